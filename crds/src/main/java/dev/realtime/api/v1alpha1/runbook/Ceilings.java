@@ -1,0 +1,29 @@
+package dev.realtime.api.v1alpha1.runbook;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.kubernetes.api.model.Quantity;
+import org.jspecify.annotations.Nullable;
+
+/** How far the runbook may go when it adds resources. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Ceilings(
+    @JsonPropertyDescription(
+            "Most replicas the runbook ever asks for. Also bounds the maximum of an autoscaler while an override holds.")
+        @Default("" + Ceilings.REPLICAS)
+        @Min(1) @Max(1000) Integer replicas,
+    @JsonPropertyDescription("Most memory of the managed Redis. Left out: it is never raised.")
+        @Nullable Quantity redisMemory,
+    @JsonPropertyDescription("Highest memory limit of a server pod. Left out: it is never raised.")
+        @Nullable Quantity memory,
+    @JsonPropertyDescription("Highest CPU limit of a server pod. Left out: it is never raised.")
+        @Nullable Quantity cpu) {
+  static final int REPLICAS = 10;
+
+  public Ceilings {
+    replicas = replicas == null ? REPLICAS : replicas;
+  }
+}
