@@ -1,0 +1,3 @@
+module realtime.dev/pause
+
+go 1.24

@@ -1,0 +1,173 @@
+package dev.realtime.e2e.image;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes images from recipes, and keeps them until their inputs change.
+ *
+ * <p>Below {@code <cache>/images} there is one directory for an image, named by short name and
+ * fingerprint, with {@code image.tar} and {@code image.properties}; it appears by a rename, so what
+ * is there is whole. Two processes that want the same image build it once: the second waits.
+ */
+public final class ImageBuilder {
+  /** The modification time of every file in every image; Jib's own default. */
+  public static final Instant FILE_TIME = Instant.ofEpochSecond(1);
+
+  private static final Logger log = LoggerFactory.getLogger(ImageBuilder.class);
+  private static final String TAR = "image.tar";
+  private static final String PROPERTIES = "image.properties";
+
+  /** Bumped where a change of this package alters what is written for the same inputs. */
+  private static final String FORMAT = "1";
+
+  private final ImageSettings settings;
+  private final JibWriter writer;
+
+  public ImageBuilder(ImageSettings settings) {
+    this.settings = settings;
+    this.writer = new JibWriter(settings);
+  }
+
+  /**
+   * Returns the image, built now or before.
+   *
+   * @throws ImageBuildException where a step fails; the cache is then as it was
+   */
+  public BuiltImage build(ImageRecipe recipe) throws IOException, InterruptedException {
+    String fingerprint = fingerprint(recipe);
+    Path images = Files.createDirectories(settings.cache().resolve("images"));
+    String shortName = recipe.image().shortName();
+    Path home = images.resolve(shortName + "-" + fingerprint);
+    try (FileChannel channel =
+            FileChannel.open(
+                images.resolve(shortName + ".lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      if (!Files.exists(home)) {
+        long start = System.nanoTime();
+        log.info("Building image {} ...", recipe.image().reference());
+        build(recipe, images, home);
+        deleteOthers(images, shortName, home);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        log.info("Built image {} in {} s", recipe.image().reference(), took.toSeconds());
+      }
+      log.debug("Image {} under {}", home, lock);
+      return read(recipe.image().reference(), home);
+    }
+  }
+
+  /**
+   * Builds the image and pushes it to a registry instead of the cache, with credentials as {@code
+   * docker login} leaves them.
+   *
+   * @param target full name with registry and tag
+   * @return the digest in the registry
+   */
+  public String push(ImageRecipe recipe, String target) throws IOException, InterruptedException {
+    Path work = Files.createTempDirectory("image");
+    try {
+      ImageContents contents = recipe.layOut(Files.createDirectory(work.resolve("files")));
+      return writer.push(contents, recipe.takesBase(), target, work.resolve("layers"));
+    } finally {
+      deleteTree(work);
+    }
+  }
+
+  private String fingerprint(ImageRecipe recipe) throws IOException, InterruptedException {
+    Fingerprint fingerprint =
+        new Fingerprint().add("format", FORMAT).add("name", recipe.image().reference());
+    if (recipe.takesBase()) {
+      fingerprint.add("base", settings.base().orElse(""));
+    }
+    recipe.addInputs(fingerprint);
+    return fingerprint.value();
+  }
+
+  private void build(ImageRecipe recipe, Path images, Path home)
+      throws IOException, InterruptedException {
+    Path work = Files.createTempDirectory(images, "work");
+    try {
+      ImageContents contents = recipe.layOut(Files.createDirectory(work.resolve("files")));
+      Path result = Files.createDirectory(work.resolve("result"));
+      String digest =
+          writer.writeTar(
+              contents,
+              recipe.takesBase(),
+              recipe.image().reference(),
+              result.resolve(TAR),
+              work.resolve("layers"));
+      Properties properties = new Properties();
+      properties.setProperty("digest", digest);
+      properties.setProperty("unpackedBytes", Long.toString(unpackedBytes(contents)));
+      try (Writer out = Files.newBufferedWriter(result.resolve(PROPERTIES), UTF_8)) {
+        properties.store(out, recipe.image().reference());
+      }
+      Files.move(result, home, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      deleteTree(work);
+    }
+  }
+
+  private static BuiltImage read(String reference, Path home) throws IOException {
+    Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(home.resolve(PROPERTIES), UTF_8)) {
+      properties.load(in);
+    }
+    Path tar = home.resolve(TAR);
+    return new BuiltImage(
+        reference,
+        tar,
+        properties.getProperty("digest"),
+        Files.size(tar),
+        Long.parseLong(properties.getProperty("unpackedBytes")));
+  }
+
+  private static long unpackedBytes(ImageContents contents) throws IOException {
+    long sum = 0;
+    for (Layer layer : contents.layers()) {
+      for (Layer.File file : layer.files()) {
+        sum += Files.isRegularFile(file.source()) ? Files.size(file.source()) : 0;
+      }
+    }
+    return sum;
+  }
+
+  private static void deleteOthers(Path images, String shortName, Path home) throws IOException {
+    try (Stream<Path> children = Files.list(images)) {
+      for (Path child : children.toList()) {
+        String name = String.valueOf(child.getFileName());
+        if (name.matches(shortName + "-[0-9a-f]{32}") && !child.equals(home)) {
+          deleteTree(child);
+        }
+      }
+    }
+  }
+
+  static void deleteTree(Path directory) throws IOException {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.delete(path);
+      }
+    }
+  }
+}
