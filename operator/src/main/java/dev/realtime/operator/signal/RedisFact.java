@@ -1,0 +1,70 @@
+package dev.realtime.operator.signal;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Redis behind the service, as the operator itself sees it.
+ *
+ * @param managed whether it belongs to this resource
+ * @param reachable whether it answers PING within its time
+ * @param problem what went wrong, if it does not answer
+ * @param pingMillis time of a PING; 0 if it does not answer
+ * @param memory null if it does not answer
+ * @param persistence null if it does not answer
+ * @param slowLog the newest entries of its slow log, as "micros command", arguments cut
+ * @param pods its pods, if it is managed
+ */
+public record RedisFact(
+    boolean managed,
+    boolean reachable,
+    @Nullable String problem,
+    double pingMillis,
+    @Nullable Memory memory,
+    @Nullable Persistence persistence,
+    List<String> slowLog,
+    List<RedisPod> pods) {
+  public RedisFact {
+    slowLog = List.copyOf(slowLog);
+    pods = List.copyOf(pods);
+  }
+
+  /**
+   * Memory of the master.
+   *
+   * @param maxBytes maxmemory; 0 if unbounded
+   * @param evictedPerSecond keys evicted per second since the reading before
+   * @param rejectedPerSecond writes refused for lack of memory per second since the reading before
+   */
+  public record Memory(
+      long usedBytes,
+      long maxBytes,
+      String policy,
+      double evictedPerSecond,
+      double rejectedPerSecond) {
+    /** Use in percent of maxmemory; 0 if unbounded. */
+    public double percent() {
+      return maxBytes <= 0 ? 0 : 100.0 * usedBytes / maxBytes;
+    }
+  }
+
+  /**
+   * What would survive a restart.
+   *
+   * @param appendOnly whether every write goes to the append-only file
+   * @param appendOnlyOk whether its last write and rewrite succeeded
+   * @param loading whether it is reading its data set in right now
+   * @param keys keys it holds
+   */
+  public record Persistence(
+      boolean appendOnly, boolean appendOnlyOk, boolean snapshotOk, boolean loading, long keys) {}
+
+  /**
+   * A pod of a managed Redis.
+   *
+   * @param uid tells this pod from a later one of the same name
+   * @param persistentVolume whether its data directory outlives the pod
+   */
+  public record RedisPod(
+      String name, String uid, boolean ready, boolean persistentVolume, boolean terminating) {}
+}

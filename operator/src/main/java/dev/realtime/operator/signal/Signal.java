@@ -1,0 +1,49 @@
+package dev.realtime.operator.signal;
+
+/** The numbers over time that detection works on. */
+public enum Signal {
+  /** Requests of every kind, per pod. */
+  REQUESTS(Type.COUNTER),
+  /** Requests that failed on the server's side, per pod. */
+  REQUESTS_FAILED(Type.COUNTER),
+  /** Time a command takes, in seconds, per pod. */
+  COMMAND_SECONDS(Type.HISTOGRAM),
+  /** Clients turned away for lack of room, per pod. */
+  SHED(Type.COUNTER),
+  /** Open connections, per pod. */
+  CONNECTIONS(Type.GAUGE),
+  /** Most connections a pod takes. */
+  CONNECTIONS_LIMIT(Type.GAUGE),
+  /** 1 if the pod reaches all its Redis shards, else 0. */
+  SERVER_SEES_REDIS(Type.GAUGE),
+  /** The worst round trip to a Redis shard as the pod sees it, in seconds. */
+  SERVER_REDIS_SECONDS(Type.GAUGE),
+  /** How late the event loops run, in seconds, per pod. */
+  EVENT_LOOP_LAG_SECONDS(Type.GAUGE),
+  /** 1 while the pod is in maintenance mode. */
+  MAINTENANCE(Type.GAUGE),
+  /** Ready endpoints of the Service. */
+  READY_ENDPOINTS(Type.GAUGE),
+  /** 1 if the synthetic client could connect, else 0. */
+  SYNTHETIC_CONNECTED(Type.GAUGE),
+  /** From publishing to receiving its own message, in seconds, as the synthetic client sees it. */
+  SYNTHETIC_SECONDS(Type.GAUGE);
+
+  /** How the readings of a signal are to be taken. */
+  public enum Type {
+    COUNTER,
+    GAUGE,
+    HISTOGRAM
+  }
+
+  private final Type type;
+
+  Signal(Type type) {
+    this.type = type;
+  }
+
+  /** How its readings are to be taken. */
+  public Type type() {
+    return type;
+  }
+}
