@@ -1,11 +1,14 @@
 package dev.realtime.e2e.image;
 
+import dev.realtime.e2e.cluster.sys.ClusterException;
+import dev.realtime.e2e.cluster.sys.Command;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,8 @@ import java.util.stream.Stream;
 final class DebianPackages {
   private static final Map<String, String> QUIET = Map.of("DEBIAN_FRONTEND", "noninteractive");
 
+  private static final Duration DOWNLOAD_TIMEOUT = Duration.ofMinutes(10);
+
   private final List<String> names;
 
   DebianPackages(String... names) {
@@ -29,7 +34,7 @@ final class DebianPackages {
   }
 
   /** Adds names and candidate versions. */
-  void addInputs(Fingerprint fingerprint) throws IOException, InterruptedException {
+  void addInputs(Fingerprint fingerprint) throws IOException {
     candidates().forEach(candidate -> fingerprint.add("debian", candidate));
   }
 
@@ -39,13 +44,13 @@ final class DebianPackages {
    * @param work an empty directory
    * @return the directory that holds {@code usr}, {@code etc} and so on
    */
-  Path unpack(Path work) throws IOException, InterruptedException {
+  Path unpack(Path work) throws IOException {
     Path archives = Files.createDirectories(work.resolve("archives"));
     List<String> line = new ArrayList<>(List.of("apt-get", "--quiet=2"));
     // The download runs as this user: apt's own sandbox user cannot write to our directory.
     line.addAll(List.of("-o", "APT::Sandbox::User=", "download"));
     line.addAll(candidates());
-    Command.of(line).with(QUIET).in(archives).run();
+    Command.of(line).with(QUIET).in(archives).within(DOWNLOAD_TIMEOUT).run();
     Path root = Files.createDirectories(work.resolve("root"));
     try (Stream<Path> files = Files.list(archives)) {
       for (Path archive : files.sorted().toList()) {
@@ -56,15 +61,15 @@ final class DebianPackages {
     return root;
   }
 
-  private List<String> candidates() throws IOException, InterruptedException {
+  private List<String> candidates() throws IOException {
     List<String> found = policy();
     if (found.size() < names.size()) {
       // A fresh machine or container has no package lists yet.
-      Command.of("apt-get", "--quiet=2", "update").with(QUIET).run();
+      Command.of("apt-get", "--quiet=2", "update").with(QUIET).within(DOWNLOAD_TIMEOUT).run();
       found = policy();
     }
     if (found.size() < names.size()) {
-      throw new ImageBuildException(
+      throw new ClusterException(
           "apt knows only %s of the packages %s: check /etc/apt/sources.list*, then apt-get update"
               .formatted(found, names));
     }
@@ -72,12 +77,12 @@ final class DebianPackages {
   }
 
   /** Returns {@code name=version} of each package that apt has a candidate for. */
-  private List<String> policy() throws IOException, InterruptedException {
+  private List<String> policy() throws IOException {
     List<String> line = new ArrayList<>(List.of("apt-cache", "policy"));
     line.addAll(names);
     List<String> found = new ArrayList<>();
     String current = "";
-    for (String text : Command.of(line).run()) {
+    for (String text : Command.of(line).run().lines().toList()) {
       if (!text.startsWith(" ") && text.endsWith(":")) {
         current = text.substring(0, text.length() - 1);
       }

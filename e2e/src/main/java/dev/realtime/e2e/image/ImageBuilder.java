@@ -2,23 +2,20 @@ package dev.realtime.e2e.image;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.realtime.e2e.cluster.sys.ClusterException;
+import dev.realtime.e2e.cluster.sys.Locks;
+import dev.realtime.e2e.cluster.sys.Progress;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes images from recipes, and keeps them until their inputs change.
@@ -31,7 +28,6 @@ public final class ImageBuilder {
   /** The modification time of every file in every image; Jib's own default. */
   public static final Instant FILE_TIME = Instant.ofEpochSecond(1);
 
-  private static final Logger log = LoggerFactory.getLogger(ImageBuilder.class);
   private static final String TAR = "image.tar";
   private static final String PROPERTIES = "image.properties";
 
@@ -39,9 +35,11 @@ public final class ImageBuilder {
   private static final String FORMAT = "1";
 
   private final ImageSettings settings;
+  private final Progress progress;
   private final JibWriter writer;
 
-  public ImageBuilder(ImageSettings settings) {
+  public ImageBuilder(ImageSettings settings, Progress progress) {
+    this.progress = progress;
     this.settings = settings;
     this.writer = new JibWriter(settings);
   }
@@ -49,28 +47,20 @@ public final class ImageBuilder {
   /**
    * Returns the image, built now or before.
    *
-   * @throws ImageBuildException where a step fails; the cache is then as it was
+   * @throws ClusterException where a step fails; the cache is then as it was
    */
-  public BuiltImage build(ImageRecipe recipe) throws IOException, InterruptedException {
+  public BuiltImage build(ImageRecipe recipe) throws IOException {
     String fingerprint = fingerprint(recipe);
-    Path images = Files.createDirectories(settings.cache().resolve("images"));
+    Path images = Files.createDirectories(settings.directories().cache().resolve("images"));
     String shortName = recipe.image().shortName();
     Path home = images.resolve(shortName + "-" + fingerprint);
-    try (FileChannel channel =
-            FileChannel.open(
-                images.resolve(shortName + ".lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
+    try (Locks.Held _ = Locks.take(images.resolve(shortName + ".lock"))) {
       if (!Files.exists(home)) {
-        long start = System.nanoTime();
-        log.info("Building image {} ...", recipe.image().reference());
-        build(recipe, images, home);
+        try (Progress.Step _ = progress.begin("Building image " + recipe.image().reference())) {
+          build(recipe, images, home);
+        }
         deleteOthers(images, shortName, home);
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        log.info("Built image {} in {} s", recipe.image().reference(), took.toSeconds());
       }
-      log.debug("Image {} under {}", home, lock);
       return read(recipe.image().reference(), home);
     }
   }
@@ -82,7 +72,7 @@ public final class ImageBuilder {
    * @param target full name with registry and tag
    * @return the digest in the registry
    */
-  public String push(ImageRecipe recipe, String target) throws IOException, InterruptedException {
+  public String push(ImageRecipe recipe, String target) throws IOException {
     Path work = Files.createTempDirectory("image");
     try {
       ImageContents contents = recipe.layOut(Files.createDirectory(work.resolve("files")));
@@ -92,7 +82,7 @@ public final class ImageBuilder {
     }
   }
 
-  private String fingerprint(ImageRecipe recipe) throws IOException, InterruptedException {
+  private String fingerprint(ImageRecipe recipe) throws IOException {
     Fingerprint fingerprint =
         new Fingerprint().add("format", FORMAT).add("name", recipe.image().reference());
     if (recipe.takesBase()) {
@@ -102,8 +92,7 @@ public final class ImageBuilder {
     return fingerprint.value();
   }
 
-  private void build(ImageRecipe recipe, Path images, Path home)
-      throws IOException, InterruptedException {
+  private void build(ImageRecipe recipe, Path images, Path home) throws IOException {
     Path work = Files.createTempDirectory(images, "work");
     try {
       ImageContents contents = recipe.layOut(Files.createDirectory(work.resolve("files")));

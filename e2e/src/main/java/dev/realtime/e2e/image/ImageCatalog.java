@@ -1,6 +1,12 @@
 package dev.realtime.e2e.image;
 
+import dev.realtime.e2e.cluster.binary.Binaries;
+import dev.realtime.e2e.cluster.binary.Program;
+import dev.realtime.e2e.cluster.sys.ClusterException;
+import dev.realtime.e2e.cluster.sys.Directories;
+import dev.realtime.e2e.cluster.sys.Progress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * All images of the project and how each is made; the place to ask for an image.
  *
  * <pre>{@code
- * ImageCatalog images = new ImageCatalog(ImageSettings.standard(), programs);
+ * ImageCatalog images = ImageCatalog.standard(directories, progress);
  * BuiltImage redis = images.build(ProjectImage.REDIS);
  * }</pre>
  */
@@ -18,27 +24,32 @@ public final class ImageCatalog {
   private final ImageBuilder builder;
   private final Map<ProjectImage, ImageRecipe> recipes = new EnumMap<>(ProjectImage.class);
 
-  /**
-   * Prepares a catalogue; does no work yet.
-   *
-   * @param programs gives the static programs of {@link ProjectImage#COREDNS} and {@link
-   *     ProjectImage#METRICS_SERVER}; an image whose program is missing here cannot be built
-   */
-  public ImageCatalog(ImageSettings settings, Map<ProjectImage, ProgramSource> programs) {
-    builder = new ImageBuilder(settings);
-    put(new StaticProgramRecipe(ProjectImage.PAUSE, new PauseProgram(settings), false, List.of()));
+  /** Prepares a catalogue; does no work yet. */
+  public ImageCatalog(ImageSettings settings, Binaries binaries, Progress progress) {
+    builder = new ImageBuilder(settings, progress);
     put(new RedisRecipe());
-    programs.forEach(
-        (image, program) -> put(new StaticProgramRecipe(image, program, true, List.of())));
+    put(program(ProjectImage.PAUSE, Program.PAUSE, binaries).withoutCertificates());
+    put(program(ProjectImage.COREDNS, Program.COREDNS, binaries));
+    put(program(ProjectImage.METRICS_SERVER, Program.METRICS_SERVER, binaries));
+  }
+
+  /** Returns a catalogue of images with a runtime of our own. */
+  public static ImageCatalog standard(Directories directories, Progress progress) {
+    return new ImageCatalog(
+        ImageSettings.of(directories), new Binaries(directories, progress), progress);
   }
 
   /**
    * Returns an image, building it where its inputs changed since the last time.
    *
-   * @throws ImageBuildException where a step fails, or the catalogue has no way to make it
+   * @throws ClusterException where a step fails, with the step's output
    */
-  public BuiltImage build(ProjectImage image) throws IOException, InterruptedException {
-    return builder.build(recipe(image));
+  public BuiltImage build(ProjectImage image) {
+    try {
+      return builder.build(recipe(image));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot build image " + image.reference(), e);
+    }
   }
 
   /**
@@ -48,21 +59,29 @@ public final class ImageCatalog {
    *     tag are appended
    * @return name and digest in the registry, {@code ghcr.io/acme/server:1.0@sha256:...}
    */
-  public String push(ProjectImage image, String prefix) throws IOException, InterruptedException {
+  public String push(ProjectImage image, String prefix) {
     String target = prefix + "/" + image.shortName() + ":" + image.tag();
-    return target + "@" + builder.push(recipe(image), target);
+    try {
+      return target + "@" + builder.push(recipe(image), target);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot push " + target, e);
+    }
   }
 
   private ImageRecipe recipe(ProjectImage image) {
     @Nullable ImageRecipe recipe = recipes.get(image);
     if (recipe == null) {
-      throw new ImageBuildException(
-          image.reference() + " needs a program that this catalogue was made without");
+      throw new ClusterException("There is no recipe for " + image.reference());
     }
     return recipe;
   }
 
   private void put(ImageRecipe recipe) {
     recipes.put(recipe.image(), recipe);
+  }
+
+  private static StaticProgramRecipe program(
+      ProjectImage image, Program program, Binaries binaries) {
+    return new StaticProgramRecipe(image, () -> binaries.get(program), true, List.of());
   }
 }

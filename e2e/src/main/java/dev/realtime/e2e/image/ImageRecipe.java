@@ -13,14 +13,14 @@ public interface ImageRecipe {
    * Adds all that the image's contents depend on, so that an equal fingerprint means that an image
    * in the cache can be used. Fast: reads files and asks tools for versions, builds nothing slow.
    */
-  void addInputs(Fingerprint fingerprint) throws IOException, InterruptedException;
+  void addInputs(Fingerprint fingerprint) throws IOException;
 
   /**
    * Lays out the image's files.
    *
    * @param work an empty directory for intermediate files; deleted once the image is written
    */
-  ImageContents layOut(Path work) throws IOException, InterruptedException;
+  ImageContents layOut(Path work) throws IOException;
 
   /** Returns whether a base image given by the user applies to this image. */
   default boolean takesBase() {

@@ -14,6 +14,7 @@ import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 import com.google.cloud.tools.jib.api.buildplan.Port;
 import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
+import dev.realtime.e2e.cluster.sys.ClusterException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,31 +36,34 @@ final class JibWriter {
 
   /** Writes an archive as {@code docker save} does, and returns the digest of its manifest. */
   String writeTar(ImageContents contents, boolean onBase, String reference, Path tar, Path layers)
-      throws IOException, InterruptedException {
+      throws IOException {
     try {
       return containerize(
           contents, onBase, Containerizer.to(TarImage.at(tar).named(reference)), layers, reference);
     } catch (InvalidImageReferenceException e) {
-      throw new ImageBuildException("Not an image name: " + reference, e);
+      throw new ClusterException("Not an image name: " + reference, e);
     }
   }
 
   /** Pushes to the registry in {@code target}, and returns the digest there. */
   String push(ImageContents contents, boolean onBase, String target, Path layers)
-      throws IOException, InterruptedException {
+      throws IOException {
     return containerize(contents, onBase, Containerizer.to(registryImage(target)), layers, target);
   }
 
   private String containerize(
       ImageContents contents, boolean onBase, Containerizer to, Path layers, String reference)
-      throws IOException, InterruptedException {
+      throws IOException {
     to.setToolName("realtime-operator")
-        .setBaseImageLayersCache(settings.cache().resolve("image-bases"))
+        .setBaseImageLayersCache(settings.directories().cache().resolve("image-bases"))
         .setApplicationLayersCache(layers);
     try {
       return plan(contents, onBase).containerize(to).getDigest().toString();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("Interrupted while writing " + reference, e);
     } catch (ExecutionException | RegistryException | CacheDirectoryCreationException e) {
-      throw new ImageBuildException("Jib could not write " + reference + ": " + e.getMessage(), e);
+      throw new ClusterException("Jib could not write " + reference + ": " + e.getMessage(), e);
     }
   }
 
@@ -104,7 +108,7 @@ final class JibWriter {
           .forEach(image::addCredentialRetriever);
       return image;
     } catch (InvalidImageReferenceException e) {
-      throw new ImageBuildException("Not an image name: " + name, e);
+      throw new ClusterException("Not an image name: " + name, e);
     }
   }
 

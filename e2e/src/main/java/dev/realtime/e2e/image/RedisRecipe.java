@@ -74,13 +74,13 @@ final class RedisRecipe implements ImageRecipe {
   }
 
   @Override
-  public void addInputs(Fingerprint fingerprint) throws IOException, InterruptedException {
+  public void addInputs(Fingerprint fingerprint) throws IOException {
     PACKAGES.addInputs(fingerprint);
     fingerprint.add("programs", PROGRAMS + " " + TOOLS + " " + USR_TOOLS);
   }
 
   @Override
-  public ImageContents layOut(Path work) throws IOException, InterruptedException {
+  public ImageContents layOut(Path work) throws IOException {
     Path root = PACKAGES.unpack(work);
     Layer.Builder system = Layer.named("libraries, shell and tools");
     Layer.Builder redis = Layer.named("redis");

@@ -1,5 +1,7 @@
 package dev.realtime.e2e.image;
 
+import dev.realtime.e2e.cluster.sys.ClusterException;
+import dev.realtime.e2e.cluster.sys.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,10 +33,10 @@ final class SharedLibraries {
    * @param programs executables or shared libraries, in {@code root} or elsewhere
    * @param own directories with libraries that the programs bring along and find by themselves
    * @return place in the image to file, sorted
-   * @throws ImageBuildException where one is in none of the packages, naming it
+   * @throws ClusterException where one is in none of the packages, naming it
    */
   static SortedMap<String, Path> of(Path root, Collection<Path> programs, List<Path> own)
-      throws IOException, InterruptedException {
+      throws IOException {
     Path loader = root.resolve("." + LOADER).toRealPath();
     StringBuilder search =
         new StringBuilder()
@@ -52,7 +54,9 @@ final class SharedLibraries {
                   search.toString(),
                   "--list",
                   program.toRealPath().toString())
-              .run();
+              .run()
+              .lines()
+              .toList();
       for (String line : lines) {
         Matcher matcher = FOUND.matcher(line);
         if (matcher.matches()) {
@@ -84,8 +88,8 @@ final class SharedLibraries {
     }
   }
 
-  private static ImageBuildException missing(Path program, String what) {
-    return new ImageBuildException(
+  private static ClusterException missing(Path program, String what) {
+    return new ClusterException(
         "%s needs a library that none of the image's packages has: %s. Add its package."
             .formatted(program, what));
   }

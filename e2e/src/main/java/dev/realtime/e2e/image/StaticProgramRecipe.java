@@ -1,10 +1,12 @@
 package dev.realtime.e2e.image;
 
+import dev.realtime.e2e.cluster.sys.ClusterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One static program on nothing else but users, certificates and time zones.
@@ -16,13 +18,17 @@ import java.util.Map;
  */
 record StaticProgramRecipe(
     ProjectImage image,
-    ProgramSource program,
+    Supplier<Path> program,
     boolean trustsPublicCertificates,
     List<Integer> ports)
     implements ImageRecipe {
 
+  StaticProgramRecipe withoutCertificates() {
+    return new StaticProgramRecipe(image, program, false, ports);
+  }
+
   @Override
-  public void addInputs(Fingerprint fingerprint) throws IOException, InterruptedException {
+  public void addInputs(Fingerprint fingerprint) throws IOException {
     fingerprint.add(program.get());
     if (trustsPublicCertificates) {
       Certificates.PACKAGES.addInputs(fingerprint);
@@ -30,7 +36,7 @@ record StaticProgramRecipe(
   }
 
   @Override
-  public ImageContents layOut(Path work) throws IOException, InterruptedException {
+  public ImageContents layOut(Path work) throws IOException {
     Layer.Builder base = Layer.named("base files");
     BaseFiles.addTo(base, work);
     if (trustsPublicCertificates) {
@@ -39,7 +45,7 @@ record StaticProgramRecipe(
     String target = "/" + image.shortName();
     Path file = program.get();
     if (!Files.isExecutable(file)) {
-      throw new ImageBuildException(file + " is not executable");
+      throw new ClusterException(file + " is not executable");
     }
     ImageContents contents =
         ImageContents.of(

@@ -3,13 +3,15 @@ package dev.realtime.e2e.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.realtime.e2e.cluster.sys.ClusterException;
+import dev.realtime.e2e.cluster.sys.Directories;
+import dev.realtime.e2e.cluster.sys.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +65,7 @@ class ImageBuilderTest {
         new CountingRecipe() {
           @Override
           public ImageContents layOut(Path work) {
-            throw new ImageBuildException("no such package");
+            throw new ClusterException("no such package");
           }
         };
 
@@ -82,8 +84,8 @@ class ImageBuilderTest {
   }
 
   private ImageBuilder builder(String cache) {
-    return new ImageBuilder(
-        new ImageSettings(temporary, temporary.resolve(cache), Optional.empty()));
+    Directories directories = new Directories(temporary, temporary.resolve(cache), temporary);
+    return new ImageBuilder(ImageSettings.of(directories), Progress.onTerminal());
   }
 
   private class CountingRecipe implements ImageRecipe {

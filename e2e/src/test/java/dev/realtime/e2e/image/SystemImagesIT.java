@@ -2,8 +2,10 @@ package dev.realtime.e2e.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.e2e.cluster.binary.Binaries;
+import dev.realtime.e2e.cluster.sys.Directories;
+import dev.realtime.e2e.cluster.sys.Progress;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SystemImagesIT {
   @TempDir Path temporary;
 
-  private final ImageCatalog images = new ImageCatalog(ImageSettings.standard(), Map.of());
+  private final Directories directories = Directories.standard();
+  private final Progress progress = Progress.onTerminal();
+  private final Binaries binaries = new Binaries(directories, progress);
+  private final ImageCatalog images = ImageCatalog.standard(directories, progress);
 
   @Test
   void redisStartsAndStopsAsAUserWithoutRights() throws Exception {
@@ -46,8 +51,10 @@ class SystemImagesIT {
   @Test
   void twoBuildsOfPauseAndRedisGiveTheSameDigest() throws Exception {
     for (ProjectImage image : new ProjectImage[] {ProjectImage.PAUSE, ProjectImage.REDIS}) {
-      ImageSettings elsewhere = ImageSettings.standard().withCache(temporary.resolve("cache"));
-      BuiltImage again = new ImageCatalog(elsewhere, Map.of()).build(image);
+      ImageSettings elsewhere =
+          ImageSettings.of(
+              new Directories(directories.project(), temporary.resolve("cache"), temporary));
+      BuiltImage again = new ImageCatalog(elsewhere, binaries, progress).build(image);
       assertThat(again.digest()).isEqualTo(images.build(image).digest());
     }
   }

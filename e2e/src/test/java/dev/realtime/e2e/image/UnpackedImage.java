@@ -1,5 +1,6 @@
 package dev.realtime.e2e.image;
 
+import dev.realtime.e2e.cluster.sys.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +34,7 @@ final class UnpackedImage {
     this.root = root;
   }
 
-  static UnpackedImage of(BuiltImage image, Path directory)
-      throws IOException, InterruptedException {
+  static UnpackedImage of(BuiltImage image, Path directory) throws IOException {
     Path archive = Files.createDirectories(directory.resolve("archive"));
     Path root = Files.createDirectories(directory.resolve("root"));
     Command.of("tar", "-xf", image.tar().toString(), "-C", archive.toString()).run();
@@ -54,11 +54,11 @@ final class UnpackedImage {
    * Runs a program of the image as a container would: the image's user, a read-only root, with
    * {@code /dev}, {@code /proc} and an own {@code /tmp} and {@code /data}. Needs root, for mounts.
    */
-  List<String> run(String... line) throws IOException, InterruptedException {
+  List<String> run(String... line) {
     List<String> all =
         new ArrayList<>(List.of("unshare", "--mount", "sh", "-ec", CONTAINER, root.toString()));
     all.addAll(List.of("env", "-i", "PATH=/usr/bin:/bin"));
     all.addAll(List.of(line));
-    return Command.of(all).run();
+    return Command.of(all).run().lines().toList();
   }
 }

@@ -11,6 +11,8 @@ public enum Program {
   KUBE_PROXY("kubernetes", "k8s.io/kubernetes/cmd/kube-proxy"),
   /** Gives claims on the default storage class their volumes. */
   LOCAL_VOLUMES("kubernetes", "./cmd/local-volumes"),
+  /** Goes into an image: the first process of every pod. */
+  PAUSE("pause", "."),
   /** Goes into an image. */
   COREDNS("coredns", "."),
   /** Goes into an image. */

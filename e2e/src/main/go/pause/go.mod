@@ -1,3 +1,0 @@
-module realtime.dev/pause
-
-go 1.24
