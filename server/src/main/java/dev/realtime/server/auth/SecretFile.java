@@ -1,0 +1,66 @@
+package dev.realtime.server.auth;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Reads secrets from files, as Kubernetes mounts them. */
+final class SecretFile {
+  /** Far above any secret or key set, far below what would hurt. */
+  static final int MAX_BYTES = 1024 * 1024;
+
+  private SecretFile() {}
+
+  /**
+   * Content without the line end that editors and {@code echo} leave behind it.
+   *
+   * @throws KeyException if the file cannot be read, is empty or is larger than 1 MiB
+   */
+  static byte[] read(Path file, String what) throws KeyException {
+    byte[] content;
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new KeyException(what + " " + file + " is larger than " + MAX_BYTES + " bytes");
+      }
+      content = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new KeyException(what + " " + file + " does not exist", e);
+    } catch (IOException e) {
+      throw new KeyException(what + " " + file + " cannot be read: " + e.getMessage(), e);
+    }
+    byte[] secret = withoutLineEnd(content);
+    if (secret.length == 0) {
+      throw new KeyException(what + " " + file + " is empty");
+    }
+    return secret;
+  }
+
+  /**
+   * The same for a secret that is only there while keys are rotated.
+   *
+   * @return empty if the file is missing or empty
+   */
+  static byte[] readIfPresent(Path file, String what) throws KeyException {
+    try {
+      if (!Files.exists(file) || Files.size(file) == 0) {
+        return new byte[0];
+      }
+    } catch (IOException e) {
+      throw new KeyException(what + " " + file + " cannot be read: " + e.getMessage(), e);
+    }
+    return read(file, what);
+  }
+
+  private static byte[] withoutLineEnd(byte[] content) {
+    int end = content.length;
+    if (end > 0 && content[end - 1] == '\n') {
+      end--;
+      if (end > 0 && content[end - 1] == '\r') {
+        end--;
+      }
+    }
+    return end == content.length ? content : Arrays.copyOf(content, end);
+  }
+}
