@@ -33,4 +33,10 @@ final class BaseFiles {
         .add(Files.writeString(directory.resolve("nsswitch.conf"), NSSWITCH), "/etc/nsswitch.conf")
         .addWritableDirectory(directory, "/tmp");
   }
+
+  /** Adds the one locale, C.UTF-8, from the unpacked package libc-bin. */
+  static void addLocale(Layer.Builder layer, Path root) throws IOException {
+    String locale = "/usr/lib/locale/C.utf8";
+    layer.addTree(root.resolve("." + locale).normalize(), locale);
+  }
 }

@@ -27,7 +27,8 @@ public final class ImageCatalog {
   /** Prepares a catalogue; does no work yet. */
   public ImageCatalog(ImageSettings settings, Binaries binaries, Progress progress) {
     builder = new ImageBuilder(settings, progress);
-    put(new RedisRecipe());
+    put(DebianPrograms.redis());
+    put(DebianPrograms.postgres());
     put(program(ProjectImage.PAUSE, Program.PAUSE, binaries).withoutCertificates());
     put(program(ProjectImage.COREDNS, Program.COREDNS, binaries));
     put(program(ProjectImage.METRICS_SERVER, Program.METRICS_SERVER, binaries));

@@ -39,6 +39,11 @@ public record ImageContents(
     return new ImageContents(layers, entrypoint, List.of(), Map.of(), NON_ROOT, "/", List.of());
   }
 
+  ImageContents withLayers(List<Layer> values) {
+    return new ImageContents(
+        values, entrypoint, arguments, environment, user, workingDirectory, ports);
+  }
+
   public ImageContents withArguments(String... values) {
     return new ImageContents(
         layers, entrypoint, List.of(values), environment, user, workingDirectory, ports);
@@ -46,11 +51,6 @@ public record ImageContents(
 
   public ImageContents withEnvironment(Map<String, String> values) {
     return new ImageContents(layers, entrypoint, arguments, values, user, workingDirectory, ports);
-  }
-
-  public ImageContents withUser(String uidAndGid) {
-    return new ImageContents(
-        layers, entrypoint, arguments, environment, uidAndGid, workingDirectory, ports);
   }
 
   public ImageContents withPorts(Integer... values) {

@@ -46,7 +46,7 @@ final class JavaRuntime {
           "jdk.zipfs");
 
   private static final DebianPackages PACKAGES =
-      new DebianPackages("libc6", "libgcc-s1", "tzdata", "ca-certificates");
+      new DebianPackages("libc6", "libc-bin", "libgcc-s1", "tzdata", "ca-certificates");
 
   private JavaRuntime() {}
 
@@ -86,6 +86,7 @@ final class JavaRuntime {
     SharedLibraries.addTo(
         layer, SharedLibraries.of(root, binaries(home), libraryDirectories(home)));
     BaseFiles.addTo(layer, work);
+    BaseFiles.addLocale(layer, root);
     Certificates.addTo(layer, root, work);
     layer.add(root.resolve("usr/share/zoneinfo/Etc/UTC"), "/etc/localtime");
     return layer.build();

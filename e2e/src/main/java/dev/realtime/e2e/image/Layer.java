@@ -66,19 +66,28 @@ public record Layer(String name, List<File> files) {
       return this;
     }
 
+    /** Adds a file that may be executed, whatever the source's mode. */
+    public Builder addExecutable(Path source, String target) {
+      files.add(new File(source, target, 0755));
+      return this;
+    }
+
     /** Adds an empty directory that every user may write to, for programs that need one. */
     public Builder addWritableDirectory(Path anyDirectory, String target) {
       files.add(new File(anyDirectory, target, 0777));
       return this;
     }
 
-    /** Adds all files below {@code directory}, keeping their relative paths, in name order. */
+    /**
+     * Adds all files below {@code directory}, keeping their relative paths, in name order. Links
+     * whose target is made only when a package is installed are left out.
+     */
     public Builder addTree(Path directory, String target) throws IOException {
       try (Stream<Path> paths = Files.walk(directory)) {
         for (Path path : paths.sorted().toList()) {
           boolean emptyDirectoryOrFile =
               !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) || isEmpty(path);
-          if (emptyDirectoryOrFile && !path.equals(directory)) {
+          if (emptyDirectoryOrFile && Files.exists(path) && !path.equals(directory)) {
             add(path, target + "/" + directory.relativize(path));
           }
         }

@@ -41,7 +41,8 @@ final class UnpackedImage {
     Matcher layers = LAYER.matcher(Files.readString(archive.resolve("manifest.json")));
     while (layers.find()) {
       String layer = archive.resolve(layers.group(1)).toString();
-      Command.of("tar", "-xpzf", layer, "-C", root.toString()).run();
+      Command.of("tar", "--warning=no-unknown-keyword", "-xpzf", layer, "-C", root.toString())
+          .run();
     }
     return new UnpackedImage(root);
   }
@@ -56,8 +57,17 @@ final class UnpackedImage {
    */
   List<String> run(String... line) {
     List<String> all =
-        new ArrayList<>(List.of("unshare", "--mount", "sh", "-ec", CONTAINER, root.toString()));
-    all.addAll(List.of("env", "-i", "PATH=/usr/bin:/bin"));
+        new ArrayList<>(
+            List.of(
+                "env",
+                "-i",
+                "PATH=/usr/bin:/bin:/usr/sbin",
+                "unshare",
+                "--mount",
+                "sh",
+                "-ec",
+                CONTAINER,
+                root.toString()));
     all.addAll(List.of(line));
     return Command.of(all).run().lines().toList();
   }
