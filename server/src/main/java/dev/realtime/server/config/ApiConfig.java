@@ -1,0 +1,23 @@
+package dev.realtime.server.config;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The server API. */
+public record ApiConfig(
+    @Setting(value = "File with the key that callers send; without it the API is off.", live = true)
+        @Nullable Path keyFile,
+    @Setting(
+            value = "File with the key before it, accepted while it is rotated out.",
+            live = true,
+            mayBeMissing = true)
+        @Nullable Path previousKeyFile,
+    @Setting(value = "Serve the API without any key; for development only.", def = "false")
+        boolean insecure,
+    @Setting(value = "Longest request body.", def = "4MiB", min = "1KiB", max = "256MiB")
+        ByteSize maxBody) {
+  /** Whether the API is served at all. */
+  public boolean enabled() {
+    return keyFile != null || insecure;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.realtime.server.config;
+
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads configurations. */
+public final class ConfigLoader {
+  private ConfigLoader() {}
+
+  /**
+   * A configuration and what to say about it.
+   *
+   * @param config as read
+   * @param warnings for the log: things that are not wrong, but probably not meant
+   */
+  public record Loaded(ServerConfig config, List<String> warnings) {}
+
+  /**
+   * Reads a file with environment overrides, and looks whether the files it names can be read.
+   *
+   * @param file null for none: every setting has its default or comes from the environment
+   * @throws ConfigException naming everything that is wrong
+   */
+  public static Loaded load(@Nullable Path file, Map<String, String> env) throws ConfigException {
+    String source = file == null ? "environment" : file.toString();
+    List<String> warnings = new ArrayList<>();
+    YamlNode document = YamlNode.parse(file == null ? "" : read(file), source);
+    List<Problem> problems = new ArrayList<>();
+    ServerConfig config =
+        new Binder(source, problems)
+            .bind(ServerConfig.class, Environment.override(document, env, warnings));
+    if (problems.isEmpty()) {
+      checkFiles(config, "", source, problems);
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return new Loaded(config, List.copyOf(warnings));
+  }
+
+  /**
+   * Reads a text: no environment, and files it names are not looked at.
+   *
+   * @param source what problems call it
+   * @throws ConfigException naming everything that is wrong
+   */
+  public static ServerConfig parse(String yaml, String source) throws ConfigException {
+    List<Problem> problems = new ArrayList<>();
+    ServerConfig config =
+        new Binder(source, problems).bind(ServerConfig.class, YamlNode.parse(yaml, source));
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return config;
+  }
+
+  private static String read(Path file) throws ConfigException {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new ConfigException(
+          List.of(
+              new Problem(
+                  "",
+                  0,
+                  file.toString(),
+                  "cannot be read (" + reason(e) + "); give another file")));
+    }
+  }
+
+  private static String reason(IOException e) {
+    String name = e.getClass().getSimpleName();
+    return switch (name) {
+      case "NoSuchFileException" -> "there is no such file";
+      case "AccessDeniedException" -> "permission denied";
+      case "MalformedInputException" -> "it is not UTF-8";
+      default -> name + ": " + e.getMessage();
+    };
+  }
+
+  private static void checkFiles(Object group, String path, String source, List<Problem> problems) {
+    for (RecordComponent component : group.getClass().getRecordComponents()) {
+      Object value = get(component, group);
+      String key = Binder.join(path, component.getName());
+      switch (value) {
+        case null -> {}
+        case Path file -> checkFile(file, Binder.setting(component), key, source, problems);
+        case ByteSize _ -> {}
+        case Record below -> checkFiles(below, key, source, problems);
+        case List<?> list -> {
+          for (Object item : list) {
+            if (item instanceof Path file) {
+              checkFile(file, Binder.setting(component), key, source, problems);
+            }
+          }
+        }
+        default -> {}
+      }
+    }
+  }
+
+  private static void checkFile(
+      Path file, Setting setting, String key, String source, List<Problem> problems) {
+    boolean missing = Files.notExists(file);
+    if (missing && setting.mayBeMissing()) {
+      return;
+    }
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      String why =
+          missing
+              ? "there is no such file"
+              : Files.isDirectory(file) ? "it is a directory" : "permission denied";
+      problems.add(
+          new Problem(
+              key, 0, source, "'" + file + "' cannot be read (" + why + "); check the mount"));
+    }
+  }
+
+  private static @Nullable Object get(RecordComponent component, Object group) {
+    try {
+      var accessor = component.getAccessor();
+      accessor.setAccessible(true);
+      return accessor.invoke(group);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(component + " cannot be read", e);
+    }
+  }
+}
