@@ -4,6 +4,7 @@ import dev.realtime.server.auth.TokenOutcome.Expired;
 import dev.realtime.server.auth.TokenOutcome.Invalid;
 import dev.realtime.server.auth.TokenOutcome.Unavailable;
 import dev.realtime.server.auth.TokenOutcome.Valid;
+import dev.realtime.server.json.JsonShapeException;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -126,9 +127,9 @@ public final class TokenVerifier {
     }
     RawClaims claims;
     try {
-      claims = new ClaimsReader(token.payload(), rules.userIdClaim()).read();
-    } catch (ClaimsReader.ClaimException e) {
-      return new Invalid<>(String.valueOf(e.getMessage()));
+      claims = ClaimsReader.read(token.payload(), rules.userIdClaim());
+    } catch (JsonShapeException e) {
+      return new Invalid<>("claims: " + e.reason());
     }
     headers.add(token);
     if (!rules.audience().isEmpty() && !claims.audience.contains(rules.audience())) {

@@ -1,4 +1,4 @@
-package dev.realtime.server.auth;
+package dev.realtime.server.json;
 
 import java.util.Arrays;
 
