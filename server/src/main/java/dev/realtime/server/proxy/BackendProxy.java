@@ -1,0 +1,192 @@
+package dev.realtime.server.proxy;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.realtime.server.proxy.BackendHttp.Exchange;
+import dev.realtime.server.proxy.ProxyOutcome.Answered;
+import dev.realtime.server.proxy.ProxyOutcome.Disconnected;
+import dev.realtime.server.proxy.ProxyOutcome.Failed;
+import dev.realtime.server.proxy.ProxyOutcome.Refused;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One endpoint of the backend, behind its cache, its bulkhead and its circuit breaker. */
+final class BackendProxy {
+  private static final Logger log = LoggerFactory.getLogger(BackendProxy.class);
+  private static final int OK = 200;
+
+  private final String name;
+  private final ProxyKind kind;
+  private final BackendHttp http;
+  private final Gates gates;
+  private final ProxyMetrics metrics;
+  private final Ticker ticker;
+  private volatile ProxySettings settings;
+  private volatile @Nullable AnswerCache cache;
+  private volatile String trouble = "";
+
+  BackendProxy(
+      String name,
+      ProxyKind kind,
+      ProxySettings settings,
+      BackendHttp http,
+      ProxyMetrics.Registry registry,
+      Ticker ticker) {
+    this.name = name;
+    this.kind = kind;
+    this.http = http;
+    this.ticker = ticker;
+    this.settings = settings;
+    this.gates = new Gates(name, settings);
+    this.cache = newCache(settings);
+    this.metrics = registry.of(name, gates);
+  }
+
+  ProxyKind kind() {
+    return kind;
+  }
+
+  ProxySettings settings() {
+    return settings;
+  }
+
+  /**
+   * Takes new settings over for calls to come. A changed cache begins empty, a changed circuit
+   * closed.
+   */
+  void reconfigure(ProxySettings now) {
+    ProxySettings before = settings;
+    settings = now;
+    gates.reconfigure(before, now);
+    if (!before.cache().equals(now.cache()) || !before.endpoint().equals(now.endpoint())) {
+      cache = newCache(now);
+    }
+  }
+
+  void forget() {
+    metrics.remove();
+  }
+
+  /**
+   * Asks.
+   *
+   * @param body adds the question to a request
+   * @param cacheable whether this question may be given a former answer
+   * @param reader makes a reader for the answer
+   */
+  <T> CompletionStage<ProxyOutcome<T>> ask(
+      ProxyClient client,
+      UnaryOperator<RequestBody> body,
+      boolean cacheable,
+      Supplier<AnswerReader<T>> reader) {
+    ProxySettings now = settings;
+    RequestBody request = body.apply(new RequestBody(now, kind, client, true));
+    if (!request.payloadIsJson()) {
+      return CompletableFuture.completedFuture(
+          new Failed<>(
+              ProxyFailure.NOT_JSON,
+              "payload is not JSON; let the proxy pass payloads on as base64 (binary)"));
+    }
+    Map<String, String> headers = Headers.of(now, client);
+    Supplier<CompletableFuture<Exchange>> call = () -> call(now, headers, request.finish());
+    AnswerCache answers = cacheable ? cache : null;
+    CompletableFuture<Exchange> exchange;
+    if (answers == null) {
+      exchange = call.get();
+    } else {
+      byte[] question = body.apply(new RequestBody(now, kind, client, false)).finish();
+      AnswerCache.Lookup lookup =
+          answers.get(
+              AnswerCache.key(question, headers),
+              call,
+              answer -> outcome(now, answer, reader) instanceof Answered);
+      metrics.cache(lookup.hit());
+      exchange = lookup.answer();
+    }
+    return exchange.thenApply(
+        answer -> {
+          ProxyOutcome<T> outcome = outcome(now, answer, reader);
+          metrics.outcome(outcome.label());
+          note(outcome);
+          return outcome;
+        });
+  }
+
+  private CompletableFuture<Exchange> call(
+      ProxySettings now, Map<String, String> headers, byte[] body) {
+    Gates.Entry entry = gates.enter();
+    if (entry instanceof Gates.Entry.Refused(ProxyFailure failure, String detail)) {
+      return CompletableFuture.completedFuture(new Exchange.NoResponse(failure, detail));
+    }
+    Gates.Entry.Pass pass = (Gates.Entry.Pass) entry;
+    return http.post(now.endpoint(), headers, body, now.timeout())
+        .thenApply(
+            exchange -> {
+              long nanos = pass.leave(isFailure(exchange));
+              metrics.duration(label(exchange), nanos);
+              return exchange;
+            });
+  }
+
+  /** A backend that answers with a status below 500 is there; what it says is another matter. */
+  private static boolean isFailure(Exchange exchange) {
+    return switch (exchange) {
+      case Exchange.NoResponse none -> true;
+      case Exchange.Response(int status, byte[] body) -> status >= 500;
+    };
+  }
+
+  private static String label(Exchange exchange) {
+    return switch (exchange) {
+      case Exchange.NoResponse(ProxyFailure failure, String detail) -> failure.label();
+      case Exchange.Response(int status, byte[] body) -> status == OK ? "ok" : "status";
+    };
+  }
+
+  private <T> ProxyOutcome<T> outcome(
+      ProxySettings now, Exchange exchange, Supplier<AnswerReader<T>> reader) {
+    return switch (exchange) {
+      case Exchange.NoResponse(ProxyFailure failure, String detail) ->
+          new Failed<>(failure, detail);
+      case Exchange.Response(int status, byte[] body) ->
+          status == OK ? reader.get().read(body) : byStatus(now, status);
+    };
+  }
+
+  private static <T> ProxyOutcome<T> byStatus(ProxySettings now, int status) {
+    return switch (now.statusRefusals().get(status)) {
+      case ProxySettings.StatusRefusal.ToError(int code, String message, boolean temporary) ->
+          new Refused<>(code, message, temporary);
+      case ProxySettings.StatusRefusal.ToDisconnect(int code, String reason) ->
+          new Disconnected<>(code, reason);
+      case null -> new Failed<>(ProxyFailure.STATUS, "status " + status);
+    };
+  }
+
+  /** Logs when the backend begins to fail, fails differently, or is well again; not each call. */
+  private void note(ProxyOutcome<?> outcome) {
+    String before = trouble;
+    if (outcome instanceof Failed<?>(ProxyFailure failure, String detail)) {
+      if (!before.equals(failure.label())) {
+        trouble = failure.label();
+        log.warn(
+            "Proxy {} to {} gives no answer: {}. Clients are told to try again",
+            name,
+            settings.endpoint(),
+            detail);
+      }
+    } else if (!before.isEmpty()) {
+      trouble = "";
+      log.info("Proxy {} to {} answers again", name, settings.endpoint());
+    }
+  }
+
+  private @Nullable AnswerCache newCache(ProxySettings now) {
+    return kind.cacheable() && now.cache().enabled() ? new AnswerCache(now.cache(), ticker) : null;
+  }
+}
