@@ -1,0 +1,96 @@
+package dev.realtime.e2e.sdk;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Forwards connections to a server, and cuts them without a word when told to. */
+public final class TcpRelay implements AutoCloseable {
+  private final InetSocketAddress target;
+  private final ServerSocket listener;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  private TcpRelay(InetSocketAddress target, ServerSocket listener) {
+    this.target = target;
+    this.listener = listener;
+  }
+
+  public static TcpRelay to(String host, int port) throws IOException {
+    ServerSocket listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+    TcpRelay relay = new TcpRelay(new InetSocketAddress(host, port), listener);
+    Thread.ofVirtual().name("relay").start(relay::accept);
+    return relay;
+  }
+
+  /** Returns host and port to connect to. */
+  public String authority() {
+    return "127.0.0.1:" + listener.getLocalPort();
+  }
+
+  /** Resets every connection; new ones are forwarded as before. */
+  public void cut() {
+    open.forEach(TcpRelay::reset);
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    cut();
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket client = listener.accept();
+        Thread.ofVirtual().start(() -> forward(client));
+      } catch (IOException e) {
+        if (!listener.isClosed()) {
+          throw new UncheckedIOException("The relay cannot go on", e);
+        }
+      }
+    }
+  }
+
+  private static void reset(Socket socket) {
+    try {
+      if (!socket.isClosed()) {
+        socket.setSoLinger(true, 0);
+      }
+      socket.close();
+    } catch (SocketException alreadyClosed) {
+      // The other end was faster; closed is what was asked for.
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot cut a connection", e);
+    }
+  }
+
+  private void forward(Socket client) {
+    try {
+      Socket server = new Socket(target.getAddress(), target.getPort());
+      open.add(client);
+      open.add(server);
+      Thread.ofVirtual().start(() -> copy(client, server));
+      copy(server, client);
+    } catch (IOException refused) {
+      reset(client);
+    }
+  }
+
+  /** Copies until either end closes; that is how every connection ends, and no error. */
+  private void copy(Socket from, Socket to) {
+    try (from;
+        to) {
+      from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException closed) {
+      open.remove(from);
+    }
+    open.remove(from);
+    open.remove(to);
+  }
+}
