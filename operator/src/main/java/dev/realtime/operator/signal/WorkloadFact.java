@@ -11,9 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param ready replicas ready
  * @param rolloutInProgress whether pods of another revision are still being replaced
  * @param rolloutStuck whether the Deployment's progress deadline has passed
+ * @param cpuLimit limit of the server container in cores, null if it has none
+ * @param memoryLimit limit of the server container in bytes, null if it has none
  */
 public record WorkloadFact(
-    int desired, int ready, boolean rolloutInProgress, boolean rolloutStuck, List<PodFact> pods) {
+    int desired,
+    int ready,
+    boolean rolloutInProgress,
+    boolean rolloutStuck,
+    @Nullable Double cpuLimit,
+    @Nullable Double memoryLimit,
+    List<PodFact> pods) {
   public WorkloadFact {
     pods = List.copyOf(pods);
   }

@@ -193,7 +193,8 @@ class DetectorTest {
   void isNotDownWhenItsReplicasAreZeroOnPurpose() {
     scene.facts =
         new Facts(
-            new Fact.Known<>(new WorkloadFact(0, 0, false, false, List.of()), scene.now()),
+            new Fact.Known<>(
+                new WorkloadFact(0, 0, false, false, null, null, List.of()), scene.now()),
             Fact.never(),
             Fact.never(),
             Fact.never(),

@@ -1,0 +1,185 @@
+package dev.realtime.operator.diagnose;
+
+import dev.realtime.api.v1alpha1.runbook.Cause;
+import dev.realtime.operator.signal.ResourceFact;
+import dev.realtime.operator.signal.ResourceFact.Use;
+import dev.realtime.operator.signal.Signal;
+import dev.realtime.operator.signal.Windows;
+import dev.realtime.operator.signal.WorkloadFact.PodFact;
+import dev.realtime.operator.signal.WorkloadFact.Termination;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Causes that lie in the room the pods have. */
+final class ResourceRules {
+  private static final Duration STALE = Duration.ofSeconds(30);
+
+  /** A container that ended longer ago than this before the symptom ended for another reason. */
+  private static final Duration RECENT = Duration.ofMinutes(10);
+
+  /** CPU use from which the limit, and not the work, sets the pace. */
+  private static final int THROTTLED_PERCENT = 97;
+
+  private ResourceRules() {}
+
+  /** The pods use up their CPU or memory. */
+  static Optional<Finding> high(Case it) {
+    return it.resources()
+        .flatMap(
+            resources -> {
+              double cpu = resources.cpuPercent().orElse(0);
+              double memory = resources.memoryPercent().orElse(0);
+              if (cpu < it.limits().cpuPercent() && memory < it.limits().memoryPercent()) {
+                return Optional.empty();
+              }
+              String why =
+                  String.format(
+                      Locale.ROOT,
+                      "the pods use %.0f %% of their CPU and %.0f %% of their memory limit (bounds"
+                          + " %d %% and %d %%)",
+                      cpu,
+                      memory,
+                      it.limits().cpuPercent(),
+                      it.limits().memoryPercent());
+              return Optional.of(
+                  new Finding(
+                      Cause.RESOURCES_HIGH,
+                      85,
+                      why,
+                      List.of(it.evidence("metrics.k8s.io", figures(resources))),
+                      null));
+            });
+  }
+
+  /** Containers that do not serve were killed for their memory. */
+  static Optional<Finding> outOfMemory(Case it) {
+    return pod(
+        it,
+        pod -> {
+          Termination end = pod.lastTermination();
+          return end != null
+              && end.reason().equals("OOMKilled")
+              && !end.at().isBefore(it.suspectedAt().minus(RECENT));
+        },
+        Cause.OUT_OF_MEMORY,
+        95,
+        pod -> "was killed for using more memory than its limit, " + pod.restarts() + " restarts");
+  }
+
+  /** Pods were evicted. */
+  static Optional<Finding> evicted(Case it) {
+    return pod(
+        it,
+        pod -> pod.evicted() != null,
+        Cause.EVICTED,
+        85,
+        pod -> "was evicted: " + pod.evicted());
+  }
+
+  /** Pods find no node. */
+  static Optional<Finding> unschedulable(Case it) {
+    return pod(
+        it,
+        pod -> pod.unschedulable() != null,
+        Cause.UNSCHEDULABLE,
+        90,
+        pod -> "finds no node: " + pod.unschedulable());
+  }
+
+  /** The limit holds the pods back so much that they cannot answer. */
+  static Optional<Finding> throttled(Case it) {
+    return it.resources()
+        .filter(resources -> resources.cpuPercent().orElse(0) >= THROTTLED_PERCENT)
+        .map(
+            resources ->
+                new Finding(
+                    Cause.THROTTLED,
+                    80,
+                    String.format(
+                        Locale.ROOT,
+                        "the pods run at %.0f %% of their CPU limit",
+                        resources.cpuPercent().orElse(0)),
+                    List.of(it.evidence("metrics.k8s.io", figures(resources))),
+                    null));
+  }
+
+  /** Pods run but nobody gets an answer. */
+  static Optional<Finding> unresponsive(Case it) {
+    return it.workload()
+        .filter(workload -> workload.pods().stream().anyMatch(PodFact::running))
+        .map(
+            workload -> {
+              long running = workload.pods().stream().filter(PodFact::running).count();
+              long ready = workload.pods().stream().filter(PodFact::ready).count();
+              String why =
+                  running + " pods run, " + ready + " of them ready, and nobody gets through";
+              return new Finding(
+                  Cause.UNRESPONSIVE,
+                  60,
+                  why,
+                  List.of(it.evidence("pods", why + "; " + it.figures())),
+                  null);
+            });
+  }
+
+  /** Connections or shedding at the limit. */
+  static Optional<Finding> overload(Case it) {
+    double limit = sum(it, Signal.CONNECTIONS_LIMIT);
+    double connections = sum(it, Signal.CONNECTIONS);
+    boolean full = limit > 0 && connections >= 0.9 * limit;
+    return Optional.of(
+        new Finding(
+            full ? Cause.CONNECTION_LIMIT : Cause.SHEDDING,
+            90,
+            it.figures(),
+            List.of(it.evidence("server metrics", it.figures())),
+            null));
+  }
+
+  private static Optional<Finding> pod(
+      Case it,
+      Predicate<PodFact> test,
+      Cause cause,
+      int confidence,
+      Function<PodFact, String> says) {
+    List<PodFact> hit =
+        it.workload().map(w -> w.pods()).orElse(List.of()).stream().filter(test).toList();
+    if (hit.isEmpty()) {
+      return Optional.empty();
+    }
+    PodFact first = hit.getFirst();
+    String why =
+        "pod "
+            + first.name()
+            + " "
+            + says.apply(first)
+            + (hit.size() > 1 ? ", and " + (hit.size() - 1) + " more like it" : "");
+    return Optional.of(
+        new Finding(
+            cause, confidence, why, List.of(it.evidence("pod " + first.name(), why)), null));
+  }
+
+  private static double sum(Case it, Signal signal) {
+    return Windows.latest(it.seen(), signal, STALE).stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  private static String figures(ResourceFact resources) {
+    var text = new StringBuilder();
+    for (Use use : resources.pods().stream().limit(20).toList()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%s: CPU %.2f cores (%.0f %%), memory %.0f MiB (%.0f %%)%n",
+              use.pod(),
+              use.cpuCores(),
+              use.cpuPercent(),
+              use.memoryBytes() / (1024 * 1024),
+              use.memoryPercent()));
+    }
+    return text.toString();
+  }
+}
