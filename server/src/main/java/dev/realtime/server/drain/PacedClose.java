@@ -1,0 +1,96 @@
+package dev.realtime.server.drain;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes a list of clients at a pace. One timer for all of them, whatever their number; can be
+ * cancelled in the middle.
+ */
+public final class PacedClose {
+  private static final Duration TICK = Duration.ofMillis(20);
+
+  private final List<DrainTarget> targets;
+  private final long[] due;
+  private final LongSupplier nanoTime;
+  private final long began;
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private @Nullable ScheduledFuture<?> ticks;
+  private int next;
+
+  private PacedClose(
+      List<DrainTarget> targets, Pacing pacing, RandomGenerator random, LongSupplier nanoTime) {
+    this.targets = new ArrayList<>(targets);
+    this.targets.sort(Comparator.comparingInt(DrainTarget::subscriptions));
+    this.nanoTime = nanoTime;
+    due = new long[targets.size()];
+    for (int i = 0; i < due.length; i++) {
+      due[i] = pacing.due(i, random);
+    }
+    began = nanoTime.getAsLong();
+  }
+
+  /**
+   * Begins to close.
+   *
+   * @param targets whom; those with most subscriptions go last
+   * @param timer single-threaded
+   * @param nanoTime the clock, as {@link System#nanoTime()}
+   */
+  public static PacedClose begin(
+      List<DrainTarget> targets,
+      Pacing pacing,
+      ScheduledExecutorService timer,
+      RandomGenerator random,
+      LongSupplier nanoTime) {
+    PacedClose close = new PacedClose(targets, pacing, random, nanoTime);
+    close.start(timer);
+    return close;
+  }
+
+  private synchronized void start(ScheduledExecutorService timer) {
+    ticks = timer.scheduleAtFixedRate(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized void tick() {
+    long elapsed = nanoTime.getAsLong() - began;
+    while (next < due.length && due[next] <= elapsed) {
+      targets.get(next++).sendAway();
+    }
+    if (next == due.length) {
+      done.complete(null);
+      stop();
+    }
+  }
+
+  /** Completes when the last one was sent away; fails with CancellationException if cancelled. */
+  public CompletableFuture<Void> done() {
+    return done.copy();
+  }
+
+  /** Clients not sent away yet. */
+  public synchronized int remaining() {
+    return due.length - next;
+  }
+
+  /** Sends nobody away any more. */
+  public synchronized void cancel() {
+    done.cancel(false);
+    stop();
+  }
+
+  private void stop() {
+    if (ticks != null) {
+      ticks.cancel(false);
+    }
+  }
+}

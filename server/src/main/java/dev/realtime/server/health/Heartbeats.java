@@ -1,0 +1,99 @@
+package dev.realtime.server.health;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells whether event loops turn, and how far they lag behind.
+ *
+ * <p>Each loop runs a task every {@link #INTERVAL}. How much later than planned it ran is the
+ * loop's lag. A loop whose task has not run for {@link #HUNG} is hung: blocked, or dead. Asking
+ * takes the time since a late task was due into account, so a loop that stands still shows a
+ * growing lag, not its last good one.
+ */
+public final class Heartbeats {
+  /** Time between two beats of a loop. */
+  public static final Duration INTERVAL = Duration.ofMillis(100);
+
+  /**
+   * Silence after which a loop counts as hung: longer than any garbage collection on a small heap.
+   */
+  public static final Duration HUNG = Duration.ofSeconds(10);
+
+  private final LongSupplier nanoTime;
+  private final AtomicLongArray due;
+  private final AtomicLongArray lag;
+
+  /**
+   * Begins to beat on each loop.
+   *
+   * @param loops the event loops, each single-threaded
+   * @param nanoTime the clock, as {@link System#nanoTime()}
+   */
+  public Heartbeats(List<? extends ScheduledExecutorService> loops, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    due = new AtomicLongArray(loops.size());
+    lag = new AtomicLongArray(loops.size());
+    for (int i = 0; i < loops.size(); i++) {
+      due.set(i, nanoTime.getAsLong() + INTERVAL.toNanos());
+      int loop = i;
+      var _ =
+          loops
+              .get(i)
+              .scheduleAtFixedRate(
+                  () -> beat(loop), INTERVAL.toNanos(), INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void beat(int loop) {
+    long now = nanoTime.getAsLong();
+    lag.set(loop, Math.max(0, now - due.get(loop)));
+    due.set(loop, now + INTERVAL.toNanos());
+  }
+
+  /** Lag of the slowest loop now. */
+  public Duration lag() {
+    long worst = 0;
+    for (int i = 0; i < due.length(); i++) {
+      worst = Math.max(worst, Math.max(lag.get(i), overdue(i)));
+    }
+    return Duration.ofNanos(worst);
+  }
+
+  /** Loops that are hung now. */
+  public int hung() {
+    int hung = 0;
+    for (int i = 0; i < due.length(); i++) {
+      if (overdue(i) > HUNG.toNanos()) {
+        hung++;
+      }
+    }
+    return hung;
+  }
+
+  /** The liveness check. */
+  public Finding check() {
+    int hung = hung();
+    Map<String, Object> details =
+        Map.of("loops", due.length(), "hung", hung, "lagMillis", lag().toMillis());
+    return hung == 0
+        ? Finding.up(details)
+        : Finding.down(
+            hung
+                + " of "
+                + due.length()
+                + " event loops have not turned for "
+                + HUNG.toSeconds()
+                + " s",
+            details);
+  }
+
+  private long overdue(int loop) {
+    return nanoTime.getAsLong() - due.get(loop);
+  }
+}

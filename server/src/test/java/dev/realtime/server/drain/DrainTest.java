@@ -1,0 +1,130 @@
+package dev.realtime.server.drain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.server.config.DrainConfig;
+import dev.realtime.server.health.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DrainTest {
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+  private final Queue<Integer> closed = new ConcurrentLinkedQueue<>();
+
+  private final class Client implements DrainTarget {
+    private final int subscriptions;
+    private final boolean obedient;
+
+    Client(int subscriptions, boolean obedient) {
+      this.subscriptions = subscriptions;
+      this.obedient = obedient;
+    }
+
+    @Override
+    public int subscriptions() {
+      return subscriptions;
+    }
+
+    @Override
+    public void sendAway() {
+      closed.add(subscriptions);
+      if (obedient) {
+        clients.remove(this);
+      }
+    }
+  }
+
+  private Drain drain(Duration grace, Duration window, Duration deadline) {
+    DrainConfig config = new DrainConfig(grace, window, 100_000, deadline);
+    DrainTargets targets =
+        new DrainTargets() {
+          @Override
+          public List<DrainTarget> snapshot() {
+            return List.copyOf(clients);
+          }
+
+          @Override
+          public int count() {
+            return clients.size();
+          }
+        };
+    return new Drain(() -> config, targets, timer, new Random(1), System::nanoTime);
+  }
+
+  @AfterEach
+  void stopTimer() {
+    timer.shutdownNow();
+  }
+
+  @Test
+  void closesEverybodyMostSubscribedLastAndEndsEmpty() {
+    for (int subscriptions : new int[] {7, 1, 5, 3}) {
+      clients.add(new Client(subscriptions, true));
+    }
+    Drain drain = drain(Duration.ofMillis(1), Duration.ofMillis(80), Duration.ofSeconds(30));
+    assertThat(drain.begin("test").join()).isEqualTo(Drain.Ending.EMPTY);
+    assertThat(closed).containsExactly(1, 3, 5, 7);
+    assertThat(drain.state()).isEqualTo(Drain.State.ENDED);
+  }
+
+  @Test
+  void isNotReadyAtOnceButStillAcceptsForTheGraceTime() {
+    clients.add(new Client(1, true));
+    Drain drain = drain(Duration.ofMillis(300), Duration.ZERO, Duration.ofSeconds(30));
+    assertThat(drain.check().status()).isEqualTo(Status.UP);
+
+    CompletableFuture<Drain.Ending> ended = drain.begin("test");
+    assertThat(drain.check().status()).isEqualTo(Status.DOWN);
+    assertThat(drain.accepting()).isTrue();
+    clients.add(new Client(2, true)); // came in the grace time, is sent away all the same
+
+    assertThat(ended.join()).isEqualTo(Drain.Ending.EMPTY);
+    assertThat(closed).containsExactly(1, 2);
+    assertThat(drain.accepting()).isFalse();
+  }
+
+  @Test
+  void endsAtTheDeadlineThoughAClientStays() {
+    clients.add(new Client(1, false));
+    Drain drain = drain(Duration.ZERO, Duration.ZERO, Duration.ofMillis(200));
+    assertThat(drain.begin("test").join()).isEqualTo(Drain.Ending.DEADLINE);
+    assertThat(closed).containsExactly(1);
+  }
+
+  @Test
+  void beginsOnce() {
+    clients.add(new Client(1, true));
+    Drain drain = drain(Duration.ofMillis(50), Duration.ZERO, Duration.ofSeconds(30));
+    CompletableFuture<Drain.Ending> first = drain.begin("SIGTERM");
+    CompletableFuture<Drain.Ending> second = drain.begin("request");
+    assertThat(first.join()).isEqualTo(second.join());
+    assertThat(closed).hasSize(1);
+  }
+
+  @Test
+  void aPacedCloseCanBeCancelled() {
+    Client client = new Client(1, true);
+    PacedClose close =
+        PacedClose.begin(
+            List.of(client, client),
+            new Pacing(Duration.ofHours(1).toNanos()),
+            timer,
+            new Random(1),
+            System::nanoTime);
+    assertThat(close.remaining()).isEqualTo(2);
+    close.cancel();
+    assertThat(close.done()).isCompletedExceptionally();
+    assertThat(closed).isEmpty();
+  }
+}
