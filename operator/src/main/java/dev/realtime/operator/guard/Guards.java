@@ -95,7 +95,7 @@ public final class Guards {
 
   private static Decision data(GuardRequest request) {
     return request.action().kind() == Action.Kind.TOUCHES_DATA
-        ? DataSafety.decide(request.facts().redis())
+        ? DataSafety.decide(request.facts().redis(), request.policy().acceptRedisDataLoss())
         : ALLOW;
   }
 

@@ -63,8 +63,14 @@ public record RedisFact(
    * A pod of a managed Redis.
    *
    * @param uid tells this pod from a later one of the same name
+   * @param running whether its process runs, so that it may hold something in memory
    * @param persistentVolume whether its data directory outlives the pod
    */
   public record RedisPod(
-      String name, String uid, boolean ready, boolean persistentVolume, boolean terminating) {}
+      String name,
+      String uid,
+      boolean running,
+      boolean ready,
+      boolean persistentVolume,
+      boolean terminating) {}
 }

@@ -46,7 +46,7 @@ class DiagnosisTest {
   private List<LogTail> logs = List.of();
   private Ceilings ceilings = new Ceilings(10, null, null, null);
   private boolean maintenance;
-  private DependencyPolicy dependencyPolicy = new DependencyPolicy(null, null, false);
+  private DependencyPolicy dependencyPolicy = DependencyPolicy.nothing();
 
   private static <T> Fact<T> known(T value) {
     return new Fact.Known<>(value, NOW);
@@ -130,6 +130,7 @@ class DiagnosisTest {
             10,
             List.of(),
             maintenance,
+            false,
             d.giveBack(),
             d.history());
     var dependency =
@@ -209,7 +210,7 @@ class DiagnosisTest {
     dependency(true, true, false, 97);
     assertDiagnosed(Symptom.HIGH_ERROR_RATE, Cause.DATABASE_EXHAUSTED, Action.ESCALATE);
     assertThat(escalation(Symptom.HIGH_ERROR_RATE)).contains("97 of 100 connections");
-    dependencyPolicy = new DependencyPolicy(5, null, false);
+    dependencyPolicy = new DependencyPolicy(List.of(), 5, null, false);
     assertDiagnosed(
         Symptom.HIGH_ERROR_RATE, Cause.DATABASE_EXHAUSTED, Action.CAP_CONCURRENCY, Action.ESCALATE);
     assertThat(plan(Symptom.HIGH_ERROR_RATE).getFirst().parameters().concurrency()).isEqualTo(5);
@@ -218,7 +219,7 @@ class DiagnosisTest {
   @Test
   void capsCallsToADatabaseThatCannotBeReachedWhereAllowed() {
     dependency(true, false, false, -1);
-    dependencyPolicy = new DependencyPolicy(5, null, false);
+    dependencyPolicy = new DependencyPolicy(List.of(), 5, null, false);
     assertDiagnosed(
         Symptom.HIGH_ERROR_RATE,
         Cause.DATABASE_UNREACHABLE,
@@ -263,7 +264,7 @@ class DiagnosisTest {
   void relievesADownstreamWhereAllowed() {
     dependency(false, true, true, -1);
     assertDiagnosed(Symptom.HIGH_LATENCY, Cause.DOWNSTREAM_SLOW, Action.ESCALATE);
-    dependencyPolicy = new DependencyPolicy(null, 30, true);
+    dependencyPolicy = new DependencyPolicy(List.of(), null, 30, true);
     assertDiagnosed(
         Symptom.HIGH_LATENCY,
         Cause.DOWNSTREAM_SLOW,

@@ -42,6 +42,7 @@ class GuardsTest {
   private final List<PastAction> history = new ArrayList<>();
   private int actionsInRun;
   private boolean approved;
+  private boolean acceptLoss;
   private Fact<WorkloadFact> workload = known(workload(false, false));
   private Fact<RedisFact> redis = known(redis(true, true, true, 10, true));
   private Fleet fleet = new Fleet(10, List.of());
@@ -64,7 +65,7 @@ class GuardsTest {
         new RedisFact.Memory(1, 100, "noeviction", 0, 0),
         new RedisFact.Persistence(appendOnly, ok, true, false, keys),
         List.of(),
-        List.of(new RedisFact.RedisPod("r-0", "uid", true, volume, false)));
+        List.of(new RedisFact.RedisPod("r-0", "uid", true, true, volume, false)));
   }
 
   private Decision decide() {
@@ -79,6 +80,7 @@ class GuardsTest {
             d.emergencyReplicas(),
             windows,
             false,
+            acceptLoss,
             d.giveBack(),
             d.history());
     Facts facts = new Facts(workload, Fact.never(), Fact.never(), redis, Map.of());
@@ -263,7 +265,7 @@ class GuardsTest {
             null,
             null,
             List.of(),
-            List.of(new RedisFact.RedisPod("r-0", "uid", false, true, false)));
+            List.of(new RedisFact.RedisPod("r-0", "uid", true, false, true, false)));
     return Stream.of(
         Arguments.of(redis(false, true, true, 10, true), "not managed"),
         Arguments.of(redis(true, false, true, 10, true), "append-only"),
@@ -283,6 +285,33 @@ class GuardsTest {
         assertRefused("data-safety", reason);
       }
     }
+  }
+
+  @Test
+  void losesDataOnlyWhereTheTeamAcceptsIt() {
+    action = Action.RESTART_REDIS;
+    redis = known(redis(true, false, true, 10, false));
+    acceptLoss = true;
+    assertThat(decide()).isEqualTo(new Decision.Allow());
+    redis = known(redis(false, false, true, 10, false));
+    assertRefused("data-safety", "not managed");
+  }
+
+  @Test
+  void restartsARedisThatIsDeadAnyway() {
+    action = Action.RESTART_REDIS;
+    redis =
+        known(
+            new RedisFact(
+                true,
+                false,
+                "connection refused",
+                0,
+                null,
+                null,
+                List.of(),
+                List.of(new RedisFact.RedisPod("r-0", "uid", false, false, false, false))));
+    assertThat(decide()).isEqualTo(new Decision.Allow());
   }
 
   @Test
@@ -312,7 +341,7 @@ class GuardsTest {
                 null,
                 null,
                 List.of(),
-                List.of(new RedisFact.RedisPod("r-0", "uid", false, true, true))));
+                List.of(new RedisFact.RedisPod("r-0", "uid", true, false, true, true))));
     assertHeld("data-safety", "being replaced");
   }
 

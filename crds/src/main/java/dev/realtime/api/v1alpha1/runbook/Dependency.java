@@ -46,7 +46,7 @@ public record Dependency(
   public Dependency {
     timeoutMillis = timeoutMillis == null ? TIMEOUT_MILLIS : timeoutMillis;
     intervalSeconds = intervalSeconds == null ? INTERVAL_SECONDS : intervalSeconds;
-    policy = policy == null ? new DependencyPolicy(null, null, false) : policy;
+    policy = policy == null ? DependencyPolicy.nothing() : policy;
   }
 
   /** True for a database, whose trouble has causes of its own in the runbook. */

@@ -45,6 +45,10 @@ public record RunbookSpec(
             "Whether maintenance mode is turned on when nothing helped. A person is called either way.")
         @Default("false")
         Boolean maintenanceWhenHelpless,
+    @JsonPropertyDescription(
+            "Whether Redis may be restarted although what it holds would be lost. Only sensible where history is no more than a convenience.")
+        @Default("false")
+        Boolean acceptRedisDataLoss,
     @JsonPropertyDescription("How added replicas are taken away again.") GiveBack giveBack,
     @JsonPropertyDescription("How long records are kept.") History history) {
   static final int EMERGENCY_REPLICAS = 10;
@@ -59,6 +63,7 @@ public record RunbookSpec(
     emergencyReplicas = emergencyReplicas == null ? EMERGENCY_REPLICAS : emergencyReplicas;
     maintenanceWindows = maintenanceWindows == null ? List.of() : List.copyOf(maintenanceWindows);
     maintenanceWhenHelpless = maintenanceWhenHelpless == null ? false : maintenanceWhenHelpless;
+    acceptRedisDataLoss = acceptRedisDataLoss == null ? false : acceptRedisDataLoss;
     giveBack =
         giveBack == null
             ? new GiveBack(GiveBack.AFTER_SECONDS, GiveBack.EVERY_SECONDS, GiveBack.REPLICAS)
@@ -76,6 +81,7 @@ public record RunbookSpec(
         new Ceilings(Ceilings.REPLICAS, null, null, null),
         EMERGENCY_REPLICAS,
         List.of(),
+        false,
         false,
         new GiveBack(GiveBack.AFTER_SECONDS, GiveBack.EVERY_SECONDS, GiveBack.REPLICAS),
         new History(History.RUNS, History.DAYS));
