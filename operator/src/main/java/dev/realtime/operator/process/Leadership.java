@@ -1,0 +1,104 @@
+package dev.realtime.operator.process;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether this replica leads, and how it ceases to.
+ *
+ * <p>The SDK neither releases the Lease on shutdown nor knows a wanted loss from an unwanted one,
+ * so both are done here: losing the Lease while not stopping ends the process at once, for two
+ * leaders must not act at a time; a stop releases it.
+ */
+final class Leadership {
+  static final Duration LEASE = Duration.ofSeconds(15);
+  static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
+  static final Duration RETRY = Duration.ofSeconds(2);
+
+  private static final Logger log = LoggerFactory.getLogger(Leadership.class);
+
+  private final OperatorSettings settings;
+  private final Runnable lost;
+  private volatile boolean leading;
+  private volatile boolean stopping;
+
+  /**
+   * Not leading yet.
+   *
+   * @param lost called when the Lease was lost and nobody asked for it
+   */
+  Leadership(OperatorSettings settings, Runnable lost) {
+    this.settings = settings;
+    this.lost = lost;
+  }
+
+  boolean leading() {
+    return leading;
+  }
+
+  LeaderElectionConfiguration configuration() {
+    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(settings.leaseName())
+        .withLeaseNamespace(settings.namespace())
+        .withIdentity(settings.identity())
+        .withLeaseDuration(LEASE)
+        .withRenewDeadline(RENEW_DEADLINE)
+        .withRetryPeriod(RETRY)
+        .withExitOnStopLeading(false)
+        .withLeaderCallbacks(
+            new LeaderCallbacks(this::started, this::stopped, leader -> log.debug("{}", leader)))
+        .build();
+  }
+
+  private void started() {
+    leading = true;
+    log.info("{} leads", settings.identity());
+  }
+
+  private void stopped() {
+    leading = false;
+    if (!stopping) {
+      log.error(
+          "{} lost its Lease; ending, so that two leaders never act at once", settings.identity());
+      lost.run();
+    }
+  }
+
+  /** From now on a loss of the Lease is wanted. */
+  void stop() {
+    stopping = true;
+  }
+
+  /** Gives the Lease up, if this replica holds it. Called when nothing is reconciled any more. */
+  void release(KubernetesClient client) {
+    if (!settings.leaderElection()) {
+      return;
+    }
+    try {
+      var resource =
+          client.leases().inNamespace(settings.namespace()).withName(settings.leaseName());
+      Lease lease = resource.get();
+      if (lease != null
+          && lease.getSpec() != null
+          && settings.identity().equals(lease.getSpec().getHolderIdentity())) {
+        lease.getSpec().setHolderIdentity("");
+        lease.getSpec().setLeaseDurationSeconds(1);
+        client.resource(lease).lockResourceVersion().update();
+        log.info("{} released its Lease", settings.identity());
+      }
+    } catch (KubernetesClientException e) {
+      // The Lease expires by itself; the takeover is only slower.
+      log.warn(
+          "Lease {} not released; another replica leads when it expires, in {}",
+          settings.leaseName(),
+          LEASE,
+          e);
+    }
+  }
+}
