@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** One endpoint of the application's backend. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProxyEndpointSettings(
-    @JsonPropertyDescription(
-            "Name of the entry of spec.dependencies that this endpoint is. Lets the runbook cap, cache or stop these calls.")
-        @Size(max = 63) @Nullable String dependency,
     @JsonPropertyDescription("Address that is POSTed to; empty: off.")
         @Size(max = 2048) @Pattern("^((https?://[^\\s/]\\S*)?)$") @Nullable String url,
     @JsonPropertyDescription("Longest wait for the answer; SDKs give up after 5 s. Default: 1s.")
