@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,31 +74,28 @@ final class BackendProxy {
   /**
    * Asks.
    *
-   * @param body adds the question to a request
+   * @param body the question
    * @param cacheable whether this question may be given a former answer
    * @param reader makes a reader for the answer
    */
   <T> CompletionStage<ProxyOutcome<T>> ask(
-      ProxyClient client,
-      UnaryOperator<RequestBody> body,
-      boolean cacheable,
-      Supplier<AnswerReader<T>> reader) {
+      ProxyClient client, RequestBody body, boolean cacheable, Supplier<AnswerReader<T>> reader) {
     ProxySettings now = settings;
-    RequestBody request = body.apply(new RequestBody(now, kind, client, true));
-    if (!request.payloadIsJson()) {
+    if (!body.fits(now, client)) {
       return CompletableFuture.completedFuture(
           new Failed<>(
               ProxyFailure.NOT_JSON,
               "payload is not JSON; let the proxy pass payloads on as base64 (binary)"));
     }
     Map<String, String> headers = Headers.of(now, client);
-    Supplier<CompletableFuture<Exchange>> call = () -> call(now, headers, request.finish());
+    Supplier<CompletableFuture<Exchange>> call =
+        () -> call(now, headers, body.encode(now, kind, client, true));
     AnswerCache answers = cacheable ? cache : null;
     CompletableFuture<Exchange> exchange;
     if (answers == null) {
       exchange = call.get();
     } else {
-      byte[] question = body.apply(new RequestBody(now, kind, client, false)).finish();
+      byte[] question = body.encode(now, kind, client, false);
       AnswerCache.Lookup lookup =
           answers.get(
               AnswerCache.key(question, headers),

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,18 +111,19 @@ public final class Proxies implements AutoCloseable {
     return ask(
         ProxyKind.CONNECT.label(),
         client,
-        body ->
-            body.text("name", clientName)
-                .text("version", clientVersion)
-                .payload(data, client.protobuf())
-                .texts("channels", channels),
+        RequestBody.connect(clientName, clientVersion, data, channels),
         true,
         AnswerReader.Connect::new);
   }
 
   /** Asks whether a connection may go on. */
   public CompletionStage<ProxyOutcome<RefreshAnswer>> refresh(ProxyClient client) {
-    return ask(ProxyKind.REFRESH.label(), client, body -> body, false, AnswerReader.Refresh::new);
+    return ask(
+        ProxyKind.REFRESH.label(),
+        client,
+        RequestBody.of(json -> {}),
+        false,
+        AnswerReader.Refresh::new);
   }
 
   /** Asks whether a client may subscribe. */
@@ -132,7 +132,7 @@ public final class Proxies implements AutoCloseable {
     return ask(
         proxy,
         client,
-        body -> body.text("channel", channel).payload(data, client.protobuf()),
+        new RequestBody(json -> json.text("channel", channel), data),
         true,
         AnswerReader.Subscribe::new);
   }
@@ -141,7 +141,11 @@ public final class Proxies implements AutoCloseable {
   public CompletionStage<ProxyOutcome<RefreshAnswer>> subRefresh(
       String proxy, ProxyClient client, String channel) {
     return ask(
-        proxy, client, body -> body.text("channel", channel), false, AnswerReader.Refresh::new);
+        proxy,
+        client,
+        RequestBody.of(json -> json.text("channel", channel)),
+        false,
+        AnswerReader.Refresh::new);
   }
 
   /** Asks whether a client may publish. */
@@ -150,7 +154,7 @@ public final class Proxies implements AutoCloseable {
     return ask(
         proxy,
         client,
-        body -> body.text("channel", channel).payload(data, client.protobuf()),
+        new RequestBody(json -> json.text("channel", channel), data),
         false,
         AnswerReader.Publish::new);
   }
@@ -162,7 +166,7 @@ public final class Proxies implements AutoCloseable {
     return ask(
         proxy,
         client,
-        body -> body.text("method", method).payload(data, client.protobuf()),
+        new RequestBody(json -> json.textUnlessEmpty("method", method), data),
         backend != null && backend.settings().cache().methods().contains(method),
         AnswerReader.Rpc::new);
   }
@@ -170,7 +174,7 @@ public final class Proxies implements AutoCloseable {
   private <T> CompletionStage<ProxyOutcome<T>> ask(
       String name,
       ProxyClient client,
-      UnaryOperator<RequestBody> body,
+      RequestBody body,
       boolean cacheable,
       Supplier<AnswerReader<T>> reader) {
     BackendProxy proxy = byName.get(name);

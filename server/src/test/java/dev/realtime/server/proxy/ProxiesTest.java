@@ -67,8 +67,8 @@ class ProxiesTest {
     assertThat(backend.last().body())
         .isEqualTo(
             "{\"client\":\"9336a229\",\"transport\":\"websocket\",\"protocol\":\"json\","
-                + "\"encoding\":\"json\",\"name\":\"js\",\"version\":\"1.0\",\"data\":{\"t\": 1},"
-                + "\"channels\":[\"a\",\"c\"]}");
+                + "\"encoding\":\"json\",\"name\":\"js\",\"version\":\"1.0\","
+                + "\"channels\":[\"a\",\"c\"],\"data\":{\"t\": 1}}");
     assertThat(answer.user()).isEqualTo("56");
     assertThat(answer.expireAt()).isEqualTo(1565436268);
     assertThat(answer.info()).asString(UTF_8).isEqualTo("{\"name\": \"Ada\"}");
