@@ -93,6 +93,21 @@ public final class JsonReader {
     }
   }
 
+  /**
+   * The same, and is not told of fields that are null: for "absent", as Protobuf has it.
+   *
+   * @throws JsonShapeException if it is not, or a callback finds a value it cannot take
+   */
+  public static void readWithoutNulls(byte[] document, Fields fields) throws JsonShapeException {
+    read(
+        document,
+        (name, value) -> {
+          if (!value.isNull()) {
+            fields.field(name, value);
+          }
+        });
+  }
+
   /** Whether a document is valid JSON of any kind, within the same bounds. */
   public static boolean isValid(byte[] document) {
     try (JsonParser parser = JSON.createParser(document)) {

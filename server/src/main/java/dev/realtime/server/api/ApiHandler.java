@@ -1,0 +1,192 @@
+package dev.realtime.server.api;
+
+import dev.realtime.server.json.JsonReader;
+import dev.realtime.server.json.JsonShapeException;
+import dev.realtime.server.json.JsonWriter;
+import dev.realtime.server.message.Codes;
+import dev.realtime.server.message.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers every request under {@code /api}.
+ *
+ * <p>Stages complete at once or on the backend's threads; they never fail. Errors of calls are told
+ * in the body, with status 200 unless {@link ApiSettings#statusErrors()}; what is wrong with the
+ * request as HTTP (path, method, key, size) always has its own status.
+ */
+public final class ApiHandler {
+  private static final String ROOT = "/api";
+  private static final String ERROR_MODE = "x-centrifugo-error-mode";
+  private static final byte[] NO_PARAMS = "{}".getBytes(StandardCharsets.UTF_8);
+
+  private final ApiMethods methods;
+  private final Supplier<ApiSettings> settings;
+  private final Listener listener;
+
+  /** Told of each call when it has ended. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * A call ended.
+     *
+     * @param method name of the method; {@code unknown} for whatever is none
+     * @param error code of the error it ended in; 0 if it succeeded
+     * @param nanos how long it took, in nanoseconds
+     */
+    void called(String method, int error, long nanos);
+  }
+
+  /**
+   * An API on a backend.
+   *
+   * @param settings asked for each request, so that they may change
+   */
+  public ApiHandler(ApiBackend backend, Supplier<ApiSettings> settings, Listener listener) {
+    this.methods = new ApiMethods(backend);
+    this.settings = settings;
+    this.listener = listener;
+  }
+
+  /** Answers a request. */
+  public CompletionStage<ApiResponse> handle(ApiRequest request) {
+    ApiSettings now = settings.get();
+    String name = methodName(request.path());
+    if (name.equals("openapi.json")) {
+      return done(
+          request.method().equals("GET")
+              ? ApiResponse.json(200, OpenApiDocument.json())
+              : notAllowed("GET"));
+    }
+    if (!now.insecure() && !now.keys().accepts(key(request))) {
+      return done(
+          error(401, Codes.UNAUTHORIZED, "send the API key as X-API-Key or Authorization: apikey"));
+    }
+    if (!request.method().equals("POST")) {
+      return done(notAllowed("POST"));
+    }
+    if (request.body().length > now.maxBody()) {
+      return done(error(413, Codes.BAD_REQUEST, "body is longer than " + now.maxBody() + " bytes"));
+    }
+    boolean statusErrors =
+        now.statusErrors()
+            || "transport".equalsIgnoreCase(String.valueOf(request.header().apply(ERROR_MODE)));
+    byte[] body = request.body().length == 0 ? NO_PARAMS : request.body();
+    return name.isEmpty() ? enveloped(body, statusErrors) : call(name, body, statusErrors);
+  }
+
+  private CompletionStage<ApiResponse> call(String name, byte[] params, boolean statusErrors) {
+    boolean batch = name.equals("batch");
+    if (!batch && !methods.names().contains(name)) {
+      listener.called("unknown", Codes.METHOD_NOT_FOUND.code(), 0);
+      return done(error(404, Codes.METHOD_NOT_FOUND, "see /api/openapi.json"));
+    }
+    long begun = System.nanoTime();
+    return ApiReply.of(() -> batch ? Batch.run(methods, params) : existing(name, params))
+        .thenApply(
+            reply -> {
+              listener.called(
+                  name,
+                  reply instanceof ApiReply.Failure(ErrorCode error) ? error.code() : 0,
+                  System.nanoTime() - begun);
+              return response(reply, batch, statusErrors);
+            });
+  }
+
+  private CompletionStage<byte[]> existing(String name, byte[] params) {
+    CompletionStage<byte[]> call = methods.call(name, params);
+    if (call == null) {
+      throw new ApiException(Codes.METHOD_NOT_FOUND);
+    }
+    return call;
+  }
+
+  /** The older form: {@code POST /api} with {@code {"method": ..., "params": {...}}}. */
+  private CompletionStage<ApiResponse> enveloped(byte[] body, boolean statusErrors) {
+    String[] method = {""};
+    byte[][] params = {NO_PARAMS};
+    try {
+      JsonReader.readWithoutNulls(
+          body,
+          (name, value) -> {
+            switch (name) {
+              case "method" -> method[0] = value.string();
+              case "params" -> {
+                byte[] raw = value.rawObject();
+                params[0] = raw == null ? NO_PARAMS : raw;
+              }
+              default -> {}
+            }
+          });
+    } catch (JsonShapeException e) {
+      return done(
+          response(
+              new ApiReply.Failure(new ApiException(Codes.BAD_REQUEST, e.reason()).error()),
+              false,
+              statusErrors));
+    }
+    return call(method[0], params[0], statusErrors);
+  }
+
+  private static ApiResponse response(ApiReply reply, boolean batch, boolean statusErrors) {
+    return switch (reply) {
+      case ApiReply.Result(byte[] result) when batch -> ApiResponse.json(200, result);
+      case ApiReply.Failure(ErrorCode error) when statusErrors ->
+          ApiResponse.json(
+              status(error),
+              JsonWriter.object(
+                  json -> json.number("code", error.code()).text("message", error.message())));
+      default -> ApiResponse.json(200, JsonWriter.object(json -> reply.write(json, "result")));
+    };
+  }
+
+  private static int status(ErrorCode error) {
+    return switch (error.code()) {
+      case 101 -> 401;
+      case 102, 104 -> 404;
+      case 103 -> 403;
+      case 106, 107, 108 -> 400;
+      case 111 -> 429;
+      case 112 -> 416;
+      case 113 -> 409;
+      default -> 500;
+    };
+  }
+
+  private static String methodName(String path) {
+    String rest = path.startsWith(ROOT) ? path.substring(ROOT.length()) : path;
+    return rest.startsWith("/") ? rest.substring(1) : rest;
+  }
+
+  private static @Nullable String key(ApiRequest request) {
+    String key = request.header().apply("x-api-key");
+    if (key != null) {
+      return key;
+    }
+    String authorization = request.header().apply("authorization");
+    return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith("apikey ")
+        ? authorization.substring("apikey ".length()).strip()
+        : null;
+  }
+
+  private static ApiResponse error(int status, ErrorCode error, String detail) {
+    ErrorCode told = new ApiException(error, detail).error();
+    return ApiResponse.json(
+        status, JsonWriter.object(json -> new ApiReply.Failure(told).write(json, "result")));
+  }
+
+  private static ApiResponse notAllowed(String allowed) {
+    ApiResponse response = error(405, Codes.BAD_REQUEST, "use " + allowed);
+    return new ApiResponse(
+        response.status(), response.contentType(), Map.of("Allow", allowed), response.body());
+  }
+
+  private static CompletionStage<ApiResponse> done(ApiResponse response) {
+    return CompletableFuture.completedFuture(response);
+  }
+}

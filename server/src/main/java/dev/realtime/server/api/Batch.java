@@ -1,0 +1,116 @@
+package dev.realtime.server.api;
+
+import dev.realtime.server.json.JsonReader;
+import dev.realtime.server.json.JsonShapeException;
+import dev.realtime.server.json.JsonWriter;
+import dev.realtime.server.message.Codes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** {@code batch}: many calls in one request, one after the other or all at once. */
+final class Batch {
+  private final ApiMethods methods;
+  private final List<Command> commands = new ArrayList<>();
+  private boolean parallel;
+
+  @SuppressWarnings("ArrayRecordComponent") // read once
+  private record Command(String method, byte[] params) {
+    static final Command NONE = new Command("", new byte[0]);
+  }
+
+  private record Reply(String method, ApiReply outcome) {}
+
+  private Batch(ApiMethods methods) {
+    this.methods = methods;
+  }
+
+  /**
+   * Runs a batch.
+   *
+   * @return {@code {"replies": [{"<method>": {...}}, {"error": {...}}]}}, in the order of the
+   *     commands
+   * @throws ApiException if the request is not a batch
+   */
+  static CompletionStage<byte[]> run(ApiMethods methods, byte[] request) {
+    Batch batch = new Batch(methods);
+    try {
+      JsonReader.readWithoutNulls(request, batch::field);
+    } catch (JsonShapeException e) {
+      throw new ApiException(Codes.BAD_REQUEST, e.reason());
+    }
+    return (batch.parallel ? batch.allAtOnce() : batch.oneAfterTheOther())
+        .thenApply(
+            replies ->
+                JsonWriter.object(
+                    json ->
+                        json.objects(
+                            "replies",
+                            replies,
+                            (each, reply) -> reply.outcome().write(each, reply.method()))));
+  }
+
+  private void field(String name, JsonReader value) throws JsonShapeException {
+    switch (name) {
+      case "parallel" -> parallel = value.bool();
+      case "commands" -> value.array(command -> commands.add(command(command)));
+      default -> {}
+    }
+  }
+
+  /** The first field that is set is the command. */
+  private static Command command(JsonReader value) throws JsonShapeException {
+    List<Command> set = new ArrayList<>(1);
+    value.objectWithoutNulls(
+        (method, params) -> {
+          byte[] raw = params.rawObject();
+          if (raw != null) {
+            set.add(new Command(method, raw));
+          }
+        });
+    return set.isEmpty() ? Command.NONE : set.getFirst();
+  }
+
+  private CompletableFuture<Reply> run(Command command) {
+    return ApiReply.of(
+            () -> {
+              CompletionStage<byte[]> call = methods.call(command.method(), command.params());
+              if (call == null) {
+                throw new ApiException(Codes.METHOD_NOT_FOUND);
+              }
+              return call;
+            })
+        .thenApply(outcome -> new Reply(command.method(), outcome));
+  }
+
+  private CompletionStage<List<Reply>> allAtOnce() {
+    List<CompletableFuture<Reply>> running = commands.stream().map(this::run).toList();
+    return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
+        .thenApply(all -> running.stream().map(CompletableFuture::join).toList());
+  }
+
+  private CompletionStage<List<Reply>> oneAfterTheOther() {
+    CompletableFuture<List<Reply>> done = new CompletableFuture<>();
+    proceed(new ArrayList<>(commands.size()), done);
+    return done;
+  }
+
+  /** A loop, not a chain of stages: calls that end at once would pile up frames of the stack. */
+  private void proceed(List<Reply> replies, CompletableFuture<List<Reply>> done) {
+    while (replies.size() < commands.size()) {
+      CompletableFuture<Reply> next = run(commands.get(replies.size()));
+      if (!next.isDone()) {
+        var _ =
+            next.thenAccept(
+                reply -> {
+                  replies.add(reply);
+                  proceed(replies, done);
+                });
+        return;
+      }
+      replies.add(next.join());
+    }
+    done.complete(replies);
+  }
+}
