@@ -18,9 +18,12 @@ import org.slf4j.LoggerFactory;
  * its heap of constants, and profiles of its hot methods, so that a container is ready sooner and
  * its first clients cost less.
  *
- * <p>The JVM takes a cache only where the runtime, the class path with sizes and times, and flags
- * such as compact object headers are those of the recording. So it is recorded with the very files
- * and options of the image, and then checked: a second run must load nearly all classes from it.
+ * <p>The JVM takes a cache only where the runtime's files and flags such as compact object headers
+ * are those of the recording; otherwise it warns and starts without. So it is recorded with the
+ * very files and options of the image, and then checked: a second run must load nearly all classes
+ * from it. JDK 25.0.3 does <em>not</em> notice jars that changed after the recording: it would run
+ * their old classes. An image is safe, as jars and cache are made together; do not replace one of
+ * them.
  */
 final class AotCache {
   private static final Logger log = LoggerFactory.getLogger(AotCache.class);

@@ -104,7 +104,7 @@ record DebianProgramRecipe(
     return contents.withLayers(List.of(system.build(), own.build()));
   }
 
-  private DebianPackages debian() {
+  DebianPackages debian() {
     return new DebianPackages(
         Stream.concat(packages.stream(), SHELL_PACKAGES.stream())
             .distinct()

@@ -32,6 +32,7 @@ public final class ImageCatalog {
     put(program(ProjectImage.PAUSE, Program.PAUSE, binaries).withoutCertificates());
     put(program(ProjectImage.COREDNS, Program.COREDNS, binaries));
     put(program(ProjectImage.METRICS_SERVER, Program.METRICS_SERVER, binaries));
+    put(new JavaProgramRecipe(server(), settings));
   }
 
   /** Returns a catalogue of images with a runtime of our own. */
@@ -79,6 +80,16 @@ public final class ImageCatalog {
 
   private void put(ImageRecipe recipe) {
     recipes.put(recipe.image(), recipe);
+  }
+
+  private static JavaProgram server() {
+    return new JavaProgram(
+        ProjectImage.SERVER,
+        "server",
+        "dev.realtime.server.Main",
+        List.of("serve", "--config-dir", "/etc/realtime/config"),
+        List.of(8004, 9004),
+        ServerTraining::start);
   }
 
   private static StaticProgramRecipe program(
