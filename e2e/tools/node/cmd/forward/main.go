@@ -19,6 +19,7 @@ func main() {
 	listen := flag.String("listen", "127.0.0.1:8004", "address to accept connections at")
 	to := flag.String("to", "", "host:port to connect them to")
 	dns := flag.String("dns", "", "host:port of the DNS server that knows the target's name")
+	flag.String("cluster", "", "not read: marks the process, so that a later run finds it by its command line")
 	flag.Parse()
 	if *to == "" || *dns == "" {
 		fmt.Fprintln(os.Stderr, "forward: -to and -dns are both needed")

@@ -1,0 +1,41 @@
+package dev.realtime.e2e.cluster;
+
+import dev.realtime.e2e.cluster.sys.ClusterException;
+import dev.realtime.e2e.cluster.sys.Directories;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * Which cluster.
+ *
+ * @param name lower-case letters, digits and hyphens, at most 20 characters; {@code local} is the
+ *     one of {@code ./dev up}
+ * @param directories where everything is
+ */
+public record ClusterOptions(String name, Directories directories) {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?");
+
+  public ClusterOptions {
+    if (!NAME.matcher(name).matches()) {
+      throw new ClusterException(
+          "'"
+              + name
+              + "' cannot be a cluster's name: use lower-case letters, digits and hyphens,"
+              + " at most 20 characters");
+    }
+  }
+
+  public static ClusterOptions named(String name) {
+    return new ClusterOptions(name, Directories.standard());
+  }
+
+  /** The cluster's own directory, deleted when it stops. */
+  Path state() {
+    return directories.state().resolve("clusters").resolve(name);
+  }
+
+  /** Held while a cluster starts or stops: choosing addresses is for one at a time. */
+  Path lock() {
+    return directories.state().resolve("clusters.lock");
+  }
+}

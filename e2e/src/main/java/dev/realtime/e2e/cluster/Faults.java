@@ -1,0 +1,163 @@
+package dev.realtime.e2e.cluster;
+
+import dev.realtime.e2e.cluster.plane.Component;
+import dev.realtime.e2e.cluster.sys.ClusterException;
+import dev.realtime.e2e.cluster.sys.Command;
+import dev.realtime.e2e.cluster.sys.ProcessTable;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Ways to break a running cluster. Each fault that lasts is ended by closing what the method
+ * returns; all of them end with the cluster at the latest.
+ */
+public final class Faults {
+  private final Cluster cluster;
+
+  Faults(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** A fault that lasts until it is closed. */
+  public interface Fault extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Ends a component at once; closing starts it again. */
+  public Fault kill(Component component) {
+    cluster.components().kill(component);
+    return () -> cluster.components().start(component);
+  }
+
+  /** Ends a component at once and starts it again. */
+  public void restart(Component component) {
+    cluster.components().kill(component);
+    cluster.components().start(component);
+    if (component == Component.KUBE_APISERVER || component == Component.ETCD) {
+      cluster.awaitApi(Duration.ofSeconds(60));
+    }
+  }
+
+  /** Makes a component hang: it keeps its sockets but does nothing. Closing lets it go on. */
+  public Fault suspend(Component component) {
+    return suspend(
+        List.of(
+            cluster
+                .components()
+                .process(component)
+                .orElseThrow(() -> new ClusterException(component.title() + " does not run"))));
+  }
+
+  /** Makes all processes of a container hang. Closing lets go on what is left of them. */
+  public Fault suspend(String namespace, String pod, String container) {
+    return suspend(processes(namespace, pod, container));
+  }
+
+  /** Ends all processes of a container at once, as the kernel does when memory runs out. */
+  public void kill(String namespace, String pod, String container) {
+    processes(namespace, pod, container).forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /**
+   * Cuts a pod off from all other pods and from the host, connections that are open included. The
+   * kubelet's probes still reach it, so it stays ready.
+   */
+  public Fault isolate(String namespace, String pod) {
+    String address = address(namespace, pod);
+    return rules(List.of("ip saddr " + address + " drop", "ip daddr " + address + " drop"));
+  }
+
+  /** Cuts the way between two pods, both directions. */
+  public Fault partition(String namespace, String one, String other) {
+    String first = address(namespace, one);
+    String second = address(namespace, other);
+    return rules(
+        List.of(
+            "ip saddr %s ip daddr %s drop".formatted(first, second),
+            "ip saddr %s ip daddr %s drop".formatted(second, first)));
+  }
+
+  /**
+   * Returns the processes of a container on this host, as they are now.
+   *
+   * @throws ClusterException where the container does not run
+   */
+  public List<ProcessHandle> processes(String namespace, String pod, String container) {
+    String id = containerId(namespace, pod, container);
+    List<ProcessHandle> found =
+        ProcessTable.find(entry -> ProcessTable.controlGroups(entry.pid()).contains(id));
+    if (found.isEmpty()) {
+      throw new ClusterException(
+          "Container %s of pod %s/%s has no process".formatted(container, namespace, pod));
+    }
+    return found;
+  }
+
+  private static Fault suspend(List<ProcessHandle> processes) {
+    processes.forEach(process -> signal("STOP", process));
+    return () ->
+        processes.stream()
+            .filter(ProcessHandle::isAlive)
+            .forEach(process -> signal("CONT", process));
+  }
+
+  private static void signal(String name, ProcessHandle process) {
+    Command.of("kill", "-" + name, Long.toString(process.pid())).run();
+  }
+
+  /** Puts rules on forwarded packets, in a table of their own so that they go all together. */
+  private Fault rules(List<String> rules) {
+    String table = "fault-" + Long.toHexString(System.nanoTime());
+    StringBuilder script = new StringBuilder();
+    script.append("add table ip ").append(table).append('\n');
+    script
+        .append("add chain ip ")
+        .append(table)
+        .append(" forward { type filter hook forward priority -10; policy accept; }\n");
+    rules.forEach(
+        rule ->
+            script
+                .append("add rule ip ")
+                .append(table)
+                .append(" forward ")
+                .append(rule)
+                .append('\n'));
+    cluster.node().command("nft", "-f", "-").reading(script.toString()).run();
+    return () -> cluster.node().command("nft", "delete", "table", "ip", table).run();
+  }
+
+  private String address(String namespace, String name) {
+    String address = pod(namespace, name).getStatus().getPodIP();
+    if (address == null) {
+      throw new ClusterException("Pod " + namespace + "/" + name + " has no address");
+    }
+    return address;
+  }
+
+  private String containerId(String namespace, String name, String container) {
+    return pod(namespace, name).getStatus().getContainerStatuses().stream()
+        .filter(status -> status.getName().equals(container))
+        .map(ContainerStatus::getContainerID)
+        .filter(id -> id != null)
+        .map(id -> id.substring(id.lastIndexOf('/') + 1))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ClusterException(
+                    "Pod %s/%s has no running container %s".formatted(namespace, name, container)));
+  }
+
+  private Pod pod(String namespace, String name) {
+    try (KubernetesClient client = cluster.client()) {
+      Pod pod = client.pods().inNamespace(namespace).withName(name).get();
+      if (pod == null) {
+        throw new ClusterException("There is no pod " + namespace + "/" + name);
+      }
+      return pod;
+    }
+  }
+}

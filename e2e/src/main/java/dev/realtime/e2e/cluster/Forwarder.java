@@ -1,0 +1,120 @@
+package dev.realtime.e2e.cluster;
+
+import dev.realtime.e2e.cluster.binary.Program;
+import dev.realtime.e2e.cluster.sys.Await;
+import dev.realtime.e2e.cluster.sys.ClusterException;
+import dev.realtime.e2e.cluster.sys.ProcessTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A process on the host that passes connections at one of its ports on to a Service.
+ *
+ * @param cluster whose Service it is
+ * @param port on 127.0.0.1
+ * @param target host name within the cluster, and port
+ */
+public record Forwarder(Cluster cluster, int port, String target) {
+
+  /**
+   * Starts it, unless it runs already.
+   *
+   * @throws ClusterException where another program has the port
+   */
+  public void start() {
+    if (!running().isEmpty()) {
+      return;
+    }
+    requireFree(port);
+    Path log = cluster.directory().resolve("var/log/forward-" + port + ".log");
+    List<String> line =
+        List.of(
+            "setsid",
+            cluster.components().binaries().get(Program.FORWARD).toString(),
+            "-cluster",
+            cluster.directory().toString(),
+            "-listen",
+            listen(),
+            "-to",
+            target,
+            "-dns",
+            cluster.plan().dnsServiceAddress() + ":53");
+    Process process;
+    try {
+      process =
+          new ProcessBuilder(line)
+              .directory(Path.of("/").toFile())
+              .redirectInput(Path.of("/dev/null").toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot start the forwarder of port " + port, e);
+    }
+    Await.until(
+        Duration.ofSeconds(5),
+        () -> !isFree(port) || !process.isAlive(),
+        () -> "The forwarder of port " + port + " does not listen; see " + log);
+    if (!process.isAlive()) {
+      throw new ClusterException("The forwarder of port " + port + " ended at once; see " + log);
+    }
+  }
+
+  private String listen() {
+    return "127.0.0.1:" + port;
+  }
+
+  private List<ProcessHandle> running() {
+    return find(
+        cluster.directory(),
+        arguments -> arguments.contains(listen()) && arguments.contains(target));
+  }
+
+  /** Ends all forwarders of a cluster. */
+  static void stopAll(ClusterOptions options) {
+    for (ProcessHandle process : find(options.state(), arguments -> true)) {
+      process.destroyForcibly();
+      Await.until(
+          Duration.ofSeconds(5), () -> !process.isAlive(), () -> "A forwarder does not end");
+    }
+  }
+
+  private static List<ProcessHandle> find(
+      Path state, java.util.function.Predicate<List<String>> condition) {
+    return ProcessTable.find(
+        entry ->
+            entry.program().equals("forward")
+                && entry.arguments().size() > 2
+                && entry.arguments().get(2).equals(state.toString())
+                && condition.test(entry.arguments()));
+  }
+
+  /**
+   * Checks that nobody listens at a port of 127.0.0.1.
+   *
+   * @throws ClusterException where somebody does, with how to find out who
+   */
+  public static void requireFree(int port) {
+    if (!isFree(port)) {
+      throw new ClusterException(
+          "Port %d of 127.0.0.1 is taken by another program. See which one with: ss -ltnp 'sport = :%d'; end it, or choose another port with --port."
+              .formatted(port, port));
+    }
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+}
