@@ -1,0 +1,141 @@
+package dev.realtime.operator.incident;
+
+import dev.realtime.api.v1alpha1.runbook.PlannedAction;
+import dev.realtime.api.v1alpha1.runbook.RunState;
+import dev.realtime.api.v1alpha1.runbook.RunStep;
+import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
+import dev.realtime.api.v1alpha1.runbook.StepOutcome;
+import dev.realtime.operator.detect.Tracked;
+import java.time.Duration;
+import java.time.Instant;
+
+/** How steps and runs end. */
+final class Closings {
+  private Closings() {}
+
+  /** The step helped, and with it the run is over. */
+  static RunbookRunStatus repaired(RunInput in, RunStep step, String seen) {
+    return recovered(
+        in,
+        new StatusDraft(in.status())
+            .replaceLastStep(Steps.finished(step, StepOutcome.EFFECTIVE, seen, in.now())),
+        RunState.SUCCEEDED,
+        step.action() + " helped");
+  }
+
+  /** The symptom is gone while no step was being watched. */
+  static RunbookRunStatus recovered(RunInput in) {
+    RunState state = in.status().state();
+    boolean helpless = state == RunState.ESCALATED || state == RunState.DRY_RUN;
+    return recovered(
+        in,
+        new StatusDraft(in.status()),
+        helpless ? state : RunState.SUCCEEDED,
+        state == RunState.ESCALATED
+            ? "the symptom went after a person was called"
+            : "the symptom went by itself");
+  }
+
+  private static RunbookRunStatus recovered(
+      RunInput in, StatusDraft draft, RunState state, String how) {
+    // Recovered when the symptom was last seen, not when the recovery time had passed.
+    Instant recovered =
+        in.symptom()
+            .map(Tracked::since)
+            .map(since -> since.minusSeconds(in.service().policy().thresholds().recoverSeconds()))
+            .filter(since -> since.isAfter(in.status().detectedAt()))
+            .orElse(in.now());
+    return draft
+        .recovered(recovered)
+        .finished(
+            state,
+            Summaries.what(in)
+                + ": "
+                + how
+                + ". Recovered "
+                + Duration.between(in.status().detectedAt(), recovered).toSeconds()
+                + " s after detection",
+            in.now())
+        .build();
+  }
+
+  /** The step did not help; the next rung is tried. */
+  static RunbookRunStatus ineffective(RunInput in, RunStep step, String seen) {
+    String figures = in.symptom().map(Tracked::figures).orElse("");
+    String message = "no effect within its time: " + seen + "; " + figures;
+    return new StatusDraft(in.status())
+        .replaceLastStep(Steps.finished(step, StepOutcome.INEFFECTIVE, message, in.now()))
+        .state(RunState.PENDING, Summaries.what(in) + ": " + step.action() + " did not help")
+        .build();
+  }
+
+  static RunbookRunStatus procedureDone(RunInput in, RunStep step, String seen) {
+    return new StatusDraft(in.status())
+        .replaceLastStep(Steps.finished(step, StepOutcome.EFFECTIVE, seen, in.now()))
+        .finished(RunState.SUCCEEDED, Summaries.what(in) + ": done, " + seen, in.now())
+        .build();
+  }
+
+  static RunbookRunStatus procedureFailed(RunInput in, RunStep step, String why) {
+    return new StatusDraft(in.status())
+        .replaceLastStep(Steps.finished(step, StepOutcome.INEFFECTIVE, why, in.now()))
+        .finished(
+            RunState.FAILED,
+            Summaries.what(in) + ": its effect was not seen in time: " + why,
+            in.now())
+        .build();
+  }
+
+  /** A rung that cannot or may not be taken. A procedure has but one, and is over with it. */
+  static RunbookRunStatus skipped(
+      RunInput in, int rung, PlannedAction planned, String guard, String why) {
+    var draft =
+        new StatusDraft(in.status())
+            .addStep(
+                Steps.skipped(rung, planned, StepOutcome.REFUSED, guard + ": " + why, in.now()))
+            .refused(guard, planned.action(), why, in.now(), null);
+    String summary = Summaries.what(in) + ": " + planned.action() + " is refused (" + guard + "): ";
+    return in.repair()
+        ? draft.state(RunState.PENDING, summary + why).build()
+        : draft.finished(RunState.REFUSED, summary + why, in.now()).build();
+  }
+
+  /** Only what would be done; a repair stays open until the symptom is gone. */
+  static RunbookRunStatus dryRun(RunInput in, int rung, PlannedAction planned) {
+    String would = "would " + planned.action().explanation() + ", because " + planned.why();
+    var draft =
+        new StatusDraft(in.status())
+            .addStep(Steps.skipped(rung, planned, StepOutcome.DRY_RUN, would, in.now()));
+    return in.repair()
+        ? draft.state(RunState.DRY_RUN, Summaries.what(in) + ": " + would).build()
+        : draft.finished(RunState.DRY_RUN, Summaries.what(in) + ": " + would, in.now()).build();
+  }
+
+  /** No rung is left. */
+  static RunbookRunStatus exhausted(RunInput in) {
+    return new StatusDraft(in.status())
+        .finished(RunState.FAILED, Summaries.what(in) + ": nothing is left to try", in.now())
+        .build();
+  }
+
+  /** Somebody has changed the spec: whatever was being tried is about another service now. */
+  static RunbookRunStatus superseded(RunInput in) {
+    var draft = new StatusDraft(in.status());
+    Steps.last(in.status())
+        .filter(step -> step.outcome() == StepOutcome.APPLIED)
+        .ifPresent(
+            step ->
+                draft.replaceLastStep(
+                    Steps.finished(
+                        step, StepOutcome.INEFFECTIVE, "overtaken by a new spec", in.now())));
+    return draft
+        .finished(
+            in.status().state() == RunState.ESCALATED ? RunState.ESCALATED : RunState.FAILED,
+            Summaries.what(in)
+                + ": ended by generation "
+                + in.service().generation()
+                + " of the spec; if the symptom stays, a new run begins",
+            in.now())
+        .build();
+  }
+}

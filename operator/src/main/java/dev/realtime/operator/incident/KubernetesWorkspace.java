@@ -1,0 +1,172 @@
+package dev.realtime.operator.incident;
+
+import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.api.v1alpha1.runbook.RunbookRun;
+import dev.realtime.operator.diagnose.LogTail;
+import dev.realtime.operator.remediate.Change;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** The workspace in a real cluster. Safe for use by many threads, one per service. */
+public final class KubernetesWorkspace implements Workspace {
+  /** Field manager of the runbook's part of a service's status. */
+  public static final String FIELD_MANAGER = "realtime-operator-runbook";
+
+  private static final int DELETE_ATTEMPTS = 5;
+
+  private final KubernetesClient client;
+  private final Function<ServiceView, List<RunbookRun>> listed;
+  private final Function<ServiceView, List<LogTail>> logs;
+
+  /** Newest version of each run this process has written; the cache may lag behind it. */
+  private final Map<String, RunbookRun> own = new ConcurrentHashMap<>();
+
+  /**
+   * @param listed the runs of a service from a cache, which may lag behind what was written here
+   * @param logs reads the ends of logs
+   */
+  public KubernetesWorkspace(
+      KubernetesClient client,
+      Function<ServiceView, List<RunbookRun>> listed,
+      Function<ServiceView, List<LogTail>> logs) {
+    this.client = client;
+    this.listed = listed;
+    this.logs = logs;
+  }
+
+  @Override
+  public List<RunbookRun> runs(ServiceView service) {
+    List<RunbookRun> cached = listed.apply(service);
+    return cached.stream().map(this::newest).toList();
+  }
+
+  private RunbookRun newest(RunbookRun cached) {
+    String uid = cached.getMetadata().getUid();
+    RunbookRun mine = own.get(uid);
+    if (mine == null) {
+      return cached;
+    }
+    // Since Kubernetes 1.35 resource versions of one resource are numbers that may be compared.
+    if (version(cached) >= version(mine)) {
+      own.remove(uid);
+      return cached;
+    }
+    return mine;
+  }
+
+  private static long version(RunbookRun run) {
+    return Long.parseLong(run.getMetadata().getResourceVersion());
+  }
+
+  @Override
+  public RunbookRun create(RunbookRun run) {
+    try {
+      return client.resource(run).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      return client.resource(run).get();
+    }
+  }
+
+  @Override
+  public RunbookRun writeStatus(RunbookRun run) {
+    RunbookRun now =
+        client
+            .resource(run)
+            .lockResourceVersion(run.getMetadata().getResourceVersion())
+            .updateStatus();
+    own.put(now.getMetadata().getUid(), now);
+    return now;
+  }
+
+  @Override
+  public void delete(RunbookRun run) {
+    own.remove(run.getMetadata().getUid());
+    client.resource(run).delete();
+  }
+
+  @Override
+  public StatusPart read(ServiceView service) {
+    RealtimeService there =
+        client
+            .resources(RealtimeService.class)
+            .inNamespace(service.namespace())
+            .withName(service.name())
+            .get();
+    return there == null ? StatusPart.empty() : ServiceViews.part(there);
+  }
+
+  /**
+   * By server-side apply of exactly these four fields, so that the reconciler's fields stay the
+   * reconciler's, and a field left out here is taken away.
+   */
+  @Override
+  public void write(ServiceView service, StatusPart part) {
+    var status = new HashMap<String, Object>();
+    status.put("checklist", part.checklist());
+    status.put("symptoms", part.symptoms());
+    status.put("overrides", part.overrides());
+    if (part.incident() != null) {
+      status.put("incident", part.incident());
+    }
+    GenericKubernetesResource patch =
+        new GenericKubernetesResourceBuilder()
+            .withApiVersion("realtime.dev/v1alpha1")
+            .withKind("RealtimeService")
+            .withNewMetadata()
+            .withNamespace(service.namespace())
+            .withName(service.name())
+            .endMetadata()
+            .build();
+    patch.setAdditionalProperty("status", status);
+    client
+        .resource(patch)
+        .subresource("status")
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(FIELD_MANAGER)
+                .withForce(true)
+                .build(),
+            patch);
+  }
+
+  @Override
+  public void deletePod(ServiceView service, Change.Pod meant) {
+    for (int attempt = 0; ; attempt++) {
+      Pod pod = client.pods().inNamespace(service.namespace()).withName(meant.name()).get();
+      if (pod == null
+          || !meant.uid().equals(pod.getMetadata().getUid())
+          || pod.getMetadata().getDeletionTimestamp() != null) {
+        return;
+      }
+      try {
+        client.resource(pod).lockResourceVersion(pod.getMetadata().getResourceVersion()).delete();
+        return;
+      } catch (KubernetesClientException e) {
+        // The kubelet has written its status in between: look again whether it is the same pod.
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == DELETE_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  public List<LogTail> logs(ServiceView service) {
+    return logs.apply(service);
+  }
+}

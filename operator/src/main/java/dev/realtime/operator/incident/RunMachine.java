@@ -1,0 +1,202 @@
+package dev.realtime.operator.incident;
+
+import dev.realtime.api.v1alpha1.runbook.Action;
+import dev.realtime.api.v1alpha1.runbook.ActionParameters;
+import dev.realtime.api.v1alpha1.runbook.Plan;
+import dev.realtime.api.v1alpha1.runbook.PlannedAction;
+import dev.realtime.api.v1alpha1.runbook.Procedure;
+import dev.realtime.api.v1alpha1.runbook.Refusal;
+import dev.realtime.api.v1alpha1.runbook.RunState;
+import dev.realtime.api.v1alpha1.runbook.RunStep;
+import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
+import dev.realtime.api.v1alpha1.runbook.StepOutcome;
+import dev.realtime.operator.detect.Detector;
+import dev.realtime.operator.guard.Decision;
+import dev.realtime.operator.guard.GuardRequest;
+import dev.realtime.operator.guard.Guards;
+import dev.realtime.operator.remediate.Effect;
+import dev.realtime.operator.remediate.Precondition;
+import dev.realtime.operator.remediate.Remedies;
+import dev.realtime.operator.remediate.Remedy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Names the next move of a run. Pure: asked twice about the same, it says the same. */
+public final class RunMachine {
+  /** A guard that has held a repair back for this long is taken for a refusal. */
+  static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
+
+  private final Guards guards;
+
+  /** With these guards. */
+  public RunMachine(Guards guards) {
+    this.guards = guards;
+  }
+
+  /** The next move. */
+  public Move next(RunInput in) {
+    if (in.run().getStatus() == null) {
+      return new Move.Write(Openings.of(in));
+    }
+    RunbookRunStatus status = in.status();
+    if (!status.open()) {
+      return new Move.Stay("over");
+    }
+    Optional<RunStep> last = Steps.last(status);
+    // What has begun is finished first, whatever has changed since.
+    if (last.isPresent() && last.get().outcome() == StepOutcome.INTENDED) {
+      return perform(in, last.get());
+    }
+    if (in.repair() && superseded(in)) {
+      return new Move.Write(Closings.superseded(in));
+    }
+    if (last.isPresent() && last.get().outcome() == StepOutcome.APPLIED) {
+      return verify(in, last.get());
+    }
+    if (in.repair() && in.symptomGone()) {
+      return new Move.Write(Closings.recovered(in));
+    }
+    if (status.state() == RunState.ESCALATED || status.state() == RunState.DRY_RUN) {
+      return new Move.Stay("waiting for the symptom to go");
+    }
+    if (in.repair() && !in.symptom().map(s -> Detector.actionable(s, in.now())).orElse(false)) {
+      return new Move.Stay("the symptom is not seen right now");
+    }
+    Plan plan = status.plan();
+    if (plan == null) {
+      return new Move.Write(Openings.plan(in));
+    }
+    return Approvals.next(in).<Move>map(Move.Write::new).orElseGet(() -> nextRung(in, plan));
+  }
+
+  private static boolean superseded(RunInput in) {
+    Long generation = in.status().serviceGeneration();
+    return generation != null && generation != in.service().generation();
+  }
+
+  private static Move perform(RunInput in, RunStep step) {
+    Remedy remedy = Remedies.of(step.action());
+    RunStep applied = Steps.applied(step, in.now(), remedy.wayBack(in.context(), step));
+    var draft = new StatusDraft(in.status());
+    if (step.action() == Action.ESCALATE) {
+      draft.replaceLastStep(
+          Steps.finished(applied, StepOutcome.EFFECTIVE, "people have been told", in.now()));
+      draft.state(RunState.ESCALATED, Summaries.escalated(in));
+    } else {
+      draft.replaceLastStep(applied).acted(in.now());
+      draft.state(RunState.VERIFYING, Summaries.verifying(in, step));
+    }
+    return new Move.Perform(remedy.change(in.context(), step), draft.build());
+  }
+
+  private static Move verify(RunInput in, RunStep step) {
+    Effect effect = Remedies.of(step.action()).verify(in.context(), step);
+    Instant deadline =
+        (step.appliedAt() == null ? step.intendedAt() : step.appliedAt())
+            .plus(in.service().policy().verifyWithin(step.action()));
+    String seen =
+        switch (effect) {
+          case Effect.Seen(String what) -> what;
+          case Effect.Pending(String why) -> why;
+        };
+    if (in.repair()) {
+      if (in.symptomGone()) {
+        return new Move.Write(Closings.repaired(in, step, seen));
+      }
+      boolean stillThere = in.symptom().map(s -> Detector.actionable(s, in.now())).orElse(false);
+      if (!in.now().isAfter(deadline) || !stillThere) {
+        return new Move.Stay(seen);
+      }
+      return new Move.Write(Closings.ineffective(in, step, seen));
+    }
+    return switch (effect) {
+      case Effect.Seen(String what) -> new Move.Write(Closings.procedureDone(in, step, what));
+      case Effect.Pending(String why) ->
+          in.now().isAfter(deadline)
+              ? new Move.Write(Closings.procedureFailed(in, step, why))
+              : new Move.Stay(why);
+    };
+  }
+
+  private Move nextRung(RunInput in, Plan plan) {
+    int rung = Steps.nextRung(in.status());
+    if (rung >= plan.actions().size()) {
+      return new Move.Write(Closings.exhausted(in));
+    }
+    PlannedAction planned = plan.actions().get(rung);
+    Remedy remedy = Remedies.of(planned.action());
+    return switch (remedy.prepare(in.context(), planned.parameters())) {
+      case Precondition.Impossible(String why) ->
+          new Move.Write(Closings.skipped(in, rung, planned, "precondition", why));
+      case Precondition.Ready(ActionParameters resolved) ->
+          decide(in, rung, planned, resolved, guards.decide(request(in, planned.action())));
+    };
+  }
+
+  private static Move decide(
+      RunInput in, int rung, PlannedAction planned, ActionParameters resolved, Decision decision) {
+    return switch (decision) {
+      case Decision.Allow _ ->
+          new Move.Write(
+              new StatusDraft(in.status())
+                  .addStep(Steps.intended(rung, planned, resolved, in.now()))
+                  .state(RunState.RUNNING, Summaries.running(in, planned))
+                  .build());
+      case Decision.Refuse(String guard, String why) ->
+          new Move.Write(Closings.skipped(in, rung, planned, guard, why));
+      case Decision.Hold hold -> held(in, rung, planned, hold);
+      case Decision.NeedsApproval _ ->
+          in.status().state() == RunState.AWAITING_APPROVAL
+              ? new Move.Stay("waiting for approval")
+              : new Move.Write(
+                  new StatusDraft(in.status())
+                      .state(RunState.AWAITING_APPROVAL, Summaries.awaitingApproval(in, planned))
+                      .build());
+      case Decision.DryRun _ -> new Move.Write(Closings.dryRun(in, rung, planned));
+    };
+  }
+
+  private static Move held(RunInput in, int rung, PlannedAction planned, Decision.Hold hold) {
+    Optional<Refusal> same =
+        in.status().refusals().stream()
+            .filter(r -> r.guard().equals(hold.guard()) && r.action() == planned.action())
+            .reduce((_, newer) -> newer)
+            .filter(r -> in.status().state() == RunState.PENDING);
+    if (same.isEmpty()) {
+      return new Move.Write(
+          new StatusDraft(in.status())
+              .refused(hold.guard(), planned.action(), hold.reason(), in.now(), hold.until())
+              .state(RunState.PENDING, Summaries.held(in, planned, hold))
+              .build());
+    }
+    // A person's run waits for as long as it takes: a person can see it, and delete it. So does a
+    // paused service, and one in planned work: people are at it already.
+    boolean patient =
+        in.askedByPerson()
+            || hold.guard().equals("pause")
+            || hold.guard().equals("maintenance-window");
+    return !patient && in.now().isAfter(same.get().at().plus(LONGEST_HOLD))
+        ? new Move.Write(
+            Closings.skipped(
+                in, rung, planned, hold.guard(), "held back for too long: " + hold.reason()))
+        : new Move.Stay(hold.reason());
+  }
+
+  private static GuardRequest request(RunInput in, Action action) {
+    return new GuardRequest(
+        in.service().key(),
+        action,
+        in.askedByPerson() && in.run().getSpec().procedure() != Procedure.REPAIR,
+        in.run().getSpec().mode(),
+        in.service().policy(),
+        in.service().paused(),
+        in.service().generation(),
+        in.history(),
+        (int) in.status().steps().stream().filter(step -> step.appliedAt() != null).count(),
+        Approvals.granted(in),
+        in.seen().facts(),
+        in.fleet(),
+        in.now());
+  }
+}

@@ -1,0 +1,252 @@
+package dev.realtime.operator.incident;
+
+import dev.realtime.api.v1alpha1.runbook.IncidentStatus;
+import dev.realtime.api.v1alpha1.runbook.Overrides;
+import dev.realtime.api.v1alpha1.runbook.Procedure;
+import dev.realtime.api.v1alpha1.runbook.RunState;
+import dev.realtime.api.v1alpha1.runbook.RunbookMode;
+import dev.realtime.api.v1alpha1.runbook.RunbookRun;
+import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
+import dev.realtime.api.v1alpha1.runbook.Symptom;
+import dev.realtime.api.v1alpha1.runbook.SymptomPhase;
+import dev.realtime.api.v1alpha1.runbook.SymptomStatus;
+import dev.realtime.api.v1alpha1.runbook.Trigger;
+import dev.realtime.operator.detect.DetectionSettings;
+import dev.realtime.operator.detect.Detector;
+import dev.realtime.operator.detect.Tracked;
+import dev.realtime.operator.guard.Fleet;
+import dev.realtime.operator.remediate.Change;
+import dev.realtime.operator.remediate.Overriding;
+import dev.realtime.operator.signal.Observations;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runbook of one service. Used by one thread. What it keeps in memory is a copy of what it has
+ * written, or can be measured again.
+ */
+public final class ServiceRunbook {
+  /** A run makes at most this many moves in a tick: detection to action is two or three. */
+  private static final int MOVES = 8;
+
+  private final Workspace workspace;
+  private final RunMachine machine;
+  private final GiveBackMachine giveBack;
+  private final Supplier<Fleet> fleet;
+  private final RunListener listener;
+
+  private Map<Symptom, Tracked> symptoms = new EnumMap<>(Symptom.class);
+  private @Nullable StatusPart written;
+  private Instant writtenAt = Instant.EPOCH;
+
+  /**
+   * @param fleet all services, for the storm guard
+   * @param listener hears of every status written
+   */
+  public ServiceRunbook(
+      Workspace workspace,
+      RunMachine machine,
+      GiveBackMachine giveBack,
+      Supplier<Fleet> fleet,
+      RunListener listener) {
+    this.workspace = workspace;
+    this.machine = machine;
+    this.giveBack = giveBack;
+    this.fleet = fleet;
+    this.listener = listener;
+  }
+
+  /**
+   * Looks at the service once: advances its symptoms, opens what has to be opened, moves what is
+   * open, and writes what has changed.
+   */
+  public void tick(ServiceView service, Observations seen) {
+    StatusPart before = restored(service, seen.at());
+    symptoms =
+        Detector.advance(
+            symptoms,
+            seen,
+            DetectionSettings.of(service.policy().thresholds(), service.monitoring()));
+    Overrides kept = Overriding.ofGeneration(before.overrides(), service.generation());
+    List<RunbookRun> runs = new ArrayList<>(workspace.runs(service));
+    Overrides ended = OverrideEnds.of(kept, runs, seen);
+    var part =
+        new StatusPart(
+            Checklist.evaluate(service, seen, symptoms, before.checklist()),
+            before.incident(),
+            notAbsent(),
+            ended);
+    // A symptom's firing is in status before its run is made: its time is the run's name.
+    write(service, part, seen.at());
+    open(service, seen, runs);
+    for (RunbookRun run : runs.stream().sorted(OLDEST_FIRST).toList()) {
+      if (run.open()) {
+        move(service, seen, run, runs);
+      }
+    }
+    StatusPart now = written == null ? part : written;
+    write(
+        service,
+        new StatusPart(now.checklist(), incident(runs), now.symptoms(), now.overrides()),
+        seen.at());
+    History.outlived(runs, service, seen.at()).forEach(workspace::delete);
+  }
+
+  /** The symptoms as of the last tick. */
+  public Map<Symptom, Tracked> symptoms() {
+    return Map.copyOf(symptoms);
+  }
+
+  private static final Comparator<RunbookRun> OLDEST_FIRST =
+      Comparator.comparing((RunbookRun run) -> run.getMetadata().getCreationTimestamp())
+          .thenComparing(run -> run.getMetadata().getName());
+
+  private StatusPart restored(ServiceView service, Instant now) {
+    if (written == null) {
+      StatusPart read = workspace.read(service);
+      for (SymptomStatus symptom : read.symptoms()) {
+        symptoms.put(symptom.symptom(), Tracked.restored(symptom, now));
+      }
+      written = read;
+    }
+    return written;
+  }
+
+  private void write(ServiceView service, StatusPart part, Instant now) {
+    if (written == null || part.due(written, writtenAt, now)) {
+      workspace.write(service, part);
+      written = part;
+      writtenAt = now;
+    }
+  }
+
+  private List<SymptomStatus> notAbsent() {
+    return symptoms.values().stream()
+        .filter(tracked -> tracked.phase() != SymptomPhase.HEALTHY)
+        .map(Tracked::status)
+        .sorted(Comparator.comparing(SymptomStatus::symptom))
+        .toList();
+  }
+
+  private void open(ServiceView service, Observations seen, List<RunbookRun> runs) {
+    boolean repairing =
+        runs.stream()
+            .anyMatch(
+                run ->
+                    run.open()
+                        && run.getSpec().procedure() == Procedure.REPAIR
+                        && !(run.getStatus() != null
+                            && run.getStatus().state() == RunState.ESCALATED));
+    Optional<Tracked> worst =
+        symptoms.values().stream()
+            .filter(tracked -> Detector.actionable(tracked, seen.at()))
+            .filter(tracked -> runs.stream().noneMatch(run -> isOpenFor(run, tracked.symptom())))
+            .min(Comparator.comparing(Tracked::symptom));
+    if (!repairing
+        && worst.isPresent()
+        && service.policy().mode() != RunbookMode.OFF
+        && !service.paused()) {
+      Tracked tracked = worst.get();
+      Instant firedAt = tracked.firedAt() == null ? tracked.since() : tracked.firedAt();
+      RunbookRun run = Runs.repair(service, tracked.symptom(), firedAt, Trigger.DETECTION);
+      add(runs, workspace.create(run));
+    }
+    boolean troubled =
+        symptoms.values().stream()
+            .anyMatch(t -> t.phase().active() || t.phase() == SymptomPhase.SUSPECT);
+    if (written != null && !troubled) {
+      giveBack
+          .due(service, written.overrides(), runs, seen.at())
+          .ifPresent(run -> add(runs, workspace.create(run)));
+    }
+  }
+
+  private static void add(List<RunbookRun> runs, RunbookRun run) {
+    runs.removeIf(other -> other.getMetadata().getName().equals(run.getMetadata().getName()));
+    runs.add(run);
+  }
+
+  private static boolean isOpenFor(RunbookRun run, Symptom symptom) {
+    return run.open() && run.getSpec().symptom() == symptom;
+  }
+
+  private void move(ServiceView service, Observations seen, RunbookRun run, List<RunbookRun> runs) {
+    RunbookRun current = run;
+    for (int i = 0; i < MOVES; i++) {
+      Overrides overrides = written == null ? Overrides.none() : written.overrides();
+      var input =
+          new RunInput(
+              current,
+              service,
+              overrides,
+              seen,
+              symptoms,
+              History.of(runs),
+              fleet.get(),
+              () -> workspace.logs(service));
+      Move move = giveBack.takes(current) ? giveBack.next(input) : machine.next(input);
+      switch (move) {
+        case Move.Stay _ -> {
+          listener.looked(service, current);
+          return;
+        }
+        case Move.Write(RunbookRunStatus status) -> current = write(service, current, status);
+        case Move.Perform(Change change, RunbookRunStatus after) -> {
+          perform(service, change, seen.at());
+          current = write(service, current, after);
+        }
+      }
+      add(runs, current);
+    }
+  }
+
+  private RunbookRun write(ServiceView service, RunbookRun run, RunbookRunStatus status) {
+    RunbookRun next = workspace.writeStatus(Runs.with(run, status));
+    listener.changed(service, run.getStatus(), next);
+    return next;
+  }
+
+  private void perform(ServiceView service, Change change, Instant now) {
+    switch (change) {
+      case Change.SetOverrides(Overrides overrides) -> {
+        StatusPart base = written == null ? StatusPart.empty() : written;
+        write(
+            service,
+            new StatusPart(base.checklist(), base.incident(), base.symptoms(), overrides),
+            now);
+      }
+      case Change.DeletePods(List<Change.Pod> pods) ->
+          pods.forEach(pod -> workspace.deletePod(service, pod));
+      case Change.Nothing _ -> {}
+    }
+  }
+
+  private static @Nullable IncidentStatus incident(List<RunbookRun> runs) {
+    return runs.stream()
+        .filter(run -> run.open() && run.getStatus() != null)
+        .min(
+            Comparator.comparing((RunbookRun run) -> run.getSpec().procedure())
+                .thenComparing(OLDEST_FIRST))
+        .map(
+            run ->
+                new IncidentStatus(
+                    run.getMetadata().getName(),
+                    run.getSpec().symptom(),
+                    run.getStatus().cause(),
+                    Steps.last(run.getStatus())
+                        .filter(step -> !step.finished())
+                        .map(step -> step.action())
+                        .orElse(null),
+                    run.getStatus().state(),
+                    run.getStatus().detectedAt(),
+                    run.getStatus().summary()))
+        .orElse(null);
+  }
+}

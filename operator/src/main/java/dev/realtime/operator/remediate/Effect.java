@@ -1,0 +1,10 @@
+package dev.realtime.operator.remediate;
+
+/** Whether what an action was to bring about has been seen. */
+public sealed interface Effect {
+  /** It has. */
+  record Seen(String what) implements Effect {}
+
+  /** Not yet, or it cannot be seen right now. */
+  record Pending(String why) implements Effect {}
+}
