@@ -17,6 +17,10 @@ public interface Broker extends AutoCloseable {
   /**
    * Connects and begins to deliver to the listener. Called once, before anything else.
    *
+   * <p>If the broker cannot be reached now, the stage fails with {@link
+   * BrokerUnavailableException}, but the broker goes on trying until it is closed: a caller may
+   * serve on and look at {@link #health}.
+   *
    * @param node id of this node, under which it hears control messages
    */
   CompletionStage<Void> start(String node, BrokerListener listener);
@@ -33,7 +37,11 @@ public interface Broker extends AutoCloseable {
   /** Delivers a leave to every subscribed node. Not kept. */
   CompletionStage<Void> publishLeave(String channel, ClientInfo info);
 
-  /** Begins to hear these channels; the stage completes when the broker has confirmed all. */
+  /**
+   * Begins to hear these channels; the stage completes when the broker has confirmed all. Where it
+   * fails, channels that were not heard before may or may not be heard; the caller unsubscribes
+   * from those it no longer wants, or subscribes again.
+   */
   CompletionStage<Void> subscribe(Collection<String> channels);
 
   /** Ceases to hear these channels. */
@@ -72,7 +80,10 @@ public interface Broker extends AutoCloseable {
   /** What the broker knows of itself now. Never blocks, never calls out. */
   BrokerHealth health();
 
-  /** Lets go of connections and threads. Deliveries end before this returns. */
+  /**
+   * Lets go of connections and threads. Deliveries end before this returns, so it must not be
+   * called where a listener's call waits for the caller. Again does nothing.
+   */
   @Override
   void close();
 }

@@ -31,7 +31,9 @@ public interface BrokerListener {
   /**
    * Deliveries of these channels may have been missed until now, and will be heard from now on: the
    * subscription was lost and made again, or an incoming queue overflowed. Positions have to be
-   * compared, and gaps filled from history, before clients are told.
+   * compared, and gaps filled from history, before clients are told. A stream whose epoch changed,
+   * or whose top lies below a client's position (a failover lost what its replica had not got),
+   * cannot be repaired.
    */
   void onDeliveryGap(Iterable<String> channels);
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     nothing and answers the first one's position
  * @param idempotencyTtl how long the key is remembered
  * @param version if above 0, a publication whose version is not above the stream's last one is
- *     ignored; ignored versions answer {@code suppressed}
+ *     ignored; ignored versions answer {@code suppressed}. Not looked at without history
  * @param versionEpoch versions of different epochs are not compared
  */
 @SuppressWarnings("ArrayRecordComponent")

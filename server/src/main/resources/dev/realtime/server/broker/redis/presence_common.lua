@@ -1,0 +1,32 @@
+-- Common part of the presence scripts, put before each of them.
+--
+-- KEYS[1] zset: client -> time it expires, ms of Redis' own clock
+-- KEYS[2] hash: client -> "<length of user>:<user><encoded client info>"
+-- KEYS[3] hash: user -> number of its clients, so that counting users reads no client
+--
+-- Each client that expires is removed once, by whichever script comes first: the cost is paid by
+-- those who came, not by those who count.
+
+local function user_of(stored)
+  local length, rest = string.match(stored, '^(%d+):()')
+  return string.sub(stored, rest, rest + tonumber(length) - 1)
+end
+
+local function forget(client)
+  local stored = redis.call('HGET', KEYS[2], client)
+  if stored then
+    local user = user_of(stored)
+    if redis.call('HINCRBY', KEYS[3], user, -1) <= 0 then
+      redis.call('HDEL', KEYS[3], user)
+    end
+    redis.call('HDEL', KEYS[2], client)
+  end
+  redis.call('ZREM', KEYS[1], client)
+end
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local expired = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)
+for _, client in ipairs(expired) do
+  forget(client)
+end

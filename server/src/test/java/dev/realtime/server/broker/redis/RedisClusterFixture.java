@@ -1,0 +1,125 @@
+package dev.realtime.server.broker.redis;
+
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.cluster.SlotHash;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real Redis Cluster of three masters with a replica each. */
+public final class RedisClusterFixture implements AutoCloseable {
+  private final List<RedisProcess> nodes = new ArrayList<>();
+
+  /** Starts six nodes and waits until each sees a working Cluster. */
+  public RedisClusterFixture() {
+    for (int i = 0; i < 6; i++) {
+      nodes.add(
+          RedisProcess.start(
+              "--cluster-enabled",
+              "yes",
+              "--cluster-node-timeout",
+              "1500",
+              "--cluster-replica-validity-factor",
+              "0"));
+    }
+    int third = SlotHash.SLOT_COUNT / 3;
+    for (int i = 0; i < 3; i++) {
+      int first = i * third;
+      int last = i == 2 ? SlotHash.SLOT_COUNT - 1 : first + third - 1;
+      nodes
+          .get(i)
+          .call("CLUSTER", "ADDSLOTSRANGE", Integer.toString(first), Integer.toString(last));
+      nodes.get(i).call("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
+    }
+    for (RedisProcess node : nodes.subList(1, 6)) {
+      node.call("CLUSTER", "MEET", "127.0.0.1", Integer.toString(nodes.getFirst().port()));
+    }
+    awaitKnown();
+    for (int i = 3; i < 6; i++) {
+      nodes.get(i).call("CLUSTER", "REPLICATE", id(nodes.get(i - 3)));
+    }
+    awaitWorking();
+    await("replicas are in sync")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                nodes.subList(3, 6).stream()
+                    .allMatch(n -> info(n, "REPLICATION").contains("master_link_status:up")));
+  }
+
+  private void awaitKnown() {
+    await("all nodes know each other")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                nodes.stream()
+                    .allMatch(n -> n.call("CLUSTER", "INFO").toString().contains("known_nodes:6")));
+  }
+
+  /** Waits until all running nodes see a working Cluster. */
+  public void awaitWorking() {
+    await("the Cluster works")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                nodes.stream()
+                    .allMatch(
+                        n -> n.call("CLUSTER", "INFO").toString().contains("cluster_state:ok")));
+  }
+
+  private static String info(RedisProcess node, String section) {
+    return node.call("INFO", section).toString();
+  }
+
+  /** The first three begin as masters, the next three as their replicas. */
+  public List<RedisProcess> nodes() {
+    return nodes;
+  }
+
+  /** Those that are masters now. */
+  public List<RedisProcess> masters() {
+    return nodes.stream().filter(n -> info(n, "REPLICATION").contains("role:master")).toList();
+  }
+
+  /** Addresses of two nodes, which is enough to find the others. */
+  public List<Address> seeds() {
+    return nodes.subList(0, 2).stream().map(RedisProcess::address).toList();
+  }
+
+  /** The node's id in the Cluster. */
+  public static String id(RedisProcess node) {
+    return (String) node.call("CLUSTER", "MYID");
+  }
+
+  /** Begins to move a slot; its keys stay where they are until {@link #moveKeys}. */
+  public void beginMove(int slot, RedisProcess from, RedisProcess to) {
+    String s = Integer.toString(slot);
+    to.call("CLUSTER", "SETSLOT", s, "IMPORTING", id(from));
+    from.call("CLUSTER", "SETSLOT", s, "MIGRATING", id(to));
+  }
+
+  /** Moves the slot's keys. */
+  public void moveKeys(int slot, RedisProcess from, RedisProcess to) {
+    List<?> keys = (List<?>) from.call("CLUSTER", "GETKEYSINSLOT", Integer.toString(slot), "1000");
+    for (Object key : keys) {
+      from.call("MIGRATE", "127.0.0.1", Integer.toString(to.port()), key.toString(), "0", "5000");
+    }
+  }
+
+  /** Gives the slot to its new owner. */
+  public void endMove(int slot, RedisProcess from, RedisProcess to) {
+    String s = Integer.toString(slot);
+    String id = id(to);
+    to.call("CLUSTER", "SETSLOT", s, "NODE", id);
+    from.call("CLUSTER", "SETSLOT", s, "NODE", id);
+    masters().stream()
+        .filter(n -> n != from && n != to)
+        .forEach(n -> n.call("CLUSTER", "SETSLOT", s, "NODE", id));
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(RedisProcess::close);
+  }
+}

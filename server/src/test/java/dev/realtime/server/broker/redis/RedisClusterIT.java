@@ -1,0 +1,127 @@
+package dev.realtime.server.broker.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.realtime.server.broker.Broker;
+import dev.realtime.server.broker.BrokerContract;
+import io.lettuce.core.cluster.SlotHash;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The contract on a six-node Cluster with sharded pub/sub, and what only a Cluster does. */
+class RedisClusterIT extends BrokerContract {
+  private static RedisClusterFixture cluster;
+
+  @BeforeAll
+  static void startCluster() {
+    cluster = new RedisClusterFixture();
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
+
+  private static RedisSettings settings(boolean sharded) {
+    return RedisSettings.of(new RedisSettings.Topology.Cluster(cluster.seeds(), sharded));
+  }
+
+  @Override
+  protected Broker newBroker() {
+    return new RedisBroker(
+        settings(true), new SimpleMeterRegistry(), InstantSource.system(), new Random());
+  }
+
+  private static RedisProcess owner(int slot) {
+    for (RedisProcess node : cluster.nodes()) {
+      for (Object item : (List<?>) node.call("CLUSTER", "SLOTS")) {
+        List<?> range = (List<?>) item;
+        if ((Long) range.get(0) <= slot && slot <= (Long) range.get(1)) {
+          long port = (Long) ((List<?>) range.get(2)).get(1);
+          return cluster.nodes().stream().filter(n -> n.port() == port).findFirst().orElseThrow();
+        }
+      }
+    }
+    throw new IllegalStateException("slot " + slot + " has no owner");
+  }
+
+  private static int slot(String channel) {
+    return SlotHash.getSlot(new Names(RedisSettings.DEFAULT_PREFIX, true).key('c', channel));
+  }
+
+  @Test
+  void plainPubSubWorksToo() {
+    try (Brokers node = new Brokers(settings(false))) {
+      node.subscribe("plain");
+      node.publishUntilAccepted("plain", "x");
+      node.awaitHeard("plain", "x");
+      node.awaitUp();
+    }
+  }
+
+  @Test
+  void followsASlotThatMovesAndReportsTheGap() {
+    String channel = "moving:" + UUID.randomUUID();
+    int slot = slot(channel);
+    RedisProcess from = owner(slot);
+    RedisProcess to = cluster.masters().stream().filter(n -> n != from).findFirst().orElseThrow();
+    try (Brokers node = new Brokers(settings(true))) {
+      node.subscribe(channel);
+      Brokers.join(node.publish(channel, "1"));
+      node.awaitHeard(channel, "1");
+
+      cluster.beginMove(slot, from, to);
+      assertThat(Brokers.join(node.publish(channel, "2")).position().offset()).isEqualTo(2);
+      // Once its keys have gone, the old owner sends us on with ASK.
+      cluster.moveKeys(slot, from, to);
+      assertThat(node.publishUntilAccepted(channel, "3").offset()).isEqualTo(3);
+      cluster.endMove(slot, from, to);
+      node.awaitGap(channel);
+
+      assertThat(node.publishUntilAccepted(channel, "4").offset()).isEqualTo(4);
+      node.awaitHeard(channel, "4");
+      assertThat(node.count("realtime.redis.resubscribes")).isPositive();
+      node.awaitUp();
+    }
+    cluster.awaitWorking();
+  }
+
+  @Test
+  void survivesTheLossOfAMaster() {
+    String channel = "failover:" + UUID.randomUUID();
+    RedisProcess master = owner(slot(channel));
+    try (Brokers node = new Brokers(settings(true))) {
+      node.subscribe(channel);
+      assertThat(Brokers.join(node.publish(channel, "1")).position().offset()).isEqualTo(1);
+      node.awaitHeard(channel, "1");
+
+      master.kill();
+      node.awaitDown();
+      node.awaitGap(channel);
+      assertThat(node.publishUntilAccepted(channel, "2").offset()).isEqualTo(2);
+      node.awaitHeard(channel, "2");
+      node.awaitUp();
+      master.restart();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> master.call("INFO", "REPLICATION").toString().contains("role:slave"));
+    }
+    cluster.awaitWorking();
+  }
+
+  @Test
+  void partitionsLieEvenlyOverTheSlots() {
+    int share = SlotHash.SLOT_COUNT / Names.PARTITIONS;
+    for (int p = 0; p < Names.PARTITIONS; p++) {
+      assertThat(Names.slotOf(p) / share).isEqualTo(p);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.realtime.server.broker.redis;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real master with two replicas, watched by three sentinels that fail it over after a second. */
+public final class RedisSentinelFixture implements AutoCloseable {
+  /** The master's name. */
+  public static final String MASTER = "main";
+
+  private final List<RedisProcess> servers = new ArrayList<>();
+  private final List<RedisProcess> sentinels = new ArrayList<>();
+
+  /** Starts all and waits until each sentinel knows both replicas and both other sentinels. */
+  public RedisSentinelFixture() {
+    servers.add(RedisProcess.start());
+    int port = servers.getFirst().port();
+    for (int i = 0; i < 2; i++) {
+      servers.add(RedisProcess.start("--replicaof", "127.0.0.1 " + port));
+    }
+    awaitReplicas(2);
+    for (int i = 0; i < 3; i++) {
+      sentinels.add(RedisProcess.sentinel(MASTER, port));
+    }
+    awaitKnown();
+  }
+
+  /** Waits until the master has so many replicas in sync. */
+  public void awaitReplicas(int count) {
+    await(count + " replicas are in sync")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> info(servers.getFirst()).split("state=online", -1).length - 1 == count);
+  }
+
+  private void awaitKnown() {
+    await("the sentinels know all")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                sentinels.stream()
+                    .allMatch(
+                        s -> {
+                          String about = s.call("SENTINEL", "MASTER", MASTER).toString();
+                          return about.contains("num-slaves, 2")
+                              && about.contains("num-other-sentinels, 2");
+                        }));
+  }
+
+  private static String info(RedisProcess server) {
+    return server.call("INFO", "REPLICATION").toString();
+  }
+
+  /** The server that is the master now, as the sentinels say. */
+  public RedisProcess master() {
+    List<?> address =
+        (List<?>) sentinels.getFirst().call("SENTINEL", "get-master-addr-by-name", MASTER);
+    int port = Integer.parseInt((String) address.get(1));
+    return servers.stream().filter(s -> s.port() == port).findFirst().orElseThrow();
+  }
+
+  /** The settings of a broker on this master. */
+  public RedisSettings settings() {
+    return RedisSettings.of(
+        new RedisSettings.Topology.Sentinel(
+            sentinels.stream().map(RedisProcess::address).toList(),
+            List.of(MASTER),
+            RedisSettings.Credentials.NONE));
+  }
+
+  /** The sentinels. */
+  public List<RedisProcess> sentinels() {
+    return sentinels;
+  }
+
+  @Override
+  public void close() {
+    sentinels.forEach(RedisProcess::close);
+    servers.forEach(RedisProcess::close);
+  }
+}
