@@ -1,8 +1,10 @@
 package dev.realtime.server.auth;
 
+import dev.realtime.server.config.JwksConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How keys are taken from a JWKS endpoint.
@@ -46,6 +48,18 @@ public record JwksSettings(
         Duration.ofHours(1),
         Duration.ofSeconds(5),
         Duration.ofSeconds(2));
+  }
+
+  /** As configured; null if no endpoint is. */
+  public static @Nullable JwksSettings from(JwksConfig config) {
+    return config.url().isEmpty()
+        ? null
+        : new JwksSettings(
+            URI.create(config.url()),
+            config.refreshAfter(),
+            config.expireAfter(),
+            config.minInterval(),
+            config.timeout());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.realtime.server.auth;
 
+import dev.realtime.server.config.AuthConfig;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,5 +22,11 @@ public record KeySettings(
   /** Copies the list. */
   public KeySettings {
     publicKeys = List.copyOf(publicKeys);
+  }
+
+  /** As configured. */
+  public static KeySettings from(AuthConfig config) {
+    return new KeySettings(
+        config.hmacSecretFile(), config.hmacPreviousSecretFile(), config.publicKeyFiles());
   }
 }

@@ -1,5 +1,6 @@
 package dev.realtime.server.auth;
 
+import dev.realtime.server.config.AuthConfig;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -50,5 +51,15 @@ public record TokenRules(
       throw new IllegalArgumentException(
           "longest token " + maxLength + " is below 256 characters; no real token fits");
     }
+  }
+
+  /** As configured. */
+  public static TokenRules from(AuthConfig config) {
+    return new TokenRules(
+        config.audience(),
+        config.issuer(),
+        config.userIdClaim(),
+        config.leeway(),
+        DEFAULT_MAX_LENGTH);
   }
 }

@@ -15,7 +15,13 @@ public record ApiConfig(
     @Setting(value = "Serve the API without any key; for development only.", def = "false")
         boolean insecure,
     @Setting(value = "Longest request body.", def = "4MiB", min = "1KiB", max = "256MiB")
-        ByteSize maxBody) {
+        ByteSize maxBody,
+    @Setting(
+            value =
+                "Tell the errors of calls by HTTP status too; without it the status is 200 and the"
+                    + " error stands in the body, as SDKs expect.",
+            def = "false")
+        boolean statusErrors) {
   /** Whether the API is served at all. */
   public boolean enabled() {
     return keyFile != null || insecure;

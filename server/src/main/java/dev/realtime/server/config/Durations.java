@@ -5,14 +5,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as settings write them: {@code 500ms}, {@code 25s}, {@code 1m30s}, {@code 30d}. */
-final class Durations {
+public final class Durations {
   static final Pattern FORM =
       Pattern.compile(
           "(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
 
   private Durations() {}
 
-  static Duration parse(String text) {
+  /**
+   * Reads a duration.
+   *
+   * @throws IllegalArgumentException if it is none; its message continues "'value' ..."
+   */
+  public static Duration parse(String text) {
     String stripped = text.strip();
     if (stripped.equals("0")) {
       return Duration.ZERO;

@@ -1,5 +1,8 @@
 package dev.realtime.server.config;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
 /** Calls to the application's own backend. */
 public record ProxyConfig(
     @Setting(value = "Asked when a client connects without a token.", live = true)
@@ -8,6 +11,10 @@ public record ProxyConfig(
         ProxyEndpointConfig refresh,
     @Setting(value = "Asked in channels with subscribeProxy.", live = true)
         ProxyEndpointConfig subscribe,
+    @Setting(value = "Asked when a subscription that subscribe gave a time expires.", live = true)
+        ProxyEndpointConfig subRefresh,
     @Setting(value = "Asked in channels with publishProxy.", live = true)
         ProxyEndpointConfig publish,
-    @Setting(value = "Answers the clients' rpc commands.", live = true) ProxyEndpointConfig rpc) {}
+    @Setting(value = "Answers the clients' rpc commands.", live = true) ProxyEndpointConfig rpc,
+    @Setting("PEM file with the authority that https backends are checked against; none: Java's.")
+        @Nullable Path caFile) {}

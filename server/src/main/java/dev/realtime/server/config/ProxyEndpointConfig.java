@@ -2,6 +2,7 @@ package dev.realtime.server.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** One endpoint of the application's backend. */
 public record ProxyEndpointConfig(
@@ -25,18 +26,49 @@ public record ProxyEndpointConfig(
             pattern = "[-a-zA-Z0-9_]{1,64}")
         List<String> headers,
     @Setting(
+            value =
+                "Headers of the client's connect command that are passed on. Clients write them as"
+                    + " they like: only for what the backend verifies, such as a token.",
+            pattern = "[-a-zA-Z0-9_]{1,64}")
+        List<String> emulatedHeaders,
+    @Setting("Headers added to every request, unless one that is passed on has the same name.")
+        Map<String, String> staticHeaders,
+    @Setting(value = "Pass the connection's meta information on.", def = "false")
+        boolean includeMeta,
+    @Setting(
+            value = "Pass payloads on as base64 (b64data), for Protobuf clients that send no JSON.",
+            def = "false")
+        boolean binary,
+    @Setting(
             value = "How long an answer is served again to an equal request; 0: never.",
             def = "0",
             max = "1d")
         Duration cacheTtl,
-    @Setting(value = "Answers kept for that.", def = "10000", min = "1", max = "10000000")
+    @Setting(
+            value = "Answers of up to 1 KiB kept for that; a longer one counts as several.",
+            def = "10000",
+            min = "1",
+            max = "10000000")
         int cacheSize,
+    @Setting("RPC methods whose answers may be served again, since they only read.")
+        List<String> cacheMethods,
+    @Setting(
+            value =
+                "Whether the circuit breaker works by itself (auto), is open so that nothing is"
+                    + " asked (open), or never opens (off).",
+            def = "auto")
+        BreakerMode breaker,
     @Setting(
             value = "Per cent of failed calls at which the circuit opens.",
             def = "50",
             min = "1",
             max = "100")
         int breakerFailureRate,
+    @Setting(
+            value = "Calls that take longer count as failed for that; 0: only failed calls do.",
+            def = "0",
+            max = "1m")
+        Duration breakerSlow,
     @Setting(value = "Calls looked at for that.", def = "20", min = "1", max = "10000")
         int breakerWindow,
     @Setting(

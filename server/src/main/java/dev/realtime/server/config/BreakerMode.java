@@ -1,0 +1,11 @@
+package dev.realtime.server.config;
+
+/** Who decides over a proxy's circuit. */
+public enum BreakerMode {
+  /** It opens after failures and closes after trials. */
+  AUTO,
+  /** Nothing is asked until this is changed. */
+  OPEN,
+  /** Everything is asked. */
+  OFF
+}
