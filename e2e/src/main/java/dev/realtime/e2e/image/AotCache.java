@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class AotCache {
   private final List<String> commandLine;
   private final int afterOptions;
   private final TrainingLoad load;
+  private final Map<String, String> environment;
   private final Path work;
 
   /**
@@ -48,17 +50,18 @@ final class AotCache {
    * @param java the launcher of the image's own runtime
    * @param options the image's JVM options, class path included
    * @param program main class and arguments
-   * @param load brings the program to do what it will do in production
+   * @param training brings the program to do what it will do in production
    * @param work directory for logs
    */
-  AotCache(Path java, List<String> options, List<String> program, TrainingLoad load, Path work) {
+  AotCache(Path java, List<String> options, List<String> program, Training training, Path work) {
     List<String> line = new ArrayList<>();
     line.add(java.toString());
     line.addAll(options);
     this.afterOptions = line.size();
     line.addAll(program);
     this.commandLine = List.copyOf(line);
-    this.load = load;
+    this.load = training.load();
+    this.environment = training.environment();
     this.work = work;
   }
 
@@ -107,8 +110,10 @@ final class AotCache {
   private void run(List<String> extraOptions, Path output, Phase phase) throws IOException {
     List<String> line = new ArrayList<>(commandLine);
     line.addAll(afterOptions, extraOptions);
-    Process process =
-        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     try {
       load.apply(phase);
       process.destroy();

@@ -33,6 +33,7 @@ public final class ImageCatalog {
     put(program(ProjectImage.COREDNS, Program.COREDNS, binaries));
     put(program(ProjectImage.METRICS_SERVER, Program.METRICS_SERVER, binaries));
     put(new JavaProgramRecipe(server(), settings));
+    put(new JavaProgramRecipe(operator(binaries), settings));
   }
 
   /** Returns a catalogue of images with a runtime of our own. */
@@ -90,6 +91,16 @@ public final class ImageCatalog {
         List.of("serve", "--config-dir", "/etc/realtime/config"),
         List.of(8004, 9004),
         ServerTraining::start);
+  }
+
+  private static JavaProgram operator(Binaries binaries) {
+    return new JavaProgram(
+        ProjectImage.OPERATOR,
+        "operator",
+        "dev.realtime.operator.Main",
+        List.of(),
+        List.of(8080),
+        (settings, work) -> OperatorTraining.start(settings, binaries, work));
   }
 
   private static StaticProgramRecipe program(

@@ -122,7 +122,7 @@ final class JavaProgramRecipe implements ImageRecipe {
               root.resolve("." + JavaRuntime.HOME + "/bin/java").normalize(),
               options(staged, root, root.toString()),
               commandLine,
-              training.load(),
+              training,
               work)
           .record(target);
     }

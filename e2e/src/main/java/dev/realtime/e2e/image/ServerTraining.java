@@ -2,8 +2,6 @@ package dev.realtime.e2e.image;
 
 import dev.realtime.e2e.cluster.sys.ClusterException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,7 +21,6 @@ final class ServerTraining implements Training {
   private static final int CONNECTIONS = 300;
 
   private static final int PUBLICATIONS = 300;
-  private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
 
   private final Path config;
   private final int port;
@@ -39,10 +36,10 @@ final class ServerTraining implements Training {
 
   static ServerTraining start(ImageSettings settings, Path work) throws IOException {
     TrainingRedis redis =
-        TrainingRedis.start(Files.createDirectories(work.resolve("redis")), freePort());
+        TrainingRedis.start(Files.createDirectories(work.resolve("redis")), Ports.free());
     Path config = Files.createDirectories(work.resolve("config"));
-    int port = freePort();
-    int managementPort = freePort();
+    int port = Ports.free();
+    int managementPort = Ports.free();
     Files.writeString(
         config.resolve("config.yaml"),
         """
@@ -75,7 +72,7 @@ final class ServerTraining implements Training {
   public TrainingLoad load() {
     return phase -> {
       try (HttpClient http = HttpClient.newHttpClient()) {
-        awaitReady(http);
+        Readiness.await(http, managementPort);
         if (phase == AotCache.Phase.TRAINING) {
           use(http);
         }
@@ -86,28 +83,6 @@ final class ServerTraining implements Training {
   @Override
   public void close() {
     redis.close();
-  }
-
-  private void awaitReady(HttpClient http)
-      throws IOException, InterruptedException, TrainingLoad.NotReadyException {
-    URI readiness = URI.create("http://127.0.0.1:" + managementPort + "/readyz");
-    long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
-    String last = "no answer";
-    while (System.nanoTime() < deadline) {
-      try {
-        HttpResponse<String> response =
-            http.send(
-                HttpRequest.newBuilder(readiness).build(), HttpResponse.BodyHandlers.ofString());
-        if (response.statusCode() == 200) {
-          return;
-        }
-        last = response.statusCode() + " " + response.body();
-      } catch (java.net.ConnectException e) {
-        last = "connection refused";
-      }
-      Thread.sleep(Duration.ofMillis(20));
-    }
-    throw new TrainingLoad.NotReadyException(readiness + " says " + last);
   }
 
   private void use(HttpClient http) throws IOException, InterruptedException {
@@ -151,12 +126,6 @@ final class ServerTraining implements Training {
     int status = http.send(built, HttpResponse.BodyHandlers.discarding()).statusCode();
     if (status != 200) {
       throw new ClusterException("Training: " + built.uri() + " answered " + status);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

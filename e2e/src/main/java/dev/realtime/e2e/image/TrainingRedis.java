@@ -74,18 +74,9 @@ final class TrainingRedis implements AutoCloseable {
       try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return true;
       } catch (IOException notYet) {
-        pause();
+        Ports.pause();
       }
     }
     return false;
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(Duration.ofMillis(20));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ClusterException("Interrupted while Redis started", e);
-    }
   }
 }
