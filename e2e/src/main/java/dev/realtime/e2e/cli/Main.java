@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "./dev",
     description = "Realtime Operator: the local cluster, the tests, the build.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ClusterCommand.class, ProgramsCommand.class},
+    subcommands = {ClusterCommand.class, ImagesCommand.class, ProgramsCommand.class},
     mixinStandardHelpOptions = true)
 public final class Main {
   private Main() {}

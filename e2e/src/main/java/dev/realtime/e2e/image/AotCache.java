@@ -115,7 +115,7 @@ final class AotCache {
     builder.environment().putAll(environment);
     Process process = builder.start();
     try {
-      load.apply(phase);
+      load.apply(phase, process);
       process.destroy();
       if (!process.waitFor(EXIT_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
         throw failure("The program did not end within " + EXIT_TIMEOUT + " of SIGTERM", output);
@@ -138,7 +138,11 @@ final class AotCache {
   }
 
   private static ClusterException failure(String what, Path output) throws IOException {
-    List<String> lines = Files.readAllLines(output);
+    List<String> lines =
+        Files.readAllLines(output).stream()
+            // The JVM repeats the whole class path when it begins to assemble the cache.
+            .filter(line -> !line.startsWith("Picked up JAVA_TOOL_OPTIONS"))
+            .toList();
     List<String> last = lines.subList(Math.max(0, lines.size() - 30), lines.size());
     return new ClusterException(what + ". It said:\n  " + String.join("\n  ", last));
   }

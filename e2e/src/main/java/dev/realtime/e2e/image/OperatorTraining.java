@@ -1,7 +1,7 @@
 package dev.realtime.e2e.image;
 
 import dev.realtime.e2e.cluster.binary.Binaries;
-import dev.realtime.e2e.cluster.sys.ClusterException;
+import dev.realtime.e2e.cluster.sys.Await;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -80,9 +80,9 @@ final class OperatorTraining implements Training {
 
   @Override
   public TrainingLoad load() {
-    return phase -> {
+    return (phase, program) -> {
       try (HttpClient http = HttpClient.newHttpClient()) {
-        Readiness.await(http, managementPort);
+        Readiness.await(http, managementPort, program);
       }
       if (phase == AotCache.Phase.TRAINING) {
         reconcileSample();
@@ -99,17 +99,12 @@ final class OperatorTraining implements Training {
   private void reconcileSample() throws IOException {
     try (KubernetesClient client = client(server)) {
       apply(client, manifests.resolve("samples/realtime.yaml"));
-      long deadline = System.nanoTime() + RECONCILED_TIMEOUT.toNanos();
-      while (client.apps().deployments().inNamespace(SERVICE_NAMESPACE).withName(SERVICE).get()
-          == null) {
-        if (System.nanoTime() > deadline) {
-          throw new ClusterException(
-              "Training: the operator made no Deployment for the sample within "
-                  + RECONCILED_TIMEOUT.toSeconds()
-                  + " s");
-        }
-        Ports.pause();
-      }
+      Await.until(
+          RECONCILED_TIMEOUT,
+          () ->
+              client.apps().deployments().inNamespace(SERVICE_NAMESPACE).withName(SERVICE).get()
+                  != null,
+          () -> "Training: the operator made no Deployment for the sample");
     }
   }
 

@@ -70,9 +70,9 @@ final class ServerTraining implements Training {
 
   @Override
   public TrainingLoad load() {
-    return phase -> {
+    return (phase, program) -> {
       try (HttpClient http = HttpClient.newHttpClient()) {
-        Readiness.await(http, managementPort);
+        Readiness.await(http, managementPort, program);
         if (phase == AotCache.Phase.TRAINING) {
           use(http);
         }

@@ -2,6 +2,7 @@ package dev.realtime.e2e.image;
 
 import dev.realtime.e2e.cluster.binary.Binaries;
 import dev.realtime.e2e.cluster.binary.Program;
+import dev.realtime.e2e.cluster.sys.Await;
 import dev.realtime.e2e.cluster.sys.ClusterException;
 import dev.realtime.e2e.cluster.sys.Command;
 import io.fabric8.kubernetes.client.Config;
@@ -136,25 +137,25 @@ final class TrainingApiServer implements AutoCloseable {
   }
 
   private void awaitReady() throws IOException {
-    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    boolean ready;
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config()).build()) {
-      while (System.nanoTime() < deadline) {
-        for (Process process : processes) {
-          if (!process.isAlive()) {
-            throw new ClusterException("etcd or API server ended: " + lastWords());
-          }
-        }
-        try {
-          if ("ok".equals(client.raw("/readyz"))) {
-            return;
-          }
-        } catch (KubernetesClientException notYet) {
-          // Connection refused, or not ready: the deadline decides.
-        }
-        Ports.pause();
-      }
+      ready = Await.within(START_TIMEOUT, () -> ended() || answers(client));
     }
-    throw new ClusterException("The API server was not ready in time: " + lastWords());
+    if (!ready || ended()) {
+      throw new ClusterException("No API server for the recording: " + lastWords());
+    }
+  }
+
+  private boolean ended() {
+    return processes.stream().anyMatch(process -> !process.isAlive());
+  }
+
+  private static boolean answers(KubernetesClient client) {
+    try {
+      return "ok".equals(client.raw("/readyz"));
+    } catch (KubernetesClientException notYet) {
+      return false;
+    }
   }
 
   private String lastWords() throws IOException {

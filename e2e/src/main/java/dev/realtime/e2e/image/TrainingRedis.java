@@ -1,5 +1,6 @@
 package dev.realtime.e2e.image;
 
+import dev.realtime.e2e.cluster.sys.Await;
 import dev.realtime.e2e.cluster.sys.ClusterException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -69,14 +70,14 @@ final class TrainingRedis implements AutoCloseable {
   }
 
   private boolean listens() {
-    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-    while (process.isAlive() && System.nanoTime() < deadline) {
-      try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        return true;
-      } catch (IOException notYet) {
-        Ports.pause();
-      }
+    return Await.within(START_TIMEOUT, () -> !process.isAlive() || accepts()) && process.isAlive();
+  }
+
+  private boolean accepts() {
+    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return true;
+    } catch (IOException notYet) {
+      return false;
     }
-    return false;
   }
 }

@@ -111,7 +111,7 @@ class JavaProgramRecipeIT {
   @Test
   void theBuildFailsWithTheProgramsWordsWhereItDoesNotGetReady() {
     TrainingLoad never =
-        phase -> {
+        (phase, program) -> {
           throw new TrainingLoad.NotReadyException("nobody listens");
         };
 
@@ -167,7 +167,7 @@ class JavaProgramRecipeIT {
     };
   }
 
-  private void awaitListening(AotCache.Phase phase) throws IOException {
+  private void awaitListening(AotCache.Phase phase, Process program) throws IOException {
     boolean listens = false;
     while (!listens) {
       try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
