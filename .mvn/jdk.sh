@@ -35,3 +35,9 @@ jdk_find() {
 }
 
 jdk_find || exit 1
+
+# Maven's own libraries still use sun.misc.Unsafe, and JDK 24 and newer warn of it four lines at a time.
+case " ${MAVEN_OPTS-} " in
+*sun-misc-unsafe*) ;;
+*) MAVEN_OPTS="${MAVEN_OPTS-} --sun-misc-unsafe-memory-access=allow" && export MAVEN_OPTS ;;
+esac
