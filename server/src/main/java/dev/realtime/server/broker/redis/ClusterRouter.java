@@ -105,9 +105,7 @@ final class ClusterRouter implements Router {
 
     private void redirect(Link asked, Throwable failure) {
       RedisError error = RedisError.of(failure);
-      boolean redirected =
-          error == RedisError.MOVED || error == RedisError.ASK || error == RedisError.TRYAGAIN;
-      if (!redirected || System.nanoTime() > deadline) {
+      if (!error.isRedirection() || System.nanoTime() > deadline) {
         result.completeExceptionally(failure);
         return;
       }

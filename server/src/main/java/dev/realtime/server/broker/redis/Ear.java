@@ -39,6 +39,7 @@ final class Ear implements Connection {
   private final StatefulRedisPubSubConnection<String, byte[]> connection;
   private final Dialect dialect;
   private final Listener listener;
+  private volatile boolean closed;
   private final CompletableFuture<String> lost = new CompletableFuture<>();
 
   Ear(
@@ -54,7 +55,7 @@ final class Ear implements Connection {
         new RedisPubSubAdapter<String, byte[]>() {
           @Override
           public void message(String name, byte[] body) {
-            listener.message(name, body);
+            heard(name, body);
           }
 
           @Override
@@ -69,7 +70,7 @@ final class Ear implements Connection {
 
           @Override
           public void smessage(String name, byte[] body) {
-            listener.message(name, body);
+            heard(name, body);
           }
 
           @Override
@@ -89,6 +90,20 @@ final class Ear implements Connection {
             lost.complete("the subscriptions' connection to " + address + " was closed");
           }
         });
+  }
+
+  /**
+   * Passes a message on. After a failover the old server may deliver as a replica what the new one
+   * delivers too, so nothing is heard from here once another connection takes over.
+   */
+  private void heard(String name, byte[] body) {
+    if (!closed) {
+      listener.message(name, body);
+    }
+  }
+
+  Listener listener() {
+    return listener;
   }
 
   @Override
@@ -129,6 +144,7 @@ final class Ear implements Connection {
 
   @Override
   public void close() {
+    closed = true;
     connection
         .closeAsync()
         .whenComplete(

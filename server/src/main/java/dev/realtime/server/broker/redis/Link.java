@@ -2,16 +2,11 @@ package dev.realtime.server.broker.redis;
 
 import dev.realtime.server.broker.BrokerHealth;
 import dev.realtime.server.broker.BrokerUnavailableException;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.protocol.CommandType;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +31,6 @@ final class Link {
   private final Kept<Ear> ears;
   private final Subscriptions subscriptions;
   private final Runnable moved;
-  private final ConcurrentLinkedQueue<Runnable> heardEvents = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean draining = new AtomicBoolean();
 
   /** Name of the heartbeat's key and pub/sub channel; empty where nothing is to be heard. */
   private volatile String heartbeat = "";
@@ -66,16 +59,17 @@ final class Link {
         new Pulse(timing.deaf().toNanos(), nanos -> shared.metrics().roundTrip(name, nanos));
     this.subscriptions =
         new Subscriptions(name, shared.dialect(), timing.command().toNanos(), this::recovered);
+    Opener opener = new Opener(target, shared, inFlight);
     this.wires =
         new Kept<>(
-            this::openWire,
+            () -> opener.wire(this::beat),
             new WireEvents(),
             shared.supervisor(),
             shared.random(),
             timing.maxBackoff());
     this.ears =
         new Kept<>(
-            this::openEar,
+            () -> opener.ear(this::hearing),
             new EarEvents(),
             shared.supervisor(),
             shared.random(),
@@ -199,62 +193,8 @@ final class Link {
     ears.replace(reason);
   }
 
-  private CompletionStage<Wire> openWire() {
-    return target
-        .resolve()
-        .thenCompose(
-            address ->
-                shared
-                    .connector()
-                    .commands(address, shared.settings().credentials())
-                    .thenCompose(
-                        connection ->
-                            prepared(
-                                new Wire(name, address, connection, inFlight, shared.metrics()))));
-  }
-
-  /** Loads the scripts, so that no call has to be repeated for want of one. */
-  private CompletionStage<Wire> prepared(Wire opened) {
-    List<CompletableFuture<?>> loads = new ArrayList<>();
-    for (Script script : Script.values()) {
-      loads.add(
-          opened
-              .sendAlways(
-                  Request.command(
-                      "loading the script " + script,
-                      CommandType.SCRIPT,
-                      List.of(),
-                      List.of("LOAD", script.text()),
-                      answer -> answer))
-              .toCompletableFuture());
-    }
-    return CompletableFuture.allOf(loads.toArray(CompletableFuture[]::new))
-        .thenCompose(done -> opened.sendAlways(beat()))
-        .handle(
-            (receivers, failure) -> {
-              // Full memory or a failing disk are no reason to leave: reads still work.
-              if (failure != null
-                  && (loads.stream().anyMatch(CompletableFuture::isCompletedExceptionally)
-                      || RedisError.of(failure) == RedisError.READONLY
-                      || RedisError.of(failure) == RedisError.CONNECTION)) {
-                opened.close();
-                throw new BrokerUnavailableException(Kept.reason(failure), failure);
-              }
-              return opened;
-            });
-  }
-
-  private CompletionStage<Ear> openEar() {
-    return target
-        .resolve()
-        .thenCompose(
-            address ->
-                shared
-                    .connector()
-                    .pubSub(address, shared.settings().credentials())
-                    .thenApply(
-                        connection ->
-                            new Ear(address, connection, shared.dialect(), new Hearing())));
+  private Hearing hearing() {
+    return new Hearing(name, shared, pulse, subscriptions, n -> n.equals(heartbeat), moved);
   }
 
   private Request<Long> beat() {
@@ -391,75 +331,11 @@ final class Link {
     RedisError error = RedisError.of(failure);
     if (error == RedisError.READONLY) {
       demoted(asked);
-    } else if (error == RedisError.MOVED) {
+    } else if (error.isRedirection()) {
       moved.run();
       pulse.answered();
     } else if (error != RedisError.CONNECTION) {
       pulse.refused(Kept.reason(failure));
-    }
-  }
-
-  /** Listens on Redis' event loop; all but messages goes on to the supervisor, in order. */
-  private final class Hearing implements Ear.Listener {
-    @Override
-    public void message(String channel, byte[] body) {
-      if (channel.equals(heartbeat)) {
-        pulse.heard(parseNumber(body));
-      } else {
-        shared.deliveries().heard(channel, body);
-      }
-    }
-
-    @Override
-    public void subscribed(String channel, long count) {
-      event(() -> subscriptions.confirmed(List.of(channel), count));
-    }
-
-    @Override
-    public void unsubscribed(String channel, long count) {
-      event(
-          () -> {
-            if (subscriptions.removed(channel, count)) {
-              moved.run();
-            }
-          });
-    }
-
-    @Override
-    public void refused(Throwable failure) {
-      // A close fails all commands too, but that is reported as the loss of the connection.
-      if (failure instanceof RedisCommandExecutionException) {
-        shared.metrics().error(name, RedisError.of(failure));
-        event(
-            () -> {
-              log.warn("Redis {} refused a subscription: {}", name, failure.getMessage());
-              moved.run();
-            });
-      }
-    }
-  }
-
-  private static long parseNumber(byte[] body) {
-    try {
-      return Long.parseLong(new String(body, StandardCharsets.US_ASCII));
-    } catch (NumberFormatException e) {
-      return -1; // not one of ours; Pulse ignores numbers it has not sent
-    }
-  }
-
-  /** Queues for the supervisor, with one task for many confirmations. */
-  private void event(Runnable event) {
-    heardEvents.add(event);
-    if (draining.compareAndSet(false, true)) {
-      submit(
-          () -> {
-            draining.set(false);
-            Runnable next;
-            while ((next = heardEvents.poll()) != null) {
-              next.run();
-            }
-            subscriptions.flush();
-          });
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -251,7 +252,11 @@ public final class RedisBroker implements Broker {
     if (now == null) {
       return CompletableFuture.failedFuture(notRunning());
     }
-    return CompletableFuture.runAsync(() -> task.run(now.router()), now.supervisor());
+    try {
+      return CompletableFuture.runAsync(() -> task.run(now.router()), now.supervisor());
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(notRunning());
+    }
   }
 
   private static BrokerUnavailableException notRunning() {
@@ -266,7 +271,7 @@ public final class RedisBroker implements Broker {
     }
     running = null;
     now.deliveries().close();
-    CompletableFuture.runAsync(now.router()::close, now.supervisor()).join();
+    now.supervisor().runAndWait(now.router()::close);
     now.supervisor().shutdown();
     now.connector().close();
   }

@@ -38,6 +38,11 @@ enum RedisError {
   /** No answer: connection closed, refused or timed out. */
   CONNECTION;
 
+  /** In Cluster: the server is well, but the slot is elsewhere or on its way. */
+  boolean isRedirection() {
+    return this == MOVED || this == ASK || this == TRYAGAIN;
+  }
+
   static RedisError of(Throwable failure) {
     String message = answer(failure);
     if (message == null) {

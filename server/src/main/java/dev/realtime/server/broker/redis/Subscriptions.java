@@ -139,6 +139,12 @@ final class Subscriptions {
     return entry != null && entry.wanted;
   }
 
+  /** Whether this listener's connection is the one in use. */
+  @SuppressWarnings("ReferenceEquality") // a listener is itself alone
+  boolean listensTo(Ear.Listener listener) {
+    return ear != null && ear.listener() == listener;
+  }
+
   /** Whether Redis has confirmed all that is wanted. */
   boolean settled() {
     return ear != null && changed.isEmpty() && awaited.isEmpty();

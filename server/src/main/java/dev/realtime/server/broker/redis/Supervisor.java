@@ -1,6 +1,7 @@
 package dev.realtime.server.broker.redis;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -15,11 +16,28 @@ import org.slf4j.LoggerFactory;
 final class Supervisor extends ScheduledThreadPoolExecutor {
   private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
+  private volatile @Nullable Thread thread;
+
   Supervisor() {
     super(1, Thread.ofPlatform().daemon().name("redis-supervisor").factory());
     setRemoveOnCancelPolicy(true);
     setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+  }
+
+  /** Runs a task on the supervisor's thread and waits for it; also from that thread itself. */
+  void runAndWait(Runnable task) {
+    if (Thread.currentThread() == thread) {
+      task.run();
+    } else {
+      CompletableFuture.runAsync(task, this).join();
+    }
+  }
+
+  @Override
+  protected void beforeExecute(Thread worker, Runnable task) {
+    thread = worker;
+    super.beforeExecute(worker, task);
   }
 
   @Override

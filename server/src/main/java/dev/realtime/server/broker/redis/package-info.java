@@ -10,8 +10,9 @@
  *       in Redis.
  *   <li><b>To whom:</b> a {@code Router} finds the {@code Link} of a channel.
  *   <li><b>Over what:</b> a {@code Link} is one shard with two connections, a {@code Wire} that
- *       asks and an {@code Ear} that hears, each opened again by {@code Kept}; {@code Pulse} is the
- *       heartbeat that finds them hung or deaf; {@code Subscriptions} is what the ear shall hear.
+ *       asks and an {@code Ear} that hears, opened by {@code Opener}, kept by {@code Kept}; {@code
+ *       Pulse} is the heartbeat that finds them hung or deaf; {@code Subscriptions} is what the ear
+ *       shall hear.
  *   <li><b>And back:</b> {@code Deliveries} hands messages over {@code Lane}s to the listener.
  *   <li><b>Bounds:</b> {@code InFlight} for what goes out, {@code Lane} for what comes in.
  * </ul>

@@ -116,12 +116,4 @@ class RedisClusterIT extends BrokerContract {
     }
     cluster.awaitWorking();
   }
-
-  @Test
-  void partitionsLieEvenlyOverTheSlots() {
-    int share = SlotHash.SLOT_COUNT / Names.PARTITIONS;
-    for (int p = 0; p < Names.PARTITIONS; p++) {
-      assertThat(Names.slotOf(p) / share).isEqualTo(p);
-    }
-  }
 }

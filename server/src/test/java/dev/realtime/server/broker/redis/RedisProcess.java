@@ -23,8 +23,9 @@ public final class RedisProcess implements AutoCloseable {
   private final Path directory;
   private final List<String> command;
   private final int port;
-  private final List<String> auth;
+  private List<String> auth;
   private Process process;
+  private int tlsPort;
 
   private RedisProcess(Path directory, List<String> command, int port, List<String> auth) {
     this.directory = directory;
@@ -71,6 +72,30 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * Starts {@code redis-server} that takes TLS, without client certificates, at {@link #address}.
+   * What tests {@link #call} goes over a plain port of its own.
+   */
+  public static RedisProcess startTls(Path ca, Path certificate, Path key) {
+    int tlsPort = freePort();
+    RedisProcess redis =
+        start(
+            freePort(),
+            List.of(),
+            "--tls-port",
+            Integer.toString(tlsPort),
+            "--tls-cert-file",
+            certificate.toString(),
+            "--tls-key-file",
+            key.toString(),
+            "--tls-ca-cert-file",
+            ca.toString(),
+            "--tls-auth-clients",
+            "no");
+    redis.tlsPort = tlsPort;
+    return redis;
+  }
+
   /** Starts {@code redis-sentinel} that watches a master with a quorum of two. */
   public static RedisProcess sentinel(String masterName, int masterPort) {
     try {
@@ -112,6 +137,11 @@ public final class RedisProcess implements AutoCloseable {
         .until(() -> "PONG".equals(call("PING")));
   }
 
+  /** From now on {@link #call} enters with these AUTH arguments. */
+  public void enterWith(String... arguments) {
+    auth = List.of(arguments);
+  }
+
   /** The port, also across restarts. */
   public int port() {
     return port;
@@ -119,7 +149,7 @@ public final class RedisProcess implements AutoCloseable {
 
   /** The address for settings. */
   public Address address() {
-    return new Address("127.0.0.1", port);
+    return new Address("127.0.0.1", tlsPort == 0 ? port : tlsPort);
   }
 
   /** Where its files are. */
