@@ -22,8 +22,8 @@ sealed interface ApiReply {
           .<ApiReply>thenApply(Result::new)
           .exceptionally(failure -> new Failure(Failures.error(failure)))
           .toCompletableFuture();
-    } catch (ApiException e) {
-      return CompletableFuture.completedFuture(new Failure(e.error()));
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(new Failure(Failures.error(e)));
     }
   }
 
