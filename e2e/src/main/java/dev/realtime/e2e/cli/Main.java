@@ -1,6 +1,7 @@
 package dev.realtime.e2e.cli;
 
 import dev.realtime.e2e.cluster.sys.ClusterException;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,15 +10,37 @@ import picocli.CommandLine.Command;
     name = "./dev",
     description = "Realtime Operator: the local cluster, the tests, the build.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ClusterCommand.class, ImagesCommand.class, ProgramsCommand.class},
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      LogsCommand.class,
+      KubectlCommand.class,
+      KubeconfigCommand.class,
+      ServerCommand.class,
+      CheckCommand.class,
+      TestCommand.class,
+      ClusterCommand.class,
+      ImagesCommand.class,
+      ProgramsCommand.class
+    },
     mixinStandardHelpOptions = true)
-public final class Main {
+public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] arguments) {
     CommandLine line = new CommandLine(new Main());
     line.setExecutionExceptionHandler(Main::explain);
+    CommandLine kubectl = Objects.requireNonNull(line.getSubcommands().get("kubectl"));
+    // Its arguments are kubectl's, down to the "--" of exec.
+    kubectl.setUnmatchedOptionsArePositionalParams(true).setEndOfOptionsDelimiter("\0");
     System.exit(line.execute(arguments));
+  }
+
+  /** Without a command, says which there are. */
+  @Override
+  public void run() {
+    CommandLine.usage(this, System.out);
   }
 
   /** What we know the reason of needs no stack trace. */

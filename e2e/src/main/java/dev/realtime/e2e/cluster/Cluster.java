@@ -7,7 +7,6 @@ import dev.realtime.e2e.cluster.node.NetworkPlan;
 import dev.realtime.e2e.cluster.node.Node;
 import dev.realtime.e2e.cluster.plane.Component;
 import dev.realtime.e2e.cluster.sys.Await;
-import dev.realtime.e2e.cluster.sys.ClusterException;
 import dev.realtime.e2e.cluster.sys.Command;
 import dev.realtime.e2e.image.BuiltImage;
 import io.fabric8.kubernetes.api.model.NodeCondition;
@@ -72,16 +71,21 @@ public record Cluster(ClusterOptions options, NetworkPlan plan, Node node, Compo
     return new Faults(this);
   }
 
-  /** Makes an image available to pods, unless the very same one is there already. */
-  public void importImage(BuiltImage image) {
+  /**
+   * Makes an image available to pods, unless the very same one is there already.
+   *
+   * @return whether it was not there before
+   */
+  public boolean importImage(BuiltImage image) {
     Path seen = options.state().resolve("images").resolve(image.name().replaceAll("[/:]", "_"));
     try {
       if (Files.exists(seen) && Files.readString(seen).equals(image.digest())) {
-        return;
+        return false;
       }
       importArchive(image.tar());
       Files.createDirectories(seen.getParent());
       Files.writeString(seen, image.digest(), UTF_8);
+      return true;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot import " + image.name(), e);
     }
@@ -167,10 +171,5 @@ public record Cluster(ClusterOptions options, NetworkPlan plan, Node node, Compo
                 + " is not available; look at: ./dev kubectl -n "
                 + namespace
                 + " describe pods");
-  }
-
-  /** Says what is wrong, in one exception. */
-  static ClusterException notRunning(String name) {
-    return new ClusterException("Cluster '" + name + "' is not running; start it with ./dev up");
   }
 }

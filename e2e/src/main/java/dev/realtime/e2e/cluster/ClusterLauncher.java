@@ -85,6 +85,7 @@ public final class ClusterLauncher {
         repair(running.get());
         return running.get();
       }
+      HostPackages.CLUSTER.install(progress);
       Requirements.check(options.directories());
       List<BuiltImage> images = buildImages();
       for (Component component : Component.values()) {

@@ -3,15 +3,17 @@ package dev.realtime.e2e.cluster;
 import dev.realtime.e2e.cluster.binary.Program;
 import dev.realtime.e2e.cluster.sys.Await;
 import dev.realtime.e2e.cluster.sys.ClusterException;
+import dev.realtime.e2e.cluster.sys.Daemons;
 import dev.realtime.e2e.cluster.sys.ProcessTable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A process on the host that passes connections at one of its ports on to a Service.
@@ -35,7 +37,6 @@ public record Forwarder(Cluster cluster, int port, String target) {
     Path log = cluster.directory().resolve("var/log/forward-" + port + ".log");
     List<String> line =
         List.of(
-            "setsid",
             cluster.components().binaries().get(Program.FORWARD).toString(),
             "-cluster",
             cluster.directory().toString(),
@@ -45,21 +46,10 @@ public record Forwarder(Cluster cluster, int port, String target) {
             target,
             "-dns",
             cluster.plan().dnsServiceAddress() + ":53");
-    Process process;
-    try {
-      process =
-          new ProcessBuilder(line)
-              .directory(Path.of("/").toFile())
-              .redirectInput(Path.of("/dev/null").toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot start the forwarder of port " + port, e);
-    }
+    Process process = Daemons.start(line, Map.of(), log);
     Await.until(
         Duration.ofSeconds(5),
-        () -> !isFree(port) || !process.isAlive(),
+        () -> isTaken(port) || !process.isAlive(),
         () -> "The forwarder of port " + port + " does not listen; see " + log);
     if (!process.isAlive()) {
       throw new ClusterException("The forwarder of port " + port + " ended at once; see " + log);
@@ -85,8 +75,7 @@ public record Forwarder(Cluster cluster, int port, String target) {
     }
   }
 
-  private static List<ProcessHandle> find(
-      Path state, java.util.function.Predicate<List<String>> condition) {
+  private static List<ProcessHandle> find(Path state, Predicate<List<String>> condition) {
     return ProcessTable.find(
         entry ->
             entry.program().equals("forward")
@@ -101,11 +90,16 @@ public record Forwarder(Cluster cluster, int port, String target) {
    * @throws ClusterException where somebody does, with how to find out who
    */
   public static void requireFree(int port) {
-    if (!isFree(port)) {
+    if (isTaken(port)) {
       throw new ClusterException(
           "Port %d of 127.0.0.1 is taken by another program. See which one with: ss -ltnp 'sport = :%d'; end it, or choose another port with --port."
               .formatted(port, port));
     }
+  }
+
+  /** Whether somebody listens at a port of 127.0.0.1. */
+  public static boolean isTaken(int port) {
+    return !isFree(port);
   }
 
   private static boolean isFree(int port) {

@@ -8,34 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Whether this machine can run containers, and what to do where it cannot. */
 public final class Requirements {
-  /** Commands that a cluster needs, and the Debian package of each. */
-  private static final Map<String, String> COMMANDS =
-      new TreeMap<>(
-          Map.of(
-              "containerd", "containerd",
-              "runc", "runc",
-              "nft", "nftables",
-              "conntrack", "conntrack",
-              "ip", "iproute2",
-              "openssl", "openssl",
-              "unshare", "util-linux",
-              "hostname", "hostname",
-              "mount", "mount"));
-
-  private static final List<Path> CNI_DIRECTORIES =
-      List.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin"));
-
-  private static final List<String> PATH =
-      List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
-
   /** Below this a cluster soon fails in ways that are hard to understand. */
   private static final long FREE_BYTES = 3L << 30;
 
@@ -48,7 +25,7 @@ public final class Requirements {
       missing.add("It must run as root (this is user " + System.getProperty("user.name") + ").");
       return missing;
     }
-    Set<String> packages = missingPackages();
+    Set<String> packages = HostPackages.CLUSTER.missing();
     if (!packages.isEmpty()) {
       missing.add(
           "Debian packages are missing: apt-get install --no-install-recommends "
@@ -67,24 +44,9 @@ public final class Requirements {
     return missing;
   }
 
-  /** Returns the Debian packages of commands that are not installed, in order of name. */
-  static Set<String> missingPackages() {
-    Set<String> packages = new LinkedHashSet<>();
-    COMMANDS.forEach(
-        (command, debianPackage) -> {
-          if (PATH.stream().noneMatch(at -> Files.isExecutable(Path.of(at, command)))) {
-            packages.add(debianPackage);
-          }
-        });
-    if (CNI_DIRECTORIES.stream().noneMatch(at -> Files.isExecutable(at.resolve("ptp")))) {
-      packages.add("containernetworking-plugins");
-    }
-    return packages;
-  }
-
   /** Returns where the plugins are that connect pods. */
   static Path cniDirectory() {
-    return CNI_DIRECTORIES.stream()
+    return HostPackages.CNI_DIRECTORIES.stream()
         .filter(at -> Files.isExecutable(at.resolve("ptp")))
         .findFirst()
         .orElseThrow(

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @param directory on the host
  */
-record Pki(Path directory) {
+public record Pki(Path directory) {
   private static final String DAYS = "3650";
 
   private static final List<String> ELLIPTIC =
@@ -34,8 +34,8 @@ record Pki(Path directory) {
    * @param group organization, empty for none
    * @param names DNS names and addresses that a server answers to; empty for a client
    */
-  record Subject(String file, String user, String group, List<String> names) {
-    static Subject client(String file, String user, String group) {
+  public record Subject(String file, String user, String group, List<String> names) {
+    public static Subject client(String file, String user, String group) {
       return new Subject(file, user, group, List.of());
     }
 
@@ -94,7 +94,7 @@ record Pki(Path directory) {
   }
 
   /** Makes all keys and certificates; existing ones are replaced. */
-  void create(List<Subject> subjects) {
+  public void create(List<Subject> subjects) {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
@@ -114,7 +114,7 @@ record Pki(Path directory) {
         .forEach(Runnable::run);
   }
 
-  Path file(String name) {
+  public Path file(String name) {
     return directory.resolve(name);
   }
 

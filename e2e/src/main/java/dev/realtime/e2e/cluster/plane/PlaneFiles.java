@@ -87,6 +87,7 @@ public record PlaneFiles(Path state, NetworkPlan plan, String node, Map<String, 
     values.put("certificate", base64(pki.file(client + ".crt")));
     values.put("key", base64(pki.file(client + ".key")));
     values.put("user", client);
+    values.put("server", "https://" + plan.nodeAddress() + ":6443");
     return Template.resource("kubeconfig.yaml", values);
   }
 

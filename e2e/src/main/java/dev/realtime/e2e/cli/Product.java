@@ -1,0 +1,68 @@
+package dev.realtime.e2e.cli;
+
+import dev.realtime.e2e.cluster.sys.Locks;
+import dev.realtime.e2e.cluster.sys.Progress;
+import dev.realtime.e2e.image.BuiltImage;
+import dev.realtime.e2e.image.Fingerprint;
+import dev.realtime.e2e.image.ImageCatalog;
+import dev.realtime.e2e.image.ProjectImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Server and operator: packaged where their sources changed, and as images.
+ *
+ * @param workspace where
+ */
+record Product(Workspace workspace) {
+  private static final List<ProjectImage> IMAGES =
+      List.of(ProjectImage.REDIS, ProjectImage.SERVER, ProjectImage.OPERATOR);
+
+  private static final List<String> MODULES = List.of("crds", "server", "operator");
+
+  /** Packages both, unless nothing changed since the last time. */
+  void compile() {
+    Path project = workspace.directories().project();
+    Path stamp = project.resolve("operator/target/packaged-inputs");
+    try (Locks.Held _ = Locks.take(project.resolve("target/package.lock"))) {
+      String inputs = inputs(project);
+      if (packaged(project) && Files.exists(stamp) && Files.readString(stamp).equals(inputs)) {
+        return;
+      }
+      try (Progress.Step _ = workspace.progress().begin("Compiling server and operator")) {
+        workspace.maven().mustRun("-pl", "server,operator", "-am", "-DskipTests", "package");
+      }
+      Files.writeString(stamp, inputs);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look for changed sources in " + project, e);
+    }
+  }
+
+  /** Returns the images of server, operator and Redis, built where they changed. */
+  List<BuiltImage> images() {
+    compile();
+    ImageCatalog catalog = ImageCatalog.standard(workspace.directories(), workspace.progress());
+    return IMAGES.stream().map(catalog::build).toList();
+  }
+
+  /**
+   * A {@code clean} takes the jars away and the inputs' fingerprint with them, or only the jars.
+   */
+  private static boolean packaged(Path project) {
+    return Files.isDirectory(project.resolve("server/target/lib"))
+        && Files.isDirectory(project.resolve("operator/target/lib"));
+  }
+
+  private static String inputs(Path project) throws IOException {
+    Fingerprint fingerprint = new Fingerprint();
+    fingerprint.add(project.resolve("pom.xml"));
+    for (String module : MODULES) {
+      Path directory = project.resolve(module);
+      fingerprint.add(directory.resolve("pom.xml")).addTree(directory.resolve("src/main"));
+    }
+    return fingerprint.value();
+  }
+}

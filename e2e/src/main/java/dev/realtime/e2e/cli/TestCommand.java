@@ -1,0 +1,157 @@
+package dev.realtime.e2e.cli;
+
+import dev.realtime.e2e.cluster.HostPackages;
+import dev.realtime.e2e.cluster.Requirements;
+import dev.realtime.e2e.cluster.binary.KubeApiTest;
+import dev.realtime.e2e.cluster.sys.ClusterException;
+import dev.realtime.e2e.cluster.sys.Command;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** All tests, or some. */
+@picocli.CommandLine.Command(
+    name = "test",
+    description = "Runs the tests: all of them, or those of some modules.",
+    mixinStandardHelpOptions = true)
+final class TestCommand implements Callable<Integer> {
+  /** The JUnit tag of tests that need pods that run. */
+  private static final String NEEDS_CLUSTER = "cluster";
+
+  private static final List<String> MODULES = List.of("crds", "server", "operator", "e2e");
+
+  @Parameters(arity = "0..*", paramLabel = "MODULE", description = "crds, server, operator, e2e")
+  List<String> modules = new ArrayList<>();
+
+  @Option(names = "--fast", description = "everything that needs no cluster of its own")
+  boolean fast;
+
+  @Option(
+      names = "--without-cluster",
+      description = "count it as success that this machine cannot run containers")
+  boolean withoutCluster;
+
+  @Override
+  public Integer call() {
+    Workspace workspace = Workspace.standard();
+    Path project = workspace.directories().project();
+    requireKnown(project);
+    HostPackages.TESTS.install(workspace.progress());
+    HostPackages.CLUSTER.install(workspace.progress());
+    requireTestPrograms();
+    List<String> obstacles = Requirements.missing();
+    boolean cluster = !fast && !withoutCluster && obstacles.isEmpty();
+    Map<String, String> environment =
+        new HashMap<>(KubeApiTest.provide(workspace.binaries(), workspace.directories()));
+    Instant start = Instant.now();
+    int goStatus = modules.isEmpty() ? testGo(workspace) : 0;
+    int status = workspace.maven().run(environment, arguments(cluster));
+    TestReports reports =
+        TestReports.since(start, project, modules.isEmpty() ? present(project) : modules);
+    System.out.println();
+    System.out.print(reports.table());
+    System.out.println("in " + Duration.between(start, Instant.now()).toSeconds() + " s");
+    if (reports.total().tests() == 0) {
+      System.err.println("No test ran at all: that is a failure.");
+      return 1;
+    }
+    if (!cluster && !fast && !withoutCluster) {
+      sayWhatDidNotRun(project, obstacles);
+      return 1;
+    }
+    return status != 0 ? status : goStatus;
+  }
+
+  private List<String> arguments(boolean cluster) {
+    List<String> arguments = new ArrayList<>(List.of("--fail-at-end", "verify"));
+    if (!modules.isEmpty()) {
+      arguments.addAll(List.of("-pl", String.join(",", modules), "-am"));
+    }
+    if (!cluster) {
+      arguments.add("-DexcludedGroups=" + NEEDS_CLUSTER);
+    }
+    return arguments;
+  }
+
+  private void requireKnown(Path project) {
+    for (String module : modules) {
+      if (!Files.exists(project.resolve(module).resolve("pom.xml"))) {
+        throw new ClusterException(
+            "There is no module '%s'. There are: %s"
+                .formatted(module, String.join(", ", present(project))));
+      }
+    }
+  }
+
+  private static void requireTestPrograms() {
+    Set<String> missing = HostPackages.TESTS.missing();
+    if (!missing.isEmpty()) {
+      throw new ClusterException(
+          "Tests need Debian packages that are missing: apt-get install --no-install-recommends "
+              + String.join(" ", missing));
+    }
+  }
+
+  /** Other modules may join: whatever has a pom of its own counts. */
+  private static List<String> present(Path project) {
+    Set<String> present = new TreeSet<>(MODULES);
+    try (Stream<Path> children = Files.list(project)) {
+      children
+          .filter(child -> Files.exists(child.resolve("pom.xml")))
+          .forEach(child -> present.add(child.getFileName().toString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot list " + project, e);
+    }
+    return List.copyOf(present);
+  }
+
+  /** The small Go programs of our own have tests, too. */
+  private static int testGo(Workspace workspace) {
+    Command.Result result =
+        Command.of("go", "test", "./...")
+            .in(workspace.directories().project().resolve("e2e/tools/node"))
+            .with(Map.of("PATH", System.getenv("PATH") + ":/usr/local/go/bin", "GOWORK", "off"))
+            .within(Duration.ofMinutes(5))
+            .tryRun();
+    System.out.print(result.output());
+    return result.status();
+  }
+
+  private static void sayWhatDidNotRun(Path project, List<String> obstacles) {
+    System.err.println(
+        "This machine cannot run containers, so the tests on a real cluster did not run:");
+    clusterTests(project).forEach(name -> System.err.println("  - " + name));
+    System.err.println("What is missing:");
+    obstacles.forEach(obstacle -> System.err.println("  - " + obstacle));
+    System.err.println("To leave them out on purpose: ./dev test --without-cluster");
+  }
+
+  private static List<String> clusterTests(Path project) {
+    try (Stream<Path> files = Files.walk(project.resolve("e2e/src/test/java"))) {
+      List<String> names = new ArrayList<>();
+      for (Path file :
+          files.filter(file -> file.toString().endsWith("IT.java")).sorted().toList()) {
+        String text = Files.readString(file);
+        if (text.contains("@Tag(\"" + NEEDS_CLUSTER + "\")") || text.contains("@OnCluster")) {
+          names.add(file.getFileName().toString().replace(".java", ""));
+        }
+      }
+      return names;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the tests", e);
+    }
+  }
+}

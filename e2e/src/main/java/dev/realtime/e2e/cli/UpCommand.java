@@ -1,0 +1,87 @@
+package dev.realtime.e2e.cli;
+
+import dev.realtime.e2e.cluster.Cluster;
+import dev.realtime.e2e.cluster.ClusterLauncher;
+import dev.realtime.e2e.cluster.Forwarder;
+import dev.realtime.e2e.cluster.HostPackages;
+import dev.realtime.e2e.cluster.Requirements;
+import dev.realtime.e2e.cluster.sys.ClusterException;
+import dev.realtime.e2e.image.BuiltImage;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** From nothing to a service that clients can connect to. */
+@Command(
+    name = "up",
+    description = "Starts a local Kubernetes with the operator and the sample service on it.",
+    mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+  @Option(
+      names = "--simulated",
+      description =
+          "for machines that cannot run containers: a real API server, the operator as a process,"
+              + " simulated pods, one server on the port")
+  boolean simulated;
+
+  @Option(
+      names = "--port",
+      defaultValue = "8004",
+      description = "port of 127.0.0.1 that leads to the service (default: ${DEFAULT-VALUE})")
+  int port;
+
+  @Override
+  public Integer call() {
+    Workspace workspace = Workspace.standard();
+    if (simulated) {
+      return new SimulatedUp(workspace, port).call();
+    }
+    requireContainers(workspace);
+    ClusterLauncher launcher = workspace.launcher();
+    if (launcher.running().isEmpty()) {
+      Forwarder.requireFree(port);
+    }
+    Requirements.checkDisk(workspace.directories().state());
+    Requirements.checkDisk(workspace.directories().cache());
+    Thread goodbye = new Thread(UpCommand::sayHowToGoOn);
+    Runtime.getRuntime().addShutdownHook(goodbye);
+    start(workspace, launcher);
+    Runtime.getRuntime().removeShutdownHook(goodbye);
+    System.out.println(SampleService.greeting(port));
+    return 0;
+  }
+
+  /** Cluster and product need nothing of each other before both are there. */
+  private void start(Workspace workspace, ClusterLauncher launcher) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      CompletableFuture<List<BuiltImage>> images =
+          CompletableFuture.supplyAsync(new Product(workspace)::images, threads);
+      CompletableFuture<Cluster> cluster = CompletableFuture.supplyAsync(launcher::start, threads);
+      CompletableFuture.allOf(images, cluster).join();
+      new SampleService(workspace, cluster.join()).deploy(images.join());
+      new Forwarder(cluster.join(), port, SampleService.ADDRESS).start();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof ClusterException known ? known : e;
+    }
+  }
+
+  private static void requireContainers(Workspace workspace) {
+    HostPackages.CLUSTER.install(workspace.progress());
+    List<String> missing = Requirements.missing();
+    if (!missing.isEmpty()) {
+      throw new ClusterException(
+          "This machine cannot run containers:\n  - "
+              + String.join("\n  - ", missing)
+              + "\nWithout containers there is: ./dev up --simulated");
+    }
+  }
+
+  private static void sayHowToGoOn() {
+    System.err.println("Not finished. ./dev up goes on from here; ./dev down removes everything.");
+  }
+}

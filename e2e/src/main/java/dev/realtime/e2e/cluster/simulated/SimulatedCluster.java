@@ -1,0 +1,128 @@
+package dev.realtime.e2e.cluster.simulated;
+
+import dev.realtime.e2e.cluster.binary.Binaries;
+import dev.realtime.e2e.cluster.binary.Program;
+import dev.realtime.e2e.cluster.sys.Await;
+import dev.realtime.e2e.cluster.sys.ClusterException;
+import dev.realtime.e2e.cluster.sys.Command;
+import dev.realtime.e2e.cluster.sys.Daemons;
+import dev.realtime.e2e.cluster.sys.Directories;
+import dev.realtime.e2e.cluster.sys.ProcessTable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The processes of one simulated cluster, and others that join it.
+ *
+ * @param state its directory, deleted when it stops; every process has it in its command line
+ * @param binaries gives the programs
+ */
+public record SimulatedCluster(Path state, Binaries binaries) {
+  private static final Set<String> PROGRAMS =
+      Set.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok", "java");
+
+  private static final Duration API_TIMEOUT = Duration.ofSeconds(60);
+
+  public static SimulatedCluster in(Directories directories, Binaries binaries) {
+    return new SimulatedCluster(directories.state().resolve("simulated"), binaries);
+  }
+
+  /** The file with address and credentials of the cluster's administrator. */
+  public Path kubeconfig() {
+    return state.resolve("kubeconfig");
+  }
+
+  public Path logs() {
+    return state.resolve("log");
+  }
+
+  /** Whether its API server runs. */
+  public boolean running() {
+    return Files.exists(kubeconfig())
+        && processes().stream()
+            .anyMatch(process -> process.info().command().orElse("").endsWith("kube-apiserver"));
+  }
+
+  /** Starts it anew, with one node on which every pod is ready at once. */
+  public void start() {
+    stop();
+    SimulatedFiles files = SimulatedFiles.create(state);
+    spawn("etcd", line(Program.ETCD, files.etcd()), Map.of());
+    Process api =
+        spawn("kube-apiserver", line(Program.KUBE_APISERVER, files.apiServer()), Map.of());
+    Await.until(
+        API_TIMEOUT,
+        () -> {
+          if (!api.isAlive()) {
+            throw new ClusterException(
+                "The API server ended; see " + logs().resolve("kube-apiserver.log"));
+          }
+          return kubectl("get", "--raw", "/readyz").tryRun().status() == 0;
+        },
+        () -> "The API server is not ready; see " + logs().resolve("kube-apiserver.log"));
+    spawn(
+        "kube-controller-manager",
+        line(Program.KUBE_CONTROLLER_MANAGER, files.controllerManager()),
+        Map.of());
+    spawn("kube-scheduler", line(Program.KUBE_SCHEDULER, files.scheduler()), Map.of());
+    spawn("kwok", line(Program.KWOK, files.kwok()), Map.of());
+    kubectl("apply", "--server-side", "-f", "-").reading(files.node()).run();
+    kubectl("wait", "--for=condition=Ready", "node/simulated", "--timeout=50s").run();
+  }
+
+  /**
+   * Starts a program that belongs to the cluster: it ends when the cluster stops.
+   *
+   * @param name of its log
+   * @param line must have a path below {@link #state} in it
+   */
+  public Process spawn(String name, List<String> line, Map<String, String> environment) {
+    return Daemons.start(line, environment, logs().resolve(name + ".log"));
+  }
+
+  /** Returns the line that runs kubectl on this cluster. */
+  public Command kubectl(String... arguments) {
+    List<String> line =
+        new ArrayList<>(
+            List.of(binaries.get(Program.KUBECTL).toString(), "--kubeconfig=" + kubeconfig()));
+    line.addAll(List.of(arguments));
+    return Command.of(line);
+  }
+
+  /**
+   * Ends all its processes and deletes its directory.
+   *
+   * @return whether there was anything
+   */
+  public boolean stop() {
+    List<ProcessHandle> processes = processes();
+    processes.forEach(ProcessHandle::destroyForcibly);
+    Await.until(
+        Duration.ofSeconds(10),
+        () -> processes.stream().noneMatch(ProcessHandle::isAlive),
+        () -> "Processes of the simulated cluster do not end: " + processes);
+    boolean any = !processes.isEmpty() || Files.exists(state);
+    Command.of("rm", "-rf", "--one-file-system", "--", state.toString()).run();
+    return any;
+  }
+
+  /** Returns its processes: those of the right name with the directory in their command line. */
+  public List<ProcessHandle> processes() {
+    String mark = state + "/";
+    return ProcessTable.find(
+        entry ->
+            PROGRAMS.contains(entry.program())
+                && entry.arguments().stream().anyMatch(argument -> argument.contains(mark)));
+  }
+
+  private List<String> line(Program program, List<String> arguments) {
+    List<String> line = new ArrayList<>(List.of(binaries.get(program).toString()));
+    line.addAll(arguments);
+    return line;
+  }
+}
