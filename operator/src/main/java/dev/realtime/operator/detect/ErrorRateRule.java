@@ -6,6 +6,7 @@ import dev.realtime.operator.signal.Observations;
 import dev.realtime.operator.signal.Signal;
 import dev.realtime.operator.signal.Windows;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -33,6 +34,10 @@ final class ErrorRateRule implements SymptomRule {
     if (requests.isEmpty() || failed.isEmpty() || within.isEmpty()) {
       return new Measurement.Unknown(
           "error rate cannot be measured: " + Windows.whyUnknown(seen, Signal.REQUESTS));
+    }
+    List<Double> maintenance = Windows.latest(seen, Signal.MAINTENANCE, stale);
+    if (!maintenance.isEmpty() && maintenance.stream().allMatch(on -> on > 0)) {
+      return new Measurement.Good("maintenance mode: clients are refused on purpose");
     }
     if (requests.getAsDouble() <= 0) {
       return new Measurement.Good("no requests in " + window.toSeconds() + " s");

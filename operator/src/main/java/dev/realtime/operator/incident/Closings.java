@@ -59,6 +59,15 @@ final class Closings {
         .build();
   }
 
+  /** Clients are turned away politely; the next rung calls a person. */
+  static RunbookRunStatus relieved(RunInput in, RunStep step) {
+    String message = "clients are turned away politely; the cause is as it was";
+    return new StatusDraft(in.status())
+        .replaceLastStep(Steps.finished(step, StepOutcome.EFFECTIVE, message, in.now()))
+        .state(RunState.PENDING, Summaries.what(in) + ": in maintenance mode, " + message)
+        .build();
+  }
+
   /** The step did not help; the next rung is tried. */
   static RunbookRunStatus ineffective(RunInput in, RunStep step, String seen) {
     String figures = in.symptom().map(Tracked::figures).orElse("");

@@ -81,13 +81,15 @@ public final class KubernetesWorkspace implements Workspace {
     }
   }
 
+  /** By server-side apply with the version the run was read in: whoever comes second is refused. */
   @Override
   public RunbookRun writeStatus(RunbookRun run) {
-    RunbookRun now =
-        client
-            .resource(run)
-            .lockResourceVersion(run.getMetadata().getResourceVersion())
-            .updateStatus();
+    GenericKubernetesResource patch =
+        patch("RunbookRun", run.getMetadata().getNamespace(), run.getMetadata().getName());
+    patch.getMetadata().setResourceVersion(run.getMetadata().getResourceVersion());
+    patch.setAdditionalProperty("status", run.getStatus());
+    GenericKubernetesResource written = applyStatus(patch);
+    RunbookRun now = client.getKubernetesSerialization().convertValue(written, RunbookRun.class);
     own.put(now.getMetadata().getUid(), now);
     return now;
   }
@@ -122,17 +124,24 @@ public final class KubernetesWorkspace implements Workspace {
     if (part.incident() != null) {
       status.put("incident", part.incident());
     }
-    GenericKubernetesResource patch =
-        new GenericKubernetesResourceBuilder()
-            .withApiVersion("realtime.dev/v1alpha1")
-            .withKind("RealtimeService")
-            .withNewMetadata()
-            .withNamespace(service.namespace())
-            .withName(service.name())
-            .endMetadata()
-            .build();
+    GenericKubernetesResource patch = patch("RealtimeService", service.namespace(), service.name());
     patch.setAdditionalProperty("status", status);
-    client
+    applyStatus(patch);
+  }
+
+  private static GenericKubernetesResource patch(String kind, String namespace, String name) {
+    return new GenericKubernetesResourceBuilder()
+        .withApiVersion("realtime.dev/v1alpha1")
+        .withKind(kind)
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .endMetadata()
+        .build();
+  }
+
+  private GenericKubernetesResource applyStatus(GenericKubernetesResource patch) {
+    return client
         .resource(patch)
         .subresource("status")
         .patch(

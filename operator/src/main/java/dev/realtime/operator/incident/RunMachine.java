@@ -54,7 +54,7 @@ public final class RunMachine {
     if (last.isPresent() && last.get().outcome() == StepOutcome.APPLIED) {
       return verify(in, last.get());
     }
-    if (in.repair() && in.symptomGone()) {
+    if (in.repair() && in.symptomGone() && !owesEscalation(in)) {
       return new Move.Write(Closings.recovered(in));
     }
     if (status.state() == RunState.ESCALATED || status.state() == RunState.DRY_RUN) {
@@ -73,6 +73,16 @@ public final class RunMachine {
   private static boolean superseded(RunInput in) {
     Long generation = in.status().serviceGeneration();
     return generation != null && generation != in.service().generation();
+  }
+
+  /**
+   * Maintenance mode turns clients away, and the symptom with them; the cause is as it was. A
+   * person is called all the same.
+   */
+  private static boolean owesEscalation(RunInput in) {
+    return Steps.last(in.status())
+        .filter(step -> step.action() == Action.MAINTENANCE_ON && step.finished())
+        .isPresent();
   }
 
   private static Move perform(RunInput in, RunStep step) {
@@ -100,6 +110,9 @@ public final class RunMachine {
           case Effect.Seen(String what) -> what;
           case Effect.Pending(String why) -> why;
         };
+    if (in.repair() && step.action() == Action.MAINTENANCE_ON) {
+      return new Move.Write(Closings.relieved(in, step));
+    }
     if (in.repair()) {
       if (in.symptomGone()) {
         return new Move.Write(Closings.repaired(in, step, seen));

@@ -1,0 +1,25 @@
+package dev.realtime.operator.signal;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Reads signals of one service from one source.
+ *
+ * <p>{@link #read} may block, up to about {@link #timeout}; it is called on a virtual thread of its
+ * own, never twice at a time. It says what it cannot measure as unknown. If it throws all the same,
+ * the readings before simply grow stale.
+ */
+public interface Sampler {
+  /** Short name, for logs and metrics. */
+  String name();
+
+  /** Time between two readings. */
+  Duration interval();
+
+  /** Time after which a reading is given up and interrupted. */
+  Duration timeout();
+
+  /** One reading. */
+  Batch read(Instant now) throws InterruptedException;
+}

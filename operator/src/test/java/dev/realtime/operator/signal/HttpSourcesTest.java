@@ -1,0 +1,213 @@
+package dev.realtime.operator.signal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.realtime.api.v1alpha1.runbook.Dependency;
+import dev.realtime.api.v1alpha1.runbook.DependencyPolicy;
+import dev.realtime.api.v1alpha1.runbook.HttpDependency;
+import dev.realtime.api.v1alpha1.runbook.TcpDependency;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Sources that speak HTTP, against a real HTTP server in this process. */
+class HttpSourcesTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final HttpClient client = Http.newClient(Duration.ofSeconds(1));
+  private final CountDownLatch done = new CountDownLatch(1);
+  private final AtomicReference<String> query = new AtomicReference<>();
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    answer("/good", 200, "realtime_requests_total{outcome=\"ok\"} 5\nrealtime_connections 3\n");
+    answer("/broken", 200, "realtime_requests_total{outcome=} 5\n");
+    answer("/error", 500, "no");
+    server.createContext("/hangs", exchange -> hang());
+    server.createContext(
+        "/huge",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          byte[] block = new byte[64 * 1024];
+          try (var out = exchange.getResponseBody()) {
+            for (int i = 0; i < 2 * Http.MAX_BODY / block.length; i++) {
+              out.write(block);
+            }
+          } catch (IOException e) {
+            assertThat(e).as("the client has hung up").isNotNull();
+          }
+        });
+    server.start();
+  }
+
+  private void hang() {
+    try {
+      done.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void answer(String path, int status, String body) {
+    server.createContext(
+        path,
+        exchange -> {
+          query.set(exchange.getRequestURI().getQuery());
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+  }
+
+  @AfterEach
+  void stop() {
+    done.countDown();
+    server.stop(0);
+    client.shutdownNow();
+  }
+
+  private String base() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  private PodScraper.Target pod(String name) {
+    return new PodScraper.Target(name, URI.create(base() + "/" + name));
+  }
+
+  private static Reading of(Batch batch, Signal signal, String instance) {
+    return batch.samples().stream()
+        .filter(sample -> sample.signal() == signal && sample.instance().equals(instance))
+        .map(Sample::reading)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void readsEveryPodByItselfAndSaysWhatIsWrongWithTheOthers() throws Exception {
+    var scraper =
+        new PodScraper(
+            () ->
+                List.of(
+                    pod("good"),
+                    pod("broken"),
+                    pod("error"),
+                    pod("hangs"),
+                    pod("huge"),
+                    new PodScraper.Target("gone", URI.create("http://127.0.0.1:1/metrics"))),
+            Duration.ofSeconds(2),
+            client);
+    Batch batch = scraper.read(NOW);
+    assertThat(of(batch, Signal.REQUESTS, "good")).isEqualTo(new Reading.Value(5));
+    assertThat(of(batch, Signal.CONNECTIONS, "good")).isEqualTo(new Reading.Value(3));
+    for (String pod : List.of("broken", "error", "hangs", "huge", "gone")) {
+      assertThat(of(batch, Signal.REQUESTS, pod)).as(pod).isInstanceOf(Reading.Unknown.class);
+    }
+    assertThat(of(batch, Signal.REQUESTS, "error").toString()).contains("HTTP status 500");
+    assertThat(of(batch, Signal.REQUESTS, "huge").toString()).contains("longer than");
+  }
+
+  private PrometheusReader prometheus(String body) {
+    answer("/p/api/v1/query", 200, body);
+    return new PrometheusReader(
+        "prod",
+        "chat",
+        base() + "/p/",
+        Map.of("cluster", "a\"b"),
+        Map::of,
+        Duration.ofSeconds(2),
+        client);
+  }
+
+  @Test
+  void readsTheSameSignalsFromPrometheus() throws Exception {
+    Batch batch =
+        prometheus(
+                """
+                {"status":"success","data":{"resultType":"vector","result":[
+                {"metric":{"__name__":"realtime_requests_total","pod":"chat-1","outcome":"server_error"},"value":[1,"4"]},
+                {"metric":{"__name__":"realtime_requests_total","pod":"chat-1","outcome":"ok"},"value":[1,"6"]}]}}
+                """)
+            .read(NOW);
+    assertThat(of(batch, Signal.REQUESTS, "chat-1")).isEqualTo(new Reading.Value(10));
+    assertThat(of(batch, Signal.REQUESTS_FAILED, "chat-1")).isEqualTo(new Reading.Value(4));
+    assertThat(query.get())
+        .contains("namespace=\"prod\"", "pod=~\"chat-[a-z0-9]+-[a-z0-9]+\"", "cluster=\"a\\\"b\"");
+  }
+
+  @Test
+  void takesAPrometheusWithoutSeriesForUnknownNotForZero() throws Exception {
+    Batch empty =
+        prometheus("{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[]}}")
+            .read(NOW);
+    assertThat(of(empty, Signal.REQUESTS, "prometheus").toString()).contains("no series");
+  }
+
+  @Test
+  void takesAFailingPrometheusForUnknown() throws Exception {
+    Batch failed = prometheus("{\"status\":\"error\",\"error\":\"too many samples\"}").read(NOW);
+    assertThat(of(failed, Signal.REQUESTS, "prometheus").toString()).contains("too many samples");
+  }
+
+  private DependencyFact check(HttpDependency http, TcpDependency tcp) throws Exception {
+    var dependency =
+        new Dependency("dep", null, http, tcp, null, null, 500, 1, DependencyPolicy.nothing());
+    var probes =
+        new Probes(
+            client,
+            key -> {
+              throw new DependencyProbe.NotPossible("there is no Secret " + key.name());
+            });
+    var store = new FactStore();
+    probes.of(dependency, Duration.ofSeconds(1)).read(NOW).facts().forEach(f -> f.accept(store));
+    return store.facts().dependencies().get("dep").value().orElse(null);
+  }
+
+  @Test
+  void checksServicesOverHttp() throws Exception {
+    assertThat(check(new HttpDependency(base() + "/good", List.of(), null), null).reachable())
+        .isTrue();
+    DependencyFact failing = check(new HttpDependency(base() + "/error", List.of(), null), null);
+    assertThat(failing.reachable()).isFalse();
+    assertThat(failing.problem()).isEqualTo("HTTP status 500");
+    assertThat(check(new HttpDependency(base() + "/error", List.of(500), null), null).reachable())
+        .isTrue();
+    DependencyFact hanging = check(new HttpDependency(base() + "/hangs", List.of(), null), null);
+    assertThat(hanging.reachable()).isFalse();
+    assertThat(hanging.millis()).isBetween(400.0, 2000.0);
+  }
+
+  @Test
+  void knowsNothingOfAServiceWhoseTokenCannotBeRead() throws Exception {
+    var token = new dev.realtime.api.v1alpha1.runbook.SecretKey("missing", "token");
+    assertThat(check(new HttpDependency(base() + "/good", List.of(), token), null)).isNull();
+  }
+
+  @Test
+  void checksWhetherSomethingListens() throws Exception {
+    int port;
+    try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = listening.getLocalPort();
+      assertThat(check(null, new TcpDependency("127.0.0.1", port)).reachable()).isTrue();
+    }
+    assertThat(check(null, new TcpDependency("127.0.0.1", port)).reachable()).isFalse();
+  }
+}
