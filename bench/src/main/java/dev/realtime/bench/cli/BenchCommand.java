@@ -1,0 +1,183 @@
+package dev.realtime.bench.cli;
+
+import dev.realtime.bench.report.Report;
+import dev.realtime.bench.scenario.Profile;
+import dev.realtime.bench.scenario.Result;
+import dev.realtime.bench.scenario.Scenario;
+import dev.realtime.bench.scenario.Scenarios;
+import dev.realtime.bench.scenario.Session;
+import dev.realtime.bench.target.Target;
+import dev.realtime.bench.target.Targets;
+import dev.realtime.bench.target.Workshop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures the server beside its peers, with the same load, and writes a report. */
+@Command(
+    name = "./dev bench",
+    description = "Measures the server beside its peers and writes a report with plots.",
+    mixinStandardHelpOptions = true)
+public final class BenchCommand implements Callable<Integer> {
+  @Option(names = "--quick", description = "each question once, small; under 10 minutes")
+  boolean quick;
+
+  @Option(
+      names = "--scenario",
+      description = "only these; repeatable: ${COMPLETION-CANDIDATES}",
+      completionCandidates = ScenarioNames.class)
+  List<String> scenarioNames = new ArrayList<>();
+
+  @Option(
+      names = "--target",
+      description =
+          "only these; repeatable, with a variant after a colon: realtime:epoll, centrifuge-go:tuned")
+  List<String> targetNames = new ArrayList<>();
+
+  @Option(names = "--rounds", description = "how often to repeat; default 2 for quick, else 3")
+  int rounds;
+
+  @Option(
+      names = "--workers",
+      description = "load processes (default ${DEFAULT-VALUE}); one holds up to 18,000 clients")
+  int workers = 1;
+
+  @Option(names = "--seed", description = "of everything random (default ${DEFAULT-VALUE})")
+  long seed = 1;
+
+  @Option(
+      names = "--output",
+      description = "directory of the report; default bench/reports/quick or /full")
+  Path output = Path.of("");
+
+  @Option(names = "--project", hidden = true, description = "root of the checkout")
+  Path project = Path.of("");
+
+  /** Names for the help. */
+  static final class ScenarioNames extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    ScenarioNames() {
+      Scenarios.all().forEach(scenario -> add(scenario.name()));
+    }
+  }
+
+  private record Contestant(Target target, String variant) {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    Profile profile = quick ? Profile.quick() : Profile.full();
+    List<Scenario> scenarios = scenarios();
+    List<Contestant> contestants = contestants();
+    for (Contestant contestant : contestants) {
+      contestant.target().build();
+    }
+    Report report =
+        new Report(quick ? "Benchmark, quick profile" : "Benchmark, full profile", scenarios);
+    List<String> failures = new ArrayList<>();
+    List<Result> results;
+    try (Session session =
+        new Session(profile, Workshop.of(project), workers, seed, BenchCommand::show)) {
+      int repeats = rounds > 0 ? rounds : profile.rounds();
+      for (int round = 1; round <= repeats; round++) {
+        session.round(round);
+        System.out.printf("Round %d of %d%n", round, repeats);
+        for (Scenario scenario : scenarios) {
+          measure(session, scenario, contestants, failures);
+        }
+      }
+      results = session.results();
+    }
+    Path directory =
+        output.toString().isEmpty()
+            ? project.resolve("bench/reports").resolve(quick ? "quick" : "full")
+            : output;
+    report.write(directory, results, failures);
+    System.out.printf(
+        "%d results in %s, report: %s%n",
+        results.size(),
+        Duration.ofSeconds((System.nanoTime() - began) / 1_000_000_000L),
+        directory.resolve("report.md"));
+    return failures.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static void measure(
+      Session session, Scenario scenario, List<Contestant> contestants, List<String> failures)
+      throws IOException, InterruptedException {
+    for (Contestant contestant : contestants) {
+      if (!contestant.target().features().containsAll(scenario.needs())) {
+        continue;
+      }
+      System.out.printf("%s: %s%n", scenario.name(), contestant.target().name());
+      try {
+        scenario.run(session, contestant.target(), contestant.variant());
+      } catch (IllegalStateException failed) {
+        // The run goes on with what else there is to measure; the report and the exit code tell.
+        failures.add(
+            "%s, %s: %s"
+                .formatted(scenario.name(), contestant.target().name(), failed.getMessage()));
+        System.out.println("  could not be measured: " + failed.getMessage());
+        session.reset();
+      }
+    }
+  }
+
+  private static void show(Result result) {
+    Map<String, String> figures = new TreeMap<>();
+    result
+        .figures()
+        .forEach((name, value) -> figures.put(name, String.format(Locale.ROOT, "%.2f", value)));
+    System.out.printf("  %-32s %s %s%n", result.point(), figures, result.problems());
+  }
+
+  private List<Scenario> scenarios() {
+    if (scenarioNames.isEmpty()) {
+      return quick ? Scenarios.quick() : Scenarios.all();
+    }
+    Map<String, Scenario> byName =
+        Scenarios.all().stream().collect(Collectors.toMap(Scenario::name, it -> it));
+    return scenarioNames.stream().map(name -> known("scenario", byName, name)).toList();
+  }
+
+  private List<Contestant> contestants() {
+    List<Target> all = Targets.all(project);
+    if (targetNames.isEmpty()) {
+      return all.stream().map(target -> new Contestant(target, "")).toList();
+    }
+    Map<String, Target> byName = all.stream().collect(Collectors.toMap(Target::name, it -> it));
+    return targetNames.stream()
+        .map(
+            name -> {
+              String[] parts = name.split(":", 2);
+              String variant = parts.length > 1 ? parts[1] : "";
+              return new Contestant(known("target", byName, parts[0]), variant);
+            })
+        .toList();
+  }
+
+  private static <T> T known(String kind, Map<String, T> byName, String name) {
+    T value = byName.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "There is no %s '%s'; there are %s"
+              .formatted(kind, name, String.join(", ", new TreeMap<>(byName).keySet())));
+    }
+    return value;
+  }
+
+  /** Runs it. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new BenchCommand()).execute(arguments));
+  }
+}

@@ -1,0 +1,148 @@
+package dev.realtime.bench.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.realtime.bench.measure.Spread;
+import dev.realtime.bench.scenario.Metric;
+import dev.realtime.bench.scenario.Result;
+import dev.realtime.bench.scenario.Scenario;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes the report of one run into a directory. */
+public final class Report {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** The target whose ratios are shown, and the one they are to. */
+  private static final String SUBJECT = "realtime";
+
+  private static final String PEER = "centrifuge-go";
+
+  private final Map<String, String> facts = MachineFacts.collect();
+  private final String title;
+  private final List<Scenario> scenarios;
+
+  /** Takes the facts about the machine now: make it before the run. */
+  public Report(String title, List<Scenario> scenarios) {
+    this.title = title;
+    this.scenarios = List.copyOf(scenarios);
+  }
+
+  /**
+   * Writes {@code report.md}, {@code results.json} and the plots.
+   *
+   * @param failures scenarios that could not be measured, and why
+   */
+  public void write(Path directory, List<Result> results, List<String> failures)
+      throws IOException {
+    Files.createDirectories(directory);
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("machine", facts);
+    all.put("failures", failures);
+    all.put("results", results);
+    JSON.writeValue(directory.resolve("results.json").toFile(), all);
+
+    StringBuilder out = new StringBuilder("# " + title + "\n\n");
+    facts.forEach(
+        (name, value) -> out.append("- ").append(name).append(": ").append(value).append('\n'));
+    out.append(
+        """
+
+        Servers, peers and load generator share this machine and loopback; compare figures within
+        this run only. CPU time is user and kernel time of the server's process. Latency counts from
+        the time a message was due (open loop). Figures are medians over the rounds, the spread in
+        brackets; ratios are taken within a round. Every subscriber checked order and completeness.
+        """);
+    if (!failures.isEmpty()) {
+      out.append("\n## Not measured\n\n");
+      failures.forEach(failure -> out.append("- ").append(failure).append('\n'));
+    }
+    for (Scenario scenario : scenarios) {
+      Table table =
+          new Table(results.stream().filter(it -> it.scenario().equals(scenario.name())).toList());
+      if (!table.points().isEmpty()) {
+        section(out, directory, scenario, table);
+      }
+    }
+    Files.writeString(directory.resolve("report.md"), out);
+  }
+
+  private static void section(StringBuilder out, Path directory, Scenario scenario, Table table)
+      throws IOException {
+    out.append("\n## ").append(scenario.name()).append("\n\n");
+    out.append(scenario.description()).append("\n");
+    for (String metric : List.of(Metric.CPU_PER_DELIVERY, Metric.P99, Metric.RSS)) {
+      plot(out, directory, scenario, table, metric);
+    }
+    boolean compared = table.targets().contains(SUBJECT) && table.targets().contains(PEER);
+    out.append("\n| Point | Figure |");
+    table.targets().forEach(target -> out.append(' ').append(target).append(" |"));
+    out.append(compared ? " " + SUBJECT + " / " + PEER + " |\n" : "\n");
+    out.append("|---".repeat(2 + table.targets().size() + (compared ? 1 : 0))).append("|\n");
+    for (String point : table.points()) {
+      for (String metric : table.metrics(point)) {
+        row(out, table, point, metric, compared);
+      }
+    }
+    List<String> problems = table.problems();
+    out.append(
+        problems.isEmpty() ? "\nNothing lost, doubled or out of order.\n" : "\nProblems:\n\n");
+    problems.forEach(problem -> out.append("- ").append(problem).append('\n'));
+  }
+
+  private static void row(
+      StringBuilder out, Table table, String point, String metric, boolean compared) {
+    out.append("| ").append(point).append(" | ").append(metric).append(" |");
+    for (String target : table.targets()) {
+      out.append(' ')
+          .append(table.spread(point, target, metric).map(Report::text).orElse("–"))
+          .append(" |");
+    }
+    if (compared) {
+      out.append(' ')
+          .append(table.ratio(point, SUBJECT, PEER, metric).map(Report::text).orElse("–"))
+          .append(" |");
+    }
+    out.append('\n');
+  }
+
+  private static void plot(
+      StringBuilder out, Path directory, Scenario scenario, Table table, String metric)
+      throws IOException {
+    LinePlot plot = new LinePlot(scenario.name() + ": " + metric, "", metric);
+    boolean line = false;
+    for (String target : table.targets()) {
+      Map<Double, Double> series = table.series(target, metric, "");
+      line |= series.size() > 2;
+      plot.line(target, series);
+    }
+    // Two points make no curve.
+    if (line) {
+      String file =
+          scenario.name()
+              + "-"
+              + metric.replaceAll("[^A-Za-z0-9]+", "-").toLowerCase(Locale.ROOT)
+              + ".svg";
+      Files.writeString(directory.resolve(file), plot.svg());
+      out.append("\n![").append(metric).append("](").append(file).append(")\n");
+    }
+  }
+
+  private static String text(Spread spread) {
+    return spread.count() == 1
+        ? number(spread.median())
+        : "%s (%s–%s)"
+            .formatted(number(spread.median()), number(spread.least()), number(spread.most()));
+  }
+
+  private static String number(double value) {
+    double size = Math.abs(value);
+    return String.format(Locale.ROOT, size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", value);
+  }
+}

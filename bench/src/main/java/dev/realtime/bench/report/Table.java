@@ -1,0 +1,106 @@
+package dev.realtime.bench.report;
+
+import dev.realtime.bench.measure.Spread;
+import dev.realtime.bench.scenario.Result;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The figures of one scenario, by point, target and metric. */
+final class Table {
+  private final List<Result> results;
+
+  Table(Collection<Result> results) {
+    this.results = List.copyOf(results);
+  }
+
+  /** Points in the order measured. */
+  Set<String> points() {
+    return distinct(Result::point);
+  }
+
+  /** Targets in the order measured. */
+  Set<String> targets() {
+    return distinct(Result::target);
+  }
+
+  /** Metrics that any result has, in alphabetical order within each. */
+  Set<String> metrics(String point) {
+    Set<String> metrics = new LinkedHashSet<>();
+    results.stream()
+        .filter(result -> result.point().equals(point))
+        .forEach(result -> result.figures().keySet().stream().sorted().forEach(metrics::add));
+    return metrics;
+  }
+
+  private Set<String> distinct(Function<Result, String> key) {
+    Set<String> keys = new LinkedHashSet<>();
+    results.forEach(result -> keys.add(key.apply(result)));
+    return keys;
+  }
+
+  /** Over the rounds. */
+  Optional<Spread> spread(String point, String target, String metric) {
+    List<Double> values = new ArrayList<>(byRound(point, target, metric).values());
+    return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(values));
+  }
+
+  /** The ratio of two targets, taken within each round, over the rounds that have both. */
+  Optional<Spread> ratio(String point, String target, String base, String metric) {
+    Map<Integer, Double> above = byRound(point, target, metric);
+    Map<Integer, Double> below = byRound(point, base, metric);
+    List<Double> ratios = new ArrayList<>();
+    above.forEach(
+        (round, value) -> {
+          Double other = below.get(round);
+          if (other != null && other != 0) {
+            ratios.add(value / other);
+          }
+        });
+    return ratios.isEmpty() ? Optional.empty() : Optional.of(Spread.of(ratios));
+  }
+
+  private Map<Integer, Double> byRound(String point, String target, String metric) {
+    Map<Integer, Double> values = new LinkedHashMap<>();
+    for (Result result : results) {
+      Double value = result.figures().get(metric);
+      if (value != null && result.point().equals(point) && result.target().equals(target)) {
+        values.put(result.round(), value);
+      }
+    }
+    return values;
+  }
+
+  /** Problems of any round, each with where it was met. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    for (Result result : results) {
+      for (String problem : result.problems()) {
+        problems.add(
+            "%s, %s, round %d: %s"
+                .formatted(result.target(), result.point(), result.round(), problem));
+      }
+    }
+    return problems;
+  }
+
+  /** For a plot: medians by x, leaving out points that have no place on the axis (x below 0). */
+  Map<Double, Double> series(String target, String metric, String pointsContaining) {
+    Map<Double, Double> series = new LinkedHashMap<>();
+    for (Result result : results) {
+      if (result.target().equals(target)
+          && result.x() >= 0
+          && result.point().contains(pointsContaining)) {
+        spread(result.point(), target, metric)
+            .ifPresent(spread -> series.put(result.x(), spread.median()));
+      }
+    }
+    return series;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.realtime.bench.scenario;
+
+import dev.realtime.bench.load.ClientPlan;
+import dev.realtime.bench.load.LoadResult;
+import dev.realtime.bench.measure.Clock;
+import dev.realtime.bench.target.RunningTarget;
+import dev.realtime.bench.target.Target;
+import dev.realtime.bench.target.Target.Feature;
+import dev.realtime.bench.target.TargetOptions;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Everybody connects at once: to a process just started, and again to a warm one. */
+final class ConnectStorm implements Scenario {
+  private static final int REST_MILLIS = 500;
+  private static final int WARM_STORMS = 2;
+  private static final int NO_PAYLOADS = 64;
+
+  private final boolean tokens;
+  private final boolean tls;
+
+  ConnectStorm(boolean tokens, boolean tls) {
+    this.tokens = tokens;
+    this.tls = tls;
+  }
+
+  @Override
+  public String name() {
+    return "connect-storm" + (tokens ? "-jwt" : "") + (tls ? "-tls" : "");
+  }
+
+  @Override
+  public String description() {
+    return "Clients connect%s%s and subscribe to one channel, 256 at a time; cold is a process just"
+            .formatted(tokens ? " with a token" : " as anybody", tls ? " over TLS" : "")
+        + " started, warm the same one after two such storms.";
+  }
+
+  @Override
+  public Set<Feature> needs() {
+    EnumSet<Feature> needs = EnumSet.of(Feature.CENTRIFUGO);
+    if (tokens) {
+      needs.add(Feature.TOKENS);
+    }
+    if (tls) {
+      needs.add(Feature.TLS);
+    }
+    return needs;
+  }
+
+  @Override
+  public void run(Session session, Target target, String variant)
+      throws IOException, InterruptedException {
+    TargetOptions options = TargetOptions.standard(session.port()).withVariant(variant);
+    if (!tokens) {
+      options = options.anonymous();
+    }
+    if (tls) {
+      options = options.with(Certificates.selfSigned(session.workshop()));
+    }
+    try (RunningTarget running = target.start(options)) {
+      String label = Session.label(target, variant);
+      storm(session, label, running, "cold");
+      for (int i = 1; i < WARM_STORMS; i++) {
+        storm(session, label, running, "");
+      }
+      storm(session, label, running, "warm");
+    }
+  }
+
+  private void storm(Session session, String target, RunningTarget running, String point)
+      throws InterruptedException {
+    Clock.until(Clock.inMillis(REST_MILLIS));
+    String group = session.freshName();
+    int count = session.profile().storm();
+    ClientPlan.Channels channels = new ClientPlan.Channels(group, 1, true, false);
+    ClientPlan plan =
+        Session.clients(running.endpoint(), count, channels, NO_PAYLOADS)
+            .at(new ClientPlan.Pace(256, 0, 120));
+    long cpu = -running.facts().cpuNanos();
+    long began = System.nanoTime();
+    LoadResult result = session.connect(group, plan);
+    double seconds = (System.nanoTime() - began) / 1e9;
+    cpu += running.facts().cpuNanos();
+    if (!point.isEmpty()) {
+      session.add(
+          this,
+          point + ", " + count + " connects",
+          point.equals("cold") ? 0 : 1,
+          target,
+          Map.of(
+              Metric.CONNECTS,
+              count / seconds,
+              Metric.CPU_PER_CONNECT,
+              cpu / 1e3 / count,
+              Metric.CONNECT_P99,
+              result.connectMicros().getValueAtPercentile(99) / 1e3),
+          List.of());
+    }
+    session.workers().close(group);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.realtime.bench.scenario;
+
+import dev.realtime.bench.target.RunningTarget;
+import dev.realtime.bench.target.Target;
+import dev.realtime.bench.target.Target.Feature;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One channel to many subscribers, at rising rates. */
+final class FanOut implements Scenario {
+  /** A target is saturated when its p99 passes this. */
+  static final double SATURATED_MILLIS = 500;
+
+  private static final int WARM_RATE = 50;
+  private static final int BYTES = 128;
+
+  private final String dialect;
+  private final int bytes;
+
+  FanOut() {
+    this("", BYTES);
+  }
+
+  /**
+   * @param dialect empty for the target's default
+   */
+  FanOut(String dialect, int bytes) {
+    this.dialect = dialect;
+    this.bytes = bytes;
+  }
+
+  @Override
+  public String name() {
+    String kind = dialect.isEmpty() ? "" : "-" + dialect;
+    return bytes == BYTES ? "fan-out" + kind : "fan-out" + kind + "-" + bytes;
+  }
+
+  @Override
+  public String description() {
+    return "One publisher to one channel, %d B a message, at rising rates until p99 passes %.0f ms."
+        .formatted(bytes, SATURATED_MILLIS);
+  }
+
+  @Override
+  public Set<Feature> needs() {
+    return dialect.isEmpty() ? EnumSet.noneOf(Feature.class) : EnumSet.of(Feature.CENTRIFUGO);
+  }
+
+  @Override
+  public void run(Session session, Target target, String variant)
+      throws IOException, InterruptedException {
+    for (int subscribers : session.profile().subscribers()) {
+      try (RunningTarget running = session.start(target, variant)) {
+        measure(session, Session.label(target, variant), running, subscribers);
+      }
+    }
+  }
+
+  private void measure(Session session, String target, RunningTarget running, int subscribers)
+      throws InterruptedException {
+    Flow flow = new Flow(session.freshName(), session.freshName(), 1, bytes);
+    var endpoint = dialect.isEmpty() ? running.endpoint() : running.endpoint(dialect);
+    session.connect(
+        flow.group(), Session.clients(endpoint, subscribers, flow.channels(true, false), bytes));
+    // The first window warms the target up; a Java server compiles in it.
+    Measurement.take(session, List.of(running), endpoint, flow, WARM_RATE, 1);
+    int held = 0;
+    for (int rate : session.profile().rates()) {
+      Measurement taken = Measurement.take(session, List.of(running), endpoint, flow, rate, 1);
+      session.add(this, point(subscribers, rate), rate, target, taken.figures(), taken.problems());
+      boolean saturated = taken.p99Millis() > SATURATED_MILLIS || taken.missing().clients() > 0;
+      if (saturated) {
+        break;
+      }
+      held = rate;
+    }
+    session.add(
+        this,
+        "saturation, " + subscribers + " subscribers",
+        -1,
+        target,
+        Map.of(Metric.HELD, (double) held),
+        List.of());
+    session.workers().close(flow.group());
+  }
+
+  private static String point(int subscribers, int rate) {
+    return subscribers + " subscribers, " + rate + "/s";
+  }
+}

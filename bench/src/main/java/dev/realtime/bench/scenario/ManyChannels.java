@@ -1,0 +1,57 @@
+package dev.realtime.bench.scenario;
+
+import dev.realtime.bench.target.RunningTarget;
+import dev.realtime.bench.target.Target;
+import dev.realtime.bench.target.Target.Feature;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Many channels with one subscriber each: what publishing costs, rather than fan-out. */
+final class ManyChannels implements Scenario {
+  private static final int CHANNELS = 1000;
+  private static final int PUBLISHERS = 8;
+  private static final int BYTES = 128;
+  private static final List<Integer> RATES = List.of(2_000, 8_000);
+
+  @Override
+  public String name() {
+    return "many-channels";
+  }
+
+  @Override
+  public String description() {
+    return "%d channels with one subscriber each, %d publishers, %d B a message."
+        .formatted(CHANNELS, PUBLISHERS, BYTES);
+  }
+
+  @Override
+  public Set<Feature> needs() {
+    return EnumSet.of(Feature.CHANNELS);
+  }
+
+  @Override
+  public void run(Session session, Target target, String variant)
+      throws IOException, InterruptedException {
+    try (RunningTarget running = session.start(target, variant)) {
+      Flow flow = new Flow(session.freshName(), session.freshName(), CHANNELS, BYTES);
+      session.connect(
+          flow.group(),
+          Session.clients(running.endpoint(), CHANNELS, flow.channels(false, false), BYTES));
+      Measurement.take(session, List.of(running), running.endpoint(), flow, RATES.getFirst(), 8);
+      for (int rate : RATES) {
+        Measurement taken =
+            Measurement.take(session, List.of(running), running.endpoint(), flow, rate, PUBLISHERS);
+        session.add(
+            this,
+            rate + " publications/s",
+            rate,
+            Session.label(target, variant),
+            taken.figures(),
+            taken.problems());
+      }
+      session.workers().close(flow.group());
+    }
+  }
+}

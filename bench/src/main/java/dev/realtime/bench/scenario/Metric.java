@@ -1,0 +1,28 @@
+package dev.realtime.bench.scenario;
+
+/** Names of the figures, which are also the headings of the report. */
+public final class Metric {
+  public static final String CPU_PER_DELIVERY = "CPU per delivery, µs";
+  public static final String GENERATOR_CPU = "generator CPU per delivery, µs";
+  public static final String DELIVERIES = "deliveries/s";
+  public static final String P50 = "p50, ms";
+  public static final String P99 = "p99, ms";
+  public static final String P999 = "p99.9, ms";
+  public static final String MAX = "max, ms";
+  public static final String RSS = "resident, MiB";
+  public static final String PSS = "proportional, MiB";
+  public static final String PEAK = "peak resident, MiB";
+  public static final String RSS_SLOPE = "resident per connection, KiB";
+  public static final String CONNECTS = "connects/s";
+  public static final String CPU_PER_CONNECT = "CPU per connect, µs";
+  public static final String CONNECT_P99 = "connect p99, ms";
+  public static final String START = "start, ms";
+  public static final String HELD = "highest rate held, /s";
+  public static final String P99_RATIO = "p99 against no slow clients";
+  public static final String RETURN_SECONDS = "all back after, s";
+  public static final String RETURN_PEAK = "busiest second against the mean";
+  public static final String RECOVERED = "recovered";
+  public static final String CPU_SECONDS = "CPU, s";
+
+  private Metric() {}
+}

@@ -1,0 +1,63 @@
+package dev.realtime.bench.scenario;
+
+import dev.realtime.bench.target.RunningTarget;
+import dev.realtime.bench.target.Target;
+import dev.realtime.bench.target.Target.Feature;
+import dev.realtime.bench.target.TargetOptions;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Every connection is cut at once under load; clients return as the SDKs do and recover. */
+final class RecoveryStorm implements Scenario {
+  private static final int RATE = 20;
+  private static final int BYTES = 128;
+
+  @Override
+  public String name() {
+    return "recovery-storm";
+  }
+
+  @Override
+  public String description() {
+    return "All connections are cut at once while %d/s are published; clients return after 0.5 to 1 s"
+            .formatted(RATE)
+        + " and recover what they missed. CPU time is that of the five seconds after the cut.";
+  }
+
+  @Override
+  public Set<Feature> needs() {
+    return EnumSet.of(Feature.RECOVERY);
+  }
+
+  @Override
+  public void run(Session session, Target target, String variant)
+      throws IOException, InterruptedException {
+    try (RunningTarget running = session.start(target, variant)) {
+      Flow flow =
+          new Flow(session.freshName(), TargetOptions.RECOVERABLE + session.freshName(), 1, BYTES);
+      Trouble trouble = new Trouble(session, running.endpoint(), flow, RATE);
+      trouble.connect(session.profile().clients() * 4);
+      long[] cpu = {0};
+      Trouble.Outcome outcome =
+          trouble.during(
+              5,
+              () -> {
+                cpu[0] = -running.facts().cpuNanos();
+                session.workers().cut(flow.group(), -1);
+              });
+      cpu[0] += running.facts().cpuNanos();
+      running.requireAlive();
+      var figures = outcome.figures();
+      figures.put(Metric.CPU_SECONDS, cpu[0] / 1e9);
+      session.add(
+          this,
+          session.profile().clients() * 4 + " clients",
+          0,
+          Session.label(target, variant),
+          figures,
+          outcome.problems());
+      session.workers().close(flow.group());
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.realtime.bench.scenario;
+
+import java.util.List;
+
+/** All scenarios, in the order of the report. */
+public final class Scenarios {
+  private Scenarios() {}
+
+  /** The scenarios of a quick run: each question once. */
+  public static List<Scenario> quick() {
+    return List.of(
+        new StartUp(),
+        new FanOut(),
+        new ManyChannels(),
+        new IdleMemory(),
+        new ConnectStorm(true, false),
+        new SlowConsumers("disconnect"),
+        new RecoveryStorm(),
+        new Jitter(),
+        new RollingRestart());
+  }
+
+  /** Every scenario there is. */
+  public static List<Scenario> all() {
+    return List.of(
+        new StartUp(),
+        new FanOut(),
+        new FanOut("protobuf", 128),
+        new FanOut("", 4096),
+        new ManyChannels(),
+        new IdleMemory(),
+        new ConnectStorm(false, false),
+        new ConnectStorm(true, false),
+        new ConnectStorm(true, true),
+        new SlowConsumers("disconnect"),
+        new SlowConsumers("drop-oldest"),
+        new SlowConsumers("keep-latest"),
+        new RecoveryStorm(),
+        new Jitter(),
+        new RollingRestart());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.realtime.bench.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.realtime.bench.measure;
+
+import org.jspecify.annotations.NullMarked;

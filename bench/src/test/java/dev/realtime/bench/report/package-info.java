@@ -1,0 +1,4 @@
+@NullMarked
+package dev.realtime.bench.report;
+
+import org.jspecify.annotations.NullMarked;

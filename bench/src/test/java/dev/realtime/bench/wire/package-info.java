@@ -1,0 +1,4 @@
+@NullMarked
+package dev.realtime.bench.wire;
+
+import org.jspecify.annotations.NullMarked;
