@@ -1,0 +1,184 @@
+package dev.realtime.operator.reconcile;
+
+import dev.realtime.api.v1alpha1.RealtimeService;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The objects of one service in one reconcile: read from the informers' caches, written only where
+ * they differ. What the API server refuses is collected as a problem instead of stopping the rest.
+ */
+final class Objects {
+  private static final Logger LOG = LoggerFactory.getLogger(Objects.class);
+
+  private final Context<RealtimeService> context;
+  private final RealtimeService service;
+  private final List<Problem> problems = new ArrayList<>();
+
+  Objects(Context<RealtimeService> context, RealtimeService service) {
+    this.context = context;
+    this.service = service;
+  }
+
+  /** What was refused so far. */
+  List<Problem> problems() {
+    return problems;
+  }
+
+  void problem(Problem problem) {
+    problems.add(problem);
+  }
+
+  /** The object as last seen; empty if there is none of that name with our labels. */
+  <R extends HasMetadata> Optional<R> cached(Class<R> type, String name) {
+    return source(type).get(new ResourceID(name, service.getMetadata().getNamespace()));
+  }
+
+  /** All objects of that kind with our labels in the service's namespace. */
+  <R extends HasMetadata> List<R> list(Class<R> type, Predicate<R> filter) {
+    return source(type).list(service.getMetadata().getNamespace(), filter).toList();
+  }
+
+  /**
+   * Applies an object unless it is as desired already.
+   *
+   * @return the object as it is then; empty if the API server refused it
+   */
+  <R extends HasMetadata> Optional<R> apply(R desired) {
+    @SuppressWarnings("unchecked")
+    Class<R> type = (Class<R>) desired.getClass();
+    String name = desired.getMetadata().getName();
+    Optional<R> before = cached(type, name);
+    if (before.isPresent()
+        && SSABasedGenericKubernetesResourceMatcher.<R>getInstance()
+            .matches(before.orElseThrow(), desired, context)) {
+      return before;
+    }
+    try {
+      if (before.isEmpty() && takenByOthers(desired)) {
+        return Optional.empty();
+      }
+      R applied =
+          context
+              .getClient()
+              .resource(desired)
+              .fieldManager(Names.FIELD_MANAGER)
+              .forceConflicts()
+              .serverSideApply();
+      LOG.info("Applied {} {}", desired.getKind(), name);
+      remember(type, applied, before.orElse(null));
+      return Optional.of(applied);
+    } catch (KubernetesClientException e) {
+      problems.add(Refusals.problem(desired, e));
+      return Optional.empty();
+    }
+  }
+
+  /** Merges a patch into an object under a field manager of its own. */
+  <R extends HasMetadata> R merge(R object, Map<String, Object> patch, String fieldManager) {
+    R patched =
+        context
+            .getClient()
+            .resource(object)
+            .patch(
+                new PatchContext.Builder()
+                    .withPatchType(PatchType.JSON_MERGE)
+                    .withFieldManager(fieldManager)
+                    .build(),
+                Serialization.asJson(patch));
+    @SuppressWarnings("unchecked")
+    Class<R> type = (Class<R>) object.getClass();
+    LOG.info("Patched {} {}", object.getKind(), object.getMetadata().getName());
+    remember(type, patched, object);
+    return patched;
+  }
+
+  /** Creates an object, and never changes one that is there. */
+  <R extends HasMetadata> R create(R object) {
+    @SuppressWarnings("unchecked")
+    Class<R> type = (Class<R>) object.getClass();
+    R created = context.getClient().resource(object).create();
+    LOG.info("Created {} {}", object.getKind(), object.getMetadata().getName());
+    remember(type, created, null);
+    return created;
+  }
+
+  /** The object from the API server itself, label or no label. */
+  <R extends HasMetadata> Optional<R> live(Class<R> type, String name) {
+    return Optional.ofNullable(
+        context
+            .getClient()
+            .resources(type)
+            .inNamespace(service.getMetadata().getNamespace())
+            .withName(name)
+            .get());
+  }
+
+  /** Removes what is switched off, if it is ours. */
+  <R extends HasMetadata> void remove(Class<R> type, String name) {
+    cached(type, name).filter(this::ours).ifPresent(this::delete);
+  }
+
+  /** Removes an object. */
+  <R extends HasMetadata> void delete(R object) {
+    if (object.getMetadata().getDeletionTimestamp() == null) {
+      context.getClient().resource(object).delete();
+      LOG.info("Removed {} {}", object.getKind(), object.getMetadata().getName());
+    }
+  }
+
+  boolean ours(HasMetadata object) {
+    return object.getMetadata().getOwnerReferences().stream()
+        .anyMatch(owner -> owner.getUid().equals(service.getMetadata().getUid()));
+  }
+
+  /**
+   * An object that the informer does not know may still be there: without our labels. If it is not
+   * ours it stays as it is; a Service of somebody else must not turn into one of ours.
+   */
+  private boolean takenByOthers(HasMetadata desired) {
+    String name = desired.getMetadata().getName();
+    HasMetadata there = context.getClient().resource(desired).get();
+    if (there == null || ours(there)) {
+      return false;
+    }
+    Map<String, String> labels =
+        there.getMetadata().getLabels() == null ? Map.of() : there.getMetadata().getLabels();
+    if (Names.OPERATOR.equals(labels.get(Names.MANAGED_BY))
+        && service.getMetadata().getName().equals(labels.get(Names.INSTANCE))
+        && there.getMetadata().getOwnerReferences().isEmpty()) {
+      return false; // Left over from a service of the same name whose deletion orphaned it.
+    }
+    problems.add(Refusals.nameTaken(desired.getKind(), name));
+    return true;
+  }
+
+  private <R extends HasMetadata> void remember(Class<R> type, R now, @Nullable R before) {
+    ResourceID id = ResourceID.fromResource(now);
+    if (before == null) {
+      source(type).handleRecentResourceCreate(id, now);
+    } else {
+      source(type).handleRecentResourceUpdate(id, now, before);
+    }
+  }
+
+  private <R extends HasMetadata> InformerEventSource<R, RealtimeService> source(Class<R> type) {
+    return (InformerEventSource<R, RealtimeService>)
+        context.eventSourceRetriever().getEventSourceFor(type);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.realtime.operator.reconcile;
+
+import dev.realtime.operator.status.Reason;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the states of the Deployment and of its pods say is wrong. */
+final class PodProblems {
+  /** EX_CONFIG of sysexits.h: how the server leaves over a refused configuration. */
+  private static final int CONFIGURATION_REFUSED = 78;
+
+  private static final int MESSAGE_LIMIT = 400;
+
+  private PodProblems() {}
+
+  static Stream<Problem> of(Deployment deployment) {
+    if (deployment.getStatus() == null || deployment.getStatus().getConditions() == null) {
+      return Stream.empty();
+    }
+    return deployment.getStatus().getConditions().stream()
+        .filter(
+            condition ->
+                condition.getType().equals("ReplicaFailure")
+                    && condition.getStatus().equals("True"))
+        .map(
+            condition ->
+                new Problem(
+                    Refusals.forbidden(condition.getMessage()),
+                    "Pods cannot be created: " + brief(condition.getMessage())));
+  }
+
+  /** The first problem of each pod; several pods with the same one count once. */
+  static Stream<Problem> of(List<Pod> pods) {
+    return pods.stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .flatMap(pod -> of(pod).stream())
+        .distinct();
+  }
+
+  private static Optional<Problem> of(Pod pod) {
+    if (pod.getStatus() == null) {
+      return Optional.empty();
+    }
+    Stream<Problem> unschedulable =
+        Stream.ofNullable(pod.getStatus().getConditions())
+            .flatMap(List::stream)
+            .filter(
+                condition ->
+                    condition.getType().equals("PodScheduled")
+                        && "Unschedulable".equals(condition.getReason()))
+            .map(
+                condition ->
+                    new Problem(
+                        Reason.UNSCHEDULABLE, "A pod waits: " + brief(condition.getMessage())));
+    Stream<Problem> containers =
+        Stream.ofNullable(pod.getStatus().getContainerStatuses())
+            .flatMap(List::stream)
+            .map(PodProblems::of)
+            .filter(Objects::nonNull)
+            .flatMap(Optional::stream);
+    return Stream.concat(unschedulable, containers).findFirst();
+  }
+
+  private static Optional<Problem> of(ContainerStatus status) {
+    if (status.getState() == null || status.getState().getWaiting() == null) {
+      return Optional.empty();
+    }
+    ContainerStateWaiting waiting = status.getState().getWaiting();
+    String reason = waiting.getReason() == null ? "" : waiting.getReason();
+    String message = brief(waiting.getMessage());
+    return switch (reason) {
+      case "ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull" ->
+          Optional.of(
+              new Problem(
+                  Reason.IMAGE_UNPULLABLE,
+                  "Image " + status.getImage() + " cannot be pulled: " + message));
+      case "CreateContainerConfigError" ->
+          Optional.of(new Problem(Reason.SECRET_MISSING, "A container cannot start: " + message));
+      case "CrashLoopBackOff" -> Optional.of(crash(status));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Problem crash(ContainerStatus status) {
+    ContainerStateTerminated last =
+        status.getLastState() == null ? null : status.getLastState().getTerminated();
+    String end = last == null ? "" : brief(last.getMessage());
+    if (last != null && Integer.valueOf(CONFIGURATION_REFUSED).equals(last.getExitCode())) {
+      return new Problem(
+          Reason.CONFIGURATION_REFUSED, "The server refuses its configuration: " + end);
+    }
+    String how =
+        last == null ? "" : " (" + last.getReason() + ", exit code " + last.getExitCode() + ")";
+    return new Problem(
+        Reason.CRASH_LOOP, "Container " + status.getName() + " ends again and again" + how);
+  }
+
+  private static String brief(String message) {
+    if (message == null) {
+      return "no reason is given";
+    }
+    String line = message.strip();
+    return line.length() <= MESSAGE_LIMIT ? line : line.substring(0, MESSAGE_LIMIT) + "...";
+  }
+}

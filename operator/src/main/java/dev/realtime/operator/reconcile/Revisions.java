@@ -1,0 +1,83 @@
+package dev.realtime.operator.reconcile;
+
+import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
+import dev.realtime.api.v1alpha1.status.RevisionStatus;
+import dev.realtime.operator.reconcile.config.Hash;
+import dev.realtime.operator.reconcile.dependent.ConfigSnapshotDependent;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Revisions: an image with a configuration. The one in use is in the status, the newest one that
+ * was healthy for its time as last known good. Their configurations are kept as immutable
+ * ConfigMaps, with the last few others for people.
+ */
+final class Revisions {
+  private static final int KEPT = 5;
+
+  private Revisions() {}
+
+  /** The revision in use; its time is that of its first reconcile. */
+  static RevisionStatus current(Situation situation, Instant now) {
+    String configuration = situation.names().configSnapshot(situation.configuration().hash());
+    String name = Hash.of(situation.serverImage() + "\n" + situation.configuration().hash());
+    RevisionStatus before = situation.service().statusOrEmpty().revision();
+    return before != null && before.revision().equals(name)
+        ? before
+        : new RevisionStatus(
+            name, situation.serverImage(), configuration, now.truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /**
+   * How long until the revision in use counts as good.
+   *
+   * @param readySince since when the service has been as specified; null: it is not
+   * @return zero or less: it is good now; null: the time does not run
+   */
+  static @Nullable Duration untilGood(
+      Situation situation, RevisionStatus current, @Nullable Instant readySince, Instant now) {
+    RealtimeServiceStatus status = situation.service().statusOrEmpty();
+    // What the runbook renders in the spec's place is good already, or is being tried.
+    if (readySince == null
+        || situation.overrides().revision() != null
+        || status.incident() != null) {
+      return null;
+    }
+    Instant since = readySince.isAfter(current.recordedAt()) ? readySince : current.recordedAt();
+    return Duration.between(now, since.plusSeconds(situation.spec().rollout().healthySeconds()));
+  }
+
+  /** Removes snapshots that nothing refers to, but for the newest ones. */
+  static void prune(Situation situation, Objects objects, @Nullable RevisionStatus good) {
+    Set<String> used = new HashSet<>();
+    used.add(situation.names().configSnapshot(situation.configuration().hash()));
+    if (good != null) {
+      used.add(good.configuration());
+    }
+    var override = situation.overrides().revision();
+    if (override != null && override.configuration() != null) {
+      used.add(override.configuration());
+    }
+    List<ConfigMap> snapshots =
+        objects
+            .list(
+                ConfigMap.class,
+                map ->
+                    map.getMetadata().getLabels().containsKey(ConfigSnapshotDependent.LABEL)
+                        && objects.ours(map))
+            .stream()
+            .filter(map -> !used.contains(map.getMetadata().getName()))
+            .sorted(
+                Comparator.comparing((ConfigMap map) -> map.getMetadata().getCreationTimestamp())
+                    .reversed())
+            .toList();
+    snapshots.stream().skip(KEPT).forEach(objects::delete);
+  }
+}

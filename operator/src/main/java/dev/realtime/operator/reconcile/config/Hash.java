@@ -1,0 +1,27 @@
+package dev.realtime.operator.reconcile.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Short names for contents. */
+public final class Hash {
+  private static final int BYTES = 5;
+
+  private Hash() {}
+
+  /**
+   * Ten hexadecimal digits of SHA-256: a service has few revisions, and 40 bits keep a chance of
+   * two alike below one in a million even for a thousand.
+   */
+  public static String of(String text) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest, 0, BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

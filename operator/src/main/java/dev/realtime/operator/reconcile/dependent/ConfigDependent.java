@@ -1,0 +1,34 @@
+package dev.realtime.operator.reconcile.dependent;
+
+import dev.realtime.operator.reconcile.Names;
+import dev.realtime.operator.reconcile.Situation;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the pods read. Only {@code config.yaml} is owned here; the key {@code MAINTENANCE_MODE} has
+ * several writers and rules of its own, see {@link
+ * dev.realtime.operator.reconcile.handover.MaintenanceHandover}.
+ */
+public final class ConfigDependent implements Dependent<ConfigMap> {
+  @Override
+  public Class<ConfigMap> type() {
+    return ConfigMap.class;
+  }
+
+  @Override
+  public String name(Situation situation) {
+    return situation.names().config();
+  }
+
+  @Override
+  public Optional<ConfigMap> desired(Situation situation) {
+    return Optional.of(
+        new ConfigMapBuilder()
+            .withMetadata(situation.meta(name(situation), Names.SERVER).build())
+            .withData(Map.of(Names.CONFIG_YAML, situation.configuration().yaml()))
+            .build());
+  }
+}

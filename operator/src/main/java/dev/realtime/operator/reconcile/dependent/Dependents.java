@@ -1,0 +1,21 @@
+package dev.realtime.operator.reconcile.dependent;
+
+import java.util.List;
+
+/** All managed objects, in the order in which they are made: what pods need comes before them. */
+public final class Dependents {
+  /** The list. Secrets are not in it: their content is made once, and never again. */
+  public static final List<Dependent<?>> ALL =
+      List.of(
+          new ServiceAccountDependent(),
+          new ConfigDependent(),
+          new ConfigSnapshotDependent(),
+          new ServiceDependent(),
+          new HeadlessServiceDependent(),
+          new RedisConfigDependent(),
+          new RedisServiceDependent(),
+          new RedisDependent(),
+          new DeploymentDependent());
+
+  private Dependents() {}
+}

@@ -1,0 +1,43 @@
+package dev.realtime.operator.reconcile.dependent;
+
+import dev.realtime.operator.reconcile.Names;
+import dev.realtime.operator.reconcile.Situation;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import java.util.Optional;
+
+/** Where the pods find the managed Redis. */
+public final class RedisServiceDependent implements Dependent<Service> {
+  @Override
+  public Class<Service> type() {
+    return Service.class;
+  }
+
+  @Override
+  public String name(Situation situation) {
+    return situation.names().redis();
+  }
+
+  @Override
+  public Optional<Service> desired(Situation situation) {
+    return ManagedRedisPods.of(situation)
+        .map(
+            redis ->
+                new ServiceBuilder()
+                    .withMetadata(situation.meta(name(situation), Names.REDIS).build())
+                    .withNewSpec()
+                    .withType("ClusterIP")
+                    .withSelector(situation.names().selector(Names.REDIS))
+                    .withPorts(
+                        new ServicePortBuilder()
+                            .withName("redis")
+                            .withProtocol("TCP")
+                            .withPort(Names.REDIS_PORT)
+                            .withTargetPort(new IntOrString("redis"))
+                            .build())
+                    .endSpec()
+                    .build());
+  }
+}

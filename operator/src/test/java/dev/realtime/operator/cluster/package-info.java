@@ -1,0 +1,2 @@
+/** A real API server, a running operator, and a namespace of its own for each test. */
+package dev.realtime.operator.cluster;

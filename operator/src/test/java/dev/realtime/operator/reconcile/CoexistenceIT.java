@@ -1,0 +1,254 @@
+package dev.realtime.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.api.v1alpha1.status.ReplicaOwner;
+import dev.realtime.operator.cluster.RunningOperator;
+import dev.realtime.operator.cluster.Space;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The runbook's commands, typed as they stand there, by the real kubectl. */
+final class CoexistenceIT {
+  private final RunningOperator operator = RunningOperator.running();
+  private final Space space = new Space();
+
+  @BeforeEach
+  void service() {
+    space.create("replicas: 2");
+    space.await(Deployment.class, "realtime", d -> d.getSpec().getReplicas() == 2);
+    space.awaitQuiet();
+  }
+
+  @Test
+  void kubectlScaleHoldsAndShowsInStatus() {
+    space.kubectl("scale", "deployment", "realtime", "--replicas=10");
+
+    RealtimeService service = space.awaitCondition("ReplicasHeld", "True");
+    // The next pass, for another reason, leaves it too.
+    space.patch("spec: {rollout: {maxSurge: 2}}");
+    space.await(
+        Deployment.class,
+        "realtime",
+        d -> d.getSpec().getStrategy().getRollingUpdate().getMaxSurge().getIntVal() == 2);
+    space.awaitQuiet();
+
+    assertThat(space.get(Deployment.class, "realtime").getSpec().getReplicas()).isEqualTo(10);
+    assertThat(service.getStatus().scale().owner()).isEqualTo(ReplicaOwner.FOREIGN);
+    assertThat(service.getStatus().scale().manager()).isEqualTo("kubectl");
+    assertThat(service.getStatus().condition("ReplicasHeld").orElseThrow().getMessage())
+        .contains("kubectl set 10 replicas where 2 are asked for")
+        .contains("until spec.replicas changes");
+  }
+
+  @Test
+  void newNumberInTheSpecEndsTheHold() {
+    space.kubectl("scale", "deployment", "realtime", "--replicas=10");
+    space.awaitCondition("ReplicasHeld", "True");
+
+    space.kubectl("scale", "rts", "realtime", "--replicas=3");
+
+    space.await(Deployment.class, "realtime", d -> d.getSpec().getReplicas() == 3);
+    space.awaitCondition("ReplicasHeld", "False");
+  }
+
+  @Test
+  void annotationGivesReplicasBack() {
+    space.kubectl("scale", "deployment", "realtime", "--replicas=10");
+    space.awaitCondition("ReplicasHeld", "True");
+
+    space.kubectl("annotate", "rts", "realtime", "realtime.dev/release-replicas=1");
+
+    space.await(Deployment.class, "realtime", d -> d.getSpec().getReplicas() == 2);
+    space.awaitCondition("ReplicasHeld", "False");
+    // The same value does it once, not for ever.
+    space.kubectl("scale", "deployment", "realtime", "--replicas=4");
+    space.awaitCondition("ReplicasHeld", "True");
+    assertThat(space.get(Deployment.class, "realtime").getSpec().getReplicas()).isEqualTo(4);
+  }
+
+  @Test
+  void rolloutRestartSurvives() {
+    space.kubectl("rollout", "restart", "deployment/realtime");
+    String stamp =
+        space
+            .get(Deployment.class, "realtime")
+            .getSpec()
+            .getTemplate()
+            .getMetadata()
+            .getAnnotations()
+            .get("kubectl.kubernetes.io/restartedAt");
+    space.patch("spec: {rollout: {maxSurge: 3}}");
+
+    Deployment after =
+        space.await(
+            Deployment.class,
+            "realtime",
+            d -> d.getSpec().getStrategy().getRollingUpdate().getMaxSurge().getIntVal() == 3);
+
+    assertThat(after.getSpec().getTemplate().getMetadata().getAnnotations())
+        .containsEntry("kubectl.kubernetes.io/restartedAt", stamp);
+    assertThat(stamp).isNotBlank();
+  }
+
+  @Test
+  void patchOfMaintenanceModeSurvivesAndShowsInStatus() {
+    space.kubectl(
+        "patch",
+        "configmap",
+        "realtime-config",
+        "-p",
+        "{\"data\":{\"MAINTENANCE_MODE\":\"true\"}}");
+
+    RealtimeService on = space.awaitCondition("MaintenanceMode", "True");
+    space.patch("spec: {server: {log: {level: debug}}}");
+    space.await(
+        ConfigMap.class, "realtime-config", m -> m.getData().get("config.yaml").contains("debug"));
+    space.awaitQuiet();
+
+    assertThat(space.get(ConfigMap.class, "realtime-config").getData())
+        .containsEntry("MAINTENANCE_MODE", "true");
+    assertThat(on.getStatus().condition("MaintenanceMode").orElseThrow())
+        .returns("SetInConfigMap", c -> c.getReason())
+        .satisfies(c -> assertThat(c.getMessage()).contains("set to true by kubectl"));
+  }
+
+  @Test
+  void maintenanceInTheSpecIsWrittenWhenItChanges() {
+    space.patch("spec: {maintenance: {enabled: true}}");
+    space.await(
+        ConfigMap.class,
+        "realtime-config",
+        m -> "true".equals(m.getData().get("MAINTENANCE_MODE")));
+    space.awaitCondition("MaintenanceMode", "True");
+
+    // A person may still end it by hand.
+    space.kubectl(
+        "patch",
+        "configmap",
+        "realtime-config",
+        "-p",
+        "{\"data\":{\"MAINTENANCE_MODE\":\"false\"}}");
+    space.awaitCondition("MaintenanceMode", "False");
+    space.awaitQuiet();
+
+    assertThat(space.get(ConfigMap.class, "realtime-config").getData())
+        .containsEntry("MAINTENANCE_MODE", "false");
+  }
+
+  @Test
+  void brokenSwitchIsUnknownAndNamed() {
+    space.kubectl(
+        "patch", "configmap", "realtime-config", "-p", "{\"data\":{\"MAINTENANCE_MODE\":\"yes\"}}");
+
+    assertThat(
+            space
+                .awaitCondition("MaintenanceMode", "Unknown")
+                .getStatus()
+                .condition("MaintenanceMode")
+                .orElseThrow()
+                .getMessage())
+        .contains("'yes'")
+        .contains("Write true or false");
+  }
+
+  @Test
+  void pausedServiceIsLeftAlone() {
+    space.kubectl("annotate", "rts", "realtime", "realtime.dev/paused=looking at it");
+    space.awaitCondition("Paused", "True");
+    long writes = objectWrites();
+
+    space.kubectl("scale", "rts", "realtime", "--replicas=5");
+    space.kubectl("set", "image", "deployment/realtime", "server=other:1");
+    double reconciles = operator.reconciles();
+    space.kubectl("label", "rts", "realtime", "touched=yes");
+    org.awaitility.Awaitility.await().until(() -> operator.reconciles() > reconciles);
+
+    assertThat(objectWrites()).isEqualTo(writes);
+    assertThat(space.get(Deployment.class, "realtime").getSpec().getReplicas()).isEqualTo(2);
+    space.kubectl("annotate", "rts", "realtime", "realtime.dev/paused-");
+    space.await(Deployment.class, "realtime", d -> d.getSpec().getReplicas() == 5);
+    space.awaitCondition("Paused", "False");
+  }
+
+  @Test
+  void labelsAndAnnotationsOfOthersStay() {
+    space.kubectl("annotate", "service", "realtime", "team.example/cost=42");
+    space.kubectl("label", "deployment", "realtime", "team=chat");
+    space.patch("spec: {service: {port: 80}}");
+
+    var service =
+        space.await(
+            io.fabric8.kubernetes.api.model.Service.class,
+            "realtime",
+            s -> s.getSpec().getPorts().getFirst().getPort() == 80);
+
+    assertThat(service.getMetadata().getAnnotations()).containsEntry("team.example/cost", "42");
+    assertThat(space.get(Deployment.class, "realtime").getMetadata().getLabels())
+        .containsEntry("team", "chat");
+  }
+
+  @Test
+  void generatedKeysAreNeverOverwrittenAndRotateOnDemand() {
+    Map<String, String> first = space.get(Secret.class, "realtime-token-key").getData();
+    space.kubectl("label", "secret", "realtime-token-key", "app.kubernetes.io/managed-by-");
+    space.patch("spec: {rollout: {maxSurge: 2}}");
+    space.awaitQuiet();
+    assertThat(space.get(Secret.class, "realtime-token-key").getData()).isEqualTo(first);
+
+    space.kubectl("annotate", "rts", "realtime", "realtime.dev/rotate-keys=2026-11");
+
+    Secret rotated =
+        space.await(
+            Secret.class, "realtime-token-key", s -> s.getData().containsKey("previous-key"));
+    assertThat(rotated.getData().get("previous-key")).isEqualTo(first.get("key"));
+    assertThat(rotated.getData().get("key")).isNotEqualTo(first.get("key"));
+    space.awaitQuiet();
+    assertThat(space.get(Secret.class, "realtime-token-key").getData())
+        .isEqualTo(rotated.getData());
+  }
+
+  @Test
+  void onlyChangesThatNeedItRestartPods() {
+    String before = revision();
+    space.patch("spec: {server: {limits: {connections: 77}, origins: ['*']}}");
+    space.await(
+        ConfigMap.class, "realtime-config", m -> m.getData().get("config.yaml").contains("77"));
+    space.awaitQuiet();
+    assertThat(revision()).isEqualTo(before);
+
+    space.patch("spec: {server: {client: {pingInterval: 30s}}}");
+    space.await(
+        Deployment.class,
+        "realtime",
+        d ->
+            !before.equals(
+                d.getSpec()
+                    .getTemplate()
+                    .getMetadata()
+                    .getAnnotations()
+                    .get(Names.CONFIG_REVISION)));
+  }
+
+  /** Writes to anything but the service's own status. */
+  private long objectWrites() {
+    return operator.writes(space.name()).stream()
+        .filter(line -> !line.contains("\"subresource\":\"status\""))
+        .count();
+  }
+
+  private String revision() {
+    return space
+        .get(Deployment.class, "realtime")
+        .getSpec()
+        .getTemplate()
+        .getMetadata()
+        .getAnnotations()
+        .get(Names.CONFIG_REVISION);
+  }
+}

@@ -1,0 +1,2 @@
+/** The reconciler against a real API server. */
+package dev.realtime.operator.reconcile;
