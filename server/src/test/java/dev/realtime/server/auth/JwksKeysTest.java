@@ -61,8 +61,15 @@ class JwksKeysTest {
           exchange.close();
         });
     server.start();
-    settings =
+    JwksSettings usual =
         JwksSettings.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/keys"));
+    settings = // a machine under load is no endpoint that hangs
+        new JwksSettings(
+            usual.endpoint(),
+            usual.refreshAfter(),
+            usual.expireAfter(),
+            usual.minInterval(),
+            Duration.ofMinutes(1));
     verifier = verifier(settings);
     body = HandMadeTokens.jwks(HandMadeTokens.jwk("r1", RSA.getPublic(), "\"use\":\"sig\""));
   }
@@ -103,9 +110,10 @@ class JwksKeysTest {
   @Test
   void aStormOfTokensFetchesOnce() {
     gate = new CountDownLatch(1);
+    String token = token("r1", RSA);
     List<CompletableFuture<TokenOutcome<ConnectionClaims>>> waiting = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
-      waiting.add(verifier.verifyConnection(token("r1", RSA)).toCompletableFuture());
+      waiting.add(verifier.verifyConnection(token).toCompletableFuture());
     }
     assertThat(waiting).noneMatch(CompletableFuture::isDone);
     gate.countDown();
@@ -131,15 +139,14 @@ class JwksKeysTest {
     body = HandMadeTokens.jwks(HandMadeTokens.jwk("e1", EC.getPublic(), ""));
     clock.advance(settings.refreshAfter());
     assertThat(outcome(token("r1", RSA))).isInstanceOf(Valid.class); // while it is refreshed
-    await().untilAtomic(fetches, is(2));
-    clock.advance(settings.minInterval());
-    assertThat(outcome(token("r1", RSA))).isInstanceOf(Invalid.class);
+    clock.advance(settings.minInterval()); // a key that is missing may be asked for at once
+    await().untilAsserted(() -> assertThat(outcome(token("r1", RSA))).isInstanceOf(Invalid.class));
   }
 
   @Test
   void madeUpKeyIdsCauseOneFetchPerInterval() {
     assertThat(outcome(token("r1", RSA))).isInstanceOf(Valid.class);
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 100; i++) {
       assertThat(outcome(token("made-up-" + i, RSA))).isInstanceOf(Unavailable.class);
     }
     assertThat(fetches).hasValue(1);

@@ -34,7 +34,7 @@ class ProxiesTest {
   void start() throws Exception {
     backend = new TestBackend();
     proxies = new Proxies(BackendHttp.create(null), new SimpleMeterRegistry());
-    configure(ProxySettings.of(backend.uri()));
+    configure(backend.settings());
   }
 
   @AfterEach
@@ -205,7 +205,7 @@ class ProxiesTest {
     assertThat(rpc()).isEqualTo(new Failed<>(ProxyFailure.STATUS, "status 500"));
     configure(
         with(
-            ProxySettings.of(backend.uri()),
+            backend.settings(),
             Map.of(
                 403,
                 new ProxySettings.StatusRefusal.ToError(403, "permission denied", false),
@@ -221,7 +221,7 @@ class ProxiesTest {
 
   @Test
   void passesAllowedHeadersOnAndNoOthers() {
-    ProxySettings plain = ProxySettings.of(backend.uri());
+    ProxySettings plain = backend.settings();
     configure(
         new ProxySettings(
             plain.endpoint(),
@@ -266,7 +266,7 @@ class ProxiesTest {
     assertThat(backend.last().body())
         .contains("\"protocol\":\"protobuf\",\"encoding\":\"binary\"")
         .endsWith("\"data\":{}}");
-    ProxySettings plain = ProxySettings.of(backend.uri());
+    ProxySettings plain = backend.settings();
     configure(
         new ProxySettings(
             plain.endpoint(),
@@ -286,7 +286,7 @@ class ProxiesTest {
 
   @Test
   void settingsRefuseWhatCannotBe() {
-    ProxySettings plain = ProxySettings.of(backend.uri());
+    ProxySettings plain = backend.settings();
     assertThatThrownBy(() -> ProxySettings.of(URI.create("grpc://x")))
         .hasMessageContaining("grpc://x");
     for (String header : List.of("Host", "content-length", "Transfer-Encoding", "a b", "")) {

@@ -60,28 +60,28 @@ class ProxyResilienceTest {
 
   @Test
   void nobodyThereIsAFailureNotARefusal() {
-    configure(URI.create("http://127.0.0.1:1/hook"), Duration.ofSeconds(5), 10, OFF, Cache.OFF);
+    configure(URI.create("http://127.0.0.1:1/hook"), Duration.ofMinutes(1), 10, OFF, Cache.OFF);
     assertThat(failure(call("m"))).isEqualTo(ProxyFailure.UNREACHABLE);
   }
 
   @Test
   void anAnswerWithoutEndIsBrokenOff() {
-    configure(backend.uri(), Duration.ofSeconds(5), 10, OFF, Cache.OFF);
+    configure(backend.uri(), Duration.ofMinutes(1), 10, OFF, Cache.OFF);
     backend.answer = body -> " ".repeat(BackendHttp.MAX_ANSWER_BYTES + 1) + "{\"result\":{}}";
     assertThat(failure(call("m"))).isEqualTo(ProxyFailure.UNREACHABLE);
   }
 
   @Test
   void callsUnderWayAreBoundedAndTheBoundMovesWhileRunning() {
-    configure(backend.uri(), Duration.ofSeconds(10), 2, OFF, Cache.OFF);
+    configure(backend.uri(), Duration.ofMinutes(1), 2, OFF, Cache.OFF);
     backend.gate = new CountDownLatch(1);
     CompletableFuture<ProxyOutcome<RpcAnswer>> first = call("a");
     CompletableFuture<ProxyOutcome<RpcAnswer>> second = call("b");
     assertThat(failure(call("c"))).isEqualTo(ProxyFailure.BUSY);
     assertThat(registry.get("realtime.proxy.inflight").gauge().value()).isEqualTo(2);
-    configure(backend.uri(), Duration.ofSeconds(10), 3, OFF, Cache.OFF);
+    configure(backend.uri(), Duration.ofMinutes(1), 3, OFF, Cache.OFF);
     CompletableFuture<ProxyOutcome<RpcAnswer>> third = call("c");
-    configure(backend.uri(), Duration.ofSeconds(10), 1, OFF, Cache.OFF);
+    configure(backend.uri(), Duration.ofMinutes(1), 1, OFF, Cache.OFF);
     assertThat(failure(call("d"))).isEqualTo(ProxyFailure.BUSY);
     backend.gate.countDown();
     assertThat(List.of(first, second, third))
@@ -92,7 +92,7 @@ class ProxyResilienceTest {
 
   @Test
   void theCircuitOpensAfterFailuresAndClosesAfterTrials() {
-    configure(backend.uri(), Duration.ofSeconds(5), 10, AUTOMATIC, Cache.OFF);
+    configure(backend.uri(), Duration.ofMinutes(1), 10, AUTOMATIC, Cache.OFF);
     backend.status = 503;
     for (int i = 0; i < 4; i++) {
       assertThat(failure(call("m"))).isEqualTo(ProxyFailure.STATUS);
@@ -114,7 +114,7 @@ class ProxyResilienceTest {
   void slowCallsOpenTheCircuitToo() {
     Circuit hasty =
         new Circuit(CircuitMode.AUTOMATIC, 50, Duration.ofMillis(1), 4, Duration.ofMinutes(1));
-    configure(backend.uri(), Duration.ofSeconds(5), 10, hasty, Cache.OFF);
+    configure(backend.uri(), Duration.ofMinutes(1), 10, hasty, Cache.OFF);
     backend.gate = new CountDownLatch(1);
     List<CompletableFuture<ProxyOutcome<RpcAnswer>>> calls = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -129,7 +129,7 @@ class ProxyResilienceTest {
 
   @Test
   void refusalsAreAnswersAndDoNotOpenTheCircuit() {
-    configure(backend.uri(), Duration.ofSeconds(5), 10, AUTOMATIC, Cache.OFF);
+    configure(backend.uri(), Duration.ofMinutes(1), 10, AUTOMATIC, Cache.OFF);
     backend.answer = body -> "{\"error\":{\"code\":403,\"message\":\"no\"}}";
     for (int i = 0; i < 10; i++) {
       assertThat(call("m").join()).isInstanceOf(Refused.class);
@@ -142,24 +142,24 @@ class ProxyResilienceTest {
 
   @Test
   void anOperatorOpensAndClosesTheCircuitWhileRunning() {
-    configure(backend.uri(), Duration.ofSeconds(5), 10, OFF, Cache.OFF);
+    configure(backend.uri(), Duration.ofMinutes(1), 10, OFF, Cache.OFF);
     assertThat(call("m").join()).isInstanceOf(Answered.class);
     Circuit open =
         new Circuit(CircuitMode.OPEN, 50, Duration.ofMinutes(1), 4, Duration.ofMillis(1));
-    configure(backend.uri(), Duration.ofSeconds(5), 10, open, Cache.OFF);
+    configure(backend.uri(), Duration.ofMinutes(1), 10, open, Cache.OFF);
     assertThat(failure(call("m"))).isEqualTo(ProxyFailure.CIRCUIT_OPEN);
     assertThat(circuit()).isEqualTo(2);
-    configure(backend.uri(), Duration.ofSeconds(5), 10, OFF, Cache.OFF);
+    configure(backend.uri(), Duration.ofMinutes(1), 10, OFF, Cache.OFF);
     assertThat(call("m").join()).isInstanceOf(Answered.class);
   }
 
   @Test
   void cachingIsTurnedOnWhileRunningAndAnswersExpire() {
-    configure(backend.uri(), Duration.ofSeconds(5), 10, OFF, Cache.OFF);
+    configure(backend.uri(), Duration.ofMinutes(1), 10, OFF, Cache.OFF);
     call("read").join();
     call("read").join();
     assertThat(backend.requests).hasSize(2);
-    configure(backend.uri(), Duration.ofSeconds(5), 10, OFF, cache("read"));
+    configure(backend.uri(), Duration.ofMinutes(1), 10, OFF, cache("read"));
     for (int i = 0; i < 5; i++) {
       assertThat(call("read").join()).isInstanceOf(Answered.class);
     }
@@ -173,7 +173,7 @@ class ProxyResilienceTest {
 
   @Test
   void onlyMethodsSaidToReadAreCached() {
-    configure(backend.uri(), Duration.ofSeconds(5), 10, OFF, cache("read"));
+    configure(backend.uri(), Duration.ofMinutes(1), 10, OFF, cache("read"));
     call("write").join();
     call("write").join();
     assertThat(backend.requests).hasSize(2);
@@ -181,7 +181,7 @@ class ProxyResilienceTest {
 
   @Test
   void anAnswerIsGivenAgainToTheSameQuestionOfTheSameUserOnly() {
-    configure(backend.uri(), Duration.ofSeconds(5), 10, OFF, cache("read"));
+    configure(backend.uri(), Duration.ofMinutes(1), 10, OFF, cache("read"));
     proxies
         .rpc("rpc", client("1", "ada", "c=1"), "read", data("{\"a\":1}"))
         .toCompletableFuture()
@@ -210,7 +210,7 @@ class ProxyResilienceTest {
 
   @Test
   void equalQuestionsAtOnceShareOneCall() {
-    configure(backend.uri(), Duration.ofSeconds(10), 1, OFF, cache("read"));
+    configure(backend.uri(), Duration.ofMinutes(1), 1, OFF, cache("read"));
     backend.gate = new CountDownLatch(1);
     List<CompletableFuture<ProxyOutcome<RpcAnswer>>> calls = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
@@ -223,7 +223,7 @@ class ProxyResilienceTest {
 
   @Test
   void refusalsAndFailuresAreNotGivenAgain() {
-    configure(backend.uri(), Duration.ofSeconds(5), 10, OFF, cache("read"));
+    configure(backend.uri(), Duration.ofMinutes(1), 10, OFF, cache("read"));
     backend.answer = body -> "{\"error\":{\"code\":403,\"message\":\"no\"}}";
     assertThat(call("read").join()).isInstanceOf(Refused.class);
     backend.status = 500;
@@ -253,7 +253,7 @@ class ProxyResilienceTest {
 
   @Test
   void aProxyTakenAwayLeavesNoFigures() {
-    configure(backend.uri(), Duration.ofSeconds(5), 10, OFF, Cache.OFF);
+    configure(backend.uri(), Duration.ofMinutes(1), 10, OFF, Cache.OFF);
     call("m").join();
     assertThat(registry.getMeters()).isNotEmpty();
     proxies.configure(List.of());

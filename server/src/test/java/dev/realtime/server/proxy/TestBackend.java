@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,6 +59,23 @@ final class TestBackend implements AutoCloseable {
 
   URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
+  }
+
+  /** Settings with a timeout that a machine under load does not reach. */
+  ProxySettings settings() {
+    ProxySettings usual = ProxySettings.of(uri());
+    return new ProxySettings(
+        usual.endpoint(),
+        Duration.ofMinutes(1),
+        usual.headers(),
+        usual.emulatedHeaders(),
+        usual.staticHeaders(),
+        usual.includeMeta(),
+        usual.binary(),
+        usual.concurrency(),
+        usual.circuit(),
+        usual.cache(),
+        usual.statusRefusals());
   }
 
   Request last() {
