@@ -273,8 +273,7 @@ final class ClusterRouter implements Router {
       for (String name : link.subscriptions().wanted()) {
         Link owner = owner(name);
         if (shared.names().kind(name) != Dialect.HEARTBEAT && owner != null && owner != link) {
-          link.subscriptions().release(name);
-          owner.subscriptions().adopt(name);
+          owner.subscriptions().adopt(link.subscriptions().handOver(name));
         }
       }
     }

@@ -90,7 +90,11 @@ final class Hearing implements Ear.Listener {
       shared.metrics().error(shard, RedisError.of(failure));
       event(
           () -> {
-            log.warn("Redis {} refused a subscription: {}", shard, failure.getMessage());
+            if (RedisError.of(failure).isRedirection()) {
+              log.debug("Redis {}: a slot has moved: {}", shard, failure.getMessage());
+            } else {
+              log.warn("Redis {} refused a subscription: {}", shard, failure.getMessage());
+            }
             moved.run();
           });
     }

@@ -104,12 +104,35 @@ final class Subscriptions {
     changed.add(entry);
   }
 
-  /** Takes over a name that another shard was to hear; what came in between is a gap. */
-  void adopt(String name) {
-    want(name, null);
+  /**
+   * What moves with a name to another shard.
+   *
+   * @param established whether it was heard, so that what comes in between is a gap
+   * @param waiters who waits for its confirmation
+   */
+  record Handover(String name, boolean established, List<CompletableFuture<Void>> waiters) {}
+
+  /** Lets go of a wanted name that another shard is to hear. */
+  Handover handOver(String name) {
     Entry entry = entries.get(name);
-    if (entry != null) {
-      entry.missed = true;
+    if (entry == null) {
+      throw new IllegalStateException(name + " is not wanted on Redis " + shard);
+    }
+    Handover handover = new Handover(name, entry.established, List.copyOf(entry.waiters));
+    entry.waiters.clear();
+    release(name);
+    return handover;
+  }
+
+  /** Takes over a name that another shard was to hear. */
+  void adopt(Handover handover) {
+    handover.waiters().forEach(waiter -> want(handover.name(), waiter));
+    if (handover.established()) {
+      want(handover.name(), null);
+      Entry entry = entries.get(handover.name());
+      if (entry != null) {
+        entry.missed = true;
+      }
     }
   }
 

@@ -82,6 +82,20 @@ public final class RedisClusterFixture implements AutoCloseable {
     return nodes.stream().filter(n -> info(n, "REPLICATION").contains("role:master")).toList();
   }
 
+  /** The master that owns a slot. */
+  public RedisProcess owner(int slot) {
+    for (RedisProcess node : masters()) {
+      for (Object item : (List<?>) node.call("CLUSTER", "SLOTS")) {
+        List<?> range = (List<?>) item;
+        if ((Long) range.get(0) <= slot && slot <= (Long) range.get(1)) {
+          long port = (Long) ((List<?>) range.get(2)).get(1);
+          return nodes.stream().filter(n -> n.port() == port).findFirst().orElseThrow();
+        }
+      }
+    }
+    throw new IllegalStateException("slot " + slot + " has no owner");
+  }
+
   /** Addresses of two nodes, which is enough to find the others. */
   public List<Address> seeds() {
     return nodes.subList(0, 2).stream().map(RedisProcess::address).toList();

@@ -9,7 +9,6 @@ import io.lettuce.core.cluster.SlotHash;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -40,19 +39,6 @@ class RedisClusterIT extends BrokerContract {
         settings(true), new SimpleMeterRegistry(), InstantSource.system(), new Random());
   }
 
-  private static RedisProcess owner(int slot) {
-    for (RedisProcess node : cluster.nodes()) {
-      for (Object item : (List<?>) node.call("CLUSTER", "SLOTS")) {
-        List<?> range = (List<?>) item;
-        if ((Long) range.get(0) <= slot && slot <= (Long) range.get(1)) {
-          long port = (Long) ((List<?>) range.get(2)).get(1);
-          return cluster.nodes().stream().filter(n -> n.port() == port).findFirst().orElseThrow();
-        }
-      }
-    }
-    throw new IllegalStateException("slot " + slot + " has no owner");
-  }
-
   private static int slot(String channel) {
     return SlotHash.getSlot(new Names(RedisSettings.DEFAULT_PREFIX, true).key('c', channel));
   }
@@ -71,7 +57,7 @@ class RedisClusterIT extends BrokerContract {
   void followsASlotThatMovesAndReportsTheGap() {
     String channel = "moving:" + UUID.randomUUID();
     int slot = slot(channel);
-    RedisProcess from = owner(slot);
+    RedisProcess from = cluster.owner(slot);
     RedisProcess to = cluster.masters().stream().filter(n -> n != from).findFirst().orElseThrow();
     try (Brokers node = new Brokers(settings(true))) {
       node.subscribe(channel);
@@ -97,7 +83,7 @@ class RedisClusterIT extends BrokerContract {
   @Test
   void survivesTheLossOfAMaster() {
     String channel = "failover:" + UUID.randomUUID();
-    RedisProcess master = owner(slot(channel));
+    RedisProcess master = cluster.owner(slot(channel));
     try (Brokers node = new Brokers(settings(true))) {
       node.subscribe(channel);
       assertThat(Brokers.join(node.publish(channel, "1")).position().offset()).isEqualTo(1);
