@@ -31,7 +31,11 @@ import java.util.concurrent.TimeoutException;
  * {@link Link} does it and can tell what was missed.
  */
 final class Connector implements AutoCloseable {
-  /** Flushes of one event-loop turn become one write of at most so many commands. */
+  /**
+   * Flushes of one event-loop turn become one write of at most so many commands: 1.4 to 1.5 times
+   * the publishes a second from 64 concurrent publishers on two busy cores, and no timer to wait
+   * for.
+   */
   private static final int FLUSH_AFTER = 256;
 
   static {

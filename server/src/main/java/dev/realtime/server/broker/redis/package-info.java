@@ -25,6 +25,13 @@
  * of one channel that are in flight at once is the order of the calls, except when the server has
  * just lost its scripts.
  *
+ * <p>The least ACL user, with {@code realtime} as the prefix (a test holds it to that): {@code
+ * ~realtime:* &realtime:* -@all +evalsha +eval +script|load +publish +subscribe +unsubscribe +ping
+ * +time +get +set +del +pexpire +pttl +hget +hmget +hset +hincrby +hdel +hgetall +hlen +xadd
+ * +xrange +xrevrange +zadd +zrem +zcard +zrangebyscore}; in Cluster also {@code +asking
+ * +cluster|info +cluster|slots +spublish +ssubscribe +sunsubscribe}; at sentinels {@code
+ * &+switch-master -@all +ping +subscribe +sentinel|master}.
+ *
  * <p>Keys are compatible with Redis 6.2; sharded pub/sub needs 7.
  */
 @NullMarked
