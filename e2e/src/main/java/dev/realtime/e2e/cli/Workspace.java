@@ -23,7 +23,7 @@ record Workspace(Directories directories, Progress progress) {
   }
 
   ClusterLauncher launcher(String name) {
-    return new ClusterLauncher(new ClusterOptions(name, directories), progress);
+    return new ClusterLauncher(new ClusterOptions(name, directories, false), progress);
   }
 
   ClusterLauncher launcher() {

@@ -93,6 +93,7 @@ public final class ClusterLauncher {
       }
       List.of(Program.NODE_INIT, Program.FORWARD, Program.KUBECTL).forEach(binaries::get);
       remove();
+      removeOrphans();
       try (Progress.Step _ = progress.begin("Starting cluster '" + options.name() + "'")) {
         return startAnew(images);
       }
@@ -108,6 +109,9 @@ public final class ClusterLauncher {
   private Cluster startAnew(List<BuiltImage> images) {
     NetworkPlan plan = NodeHost.freePlan(state.taken());
     state.create(plan);
+    if (options.owned()) {
+      state.own();
+    }
     Path init = binaries.get(Program.NODE_INIT);
     Node node = host.start(plan, options.directories().cache(), init);
     PlaneFiles files = files(plan);
@@ -177,6 +181,17 @@ public final class ClusterLauncher {
     host.remove(state.plan());
     if (state.exists()) {
       state.delete();
+    }
+  }
+
+  /** Removes clusters of processes that ended without stopping them. */
+  private void removeOrphans() {
+    for (String name : names(options.directories())) {
+      ClusterOptions other = new ClusterOptions(name, options.directories(), false);
+      if (new ClusterState(other.state()).isOrphan()) {
+        progress.say("Removing cluster '" + name + "', whose owner has ended");
+        new ClusterLauncher(other, progress).remove();
+      }
     }
   }
 

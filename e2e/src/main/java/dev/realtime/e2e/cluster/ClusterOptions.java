@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
  * @param name lower-case letters, digits and hyphens, at most 20 characters; {@code local} is the
  *     one of {@code ./dev up}
  * @param directories where everything is
+ * @param owned whether it is of no use once this process has ended, as a test's is; where the
+ *     process had no time to stop it, the next one that starts a cluster does
  */
-public record ClusterOptions(String name, Directories directories) {
+public record ClusterOptions(String name, Directories directories, boolean owned) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?");
 
   public ClusterOptions {
@@ -26,7 +28,11 @@ public record ClusterOptions(String name, Directories directories) {
   }
 
   public static ClusterOptions named(String name) {
-    return new ClusterOptions(name, Directories.standard());
+    return new ClusterOptions(name, Directories.standard(), false);
+  }
+
+  public ClusterOptions ownedByThisProcess() {
+    return new ClusterOptions(name, directories, true);
   }
 
   /** The cluster's own directory, deleted when it stops. */

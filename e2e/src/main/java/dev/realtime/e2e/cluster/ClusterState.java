@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,9 @@ import java.util.Set;
  */
 record ClusterState(Path directory) {
   private static final String NETWORK = "network";
+
+  /** Process number and start time of the process that the cluster belongs to. */
+  private static final String OWNER = "owner";
 
   boolean exists() {
     return Files.exists(directory);
@@ -58,6 +62,38 @@ record ClusterState(Path directory) {
       }
     }
     return taken;
+  }
+
+  /** Whether the cluster belongs to a process that has ended. */
+  boolean isOrphan() {
+    Path file = directory.resolve(OWNER);
+    try {
+      return Files.exists(file) && !isAlive(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file, e);
+    }
+  }
+
+  private static boolean isAlive(String owner) {
+    long pid = Long.parseLong(owner.substring(0, owner.indexOf(' ')));
+    return ProcessHandle.of(pid).filter(process -> identity(process).equals(owner)).isPresent();
+  }
+
+  /** A number alone may have been given to another process since. */
+  private static String identity(ProcessHandle process) {
+    return process.pid()
+        + " "
+        + process.info().startInstant().map(Instant::toString).orElse("unknown");
+  }
+
+  /** Notes that the cluster is of no use once this process has ended. */
+  void own() {
+    try {
+      Files.createDirectories(directory);
+      Files.writeString(directory.resolve(OWNER), identity(ProcessHandle.current()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write to " + directory, e);
+    }
   }
 
   void create(NetworkPlan plan) {

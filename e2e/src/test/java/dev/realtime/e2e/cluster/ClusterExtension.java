@@ -1,0 +1,104 @@
+package dev.realtime.e2e.cluster;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Locale;
+import java.util.UUID;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Gives tests the shared cluster and a namespace each; see {@link OnCluster}. */
+final class ClusterExtension
+    implements BeforeAllCallback, AfterTestExecutionCallback, ParameterResolver {
+  private static final Namespace STORE = Namespace.create(ClusterExtension.class);
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    boolean operator =
+        AnnotationSupport.findAnnotation(context.getRequiredTestClass(), OnCluster.class)
+            .map(OnCluster::operator)
+            .orElse(false);
+    if (operator) {
+      shared(context).installOperator();
+    }
+  }
+
+  @Override
+  public void afterTestExecution(ExtensionContext context) {
+    OwnNamespace own = context.getStore(STORE).get(OwnNamespace.class, OwnNamespace.class);
+    if (own != null && context.getExecutionException().isPresent()) {
+      String test =
+          context.getRequiredTestClass().getSimpleName()
+              + "."
+              + context.getRequiredTestMethod().getName();
+      new ClusterDump(shared(context).cluster()).write(own.namespace(), test);
+    }
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    return type == Cluster.class || type == KubernetesClient.class || type == TestNamespace.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    SharedCluster shared = shared(context);
+    if (type == Cluster.class) {
+      return shared.cluster();
+    }
+    if (type == KubernetesClient.class) {
+      return shared.client();
+    }
+    OwnNamespace own =
+        context
+            .getStore(STORE)
+            .computeIfAbsent(
+                OwnNamespace.class,
+                key ->
+                    OwnNamespace.create(shared.client(), context.getRequiredTestMethod().getName()),
+                OwnNamespace.class);
+    return new TestNamespace(own.namespace());
+  }
+
+  private static SharedCluster shared(ExtensionContext context) {
+    Store store = context.getRoot().getStore(STORE);
+    return store.computeIfAbsent(
+        SharedCluster.class, key -> SharedCluster.start(), SharedCluster.class);
+  }
+
+  /** Deleted with the store of its test; the cluster does that in its own time. */
+  private record OwnNamespace(KubernetesClient client, String namespace) implements AutoCloseable {
+    static OwnNamespace create(KubernetesClient client, String test) {
+      String readable = test.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+      String name =
+          "t-"
+              + readable.substring(0, Math.min(40, readable.length()))
+              + "-"
+              + UUID.randomUUID().toString().substring(0, 6);
+      client
+          .namespaces()
+          .resource(
+              new NamespaceBuilder()
+                  .withNewMetadata()
+                  .withName(name)
+                  .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                  .endMetadata()
+                  .build())
+          .create();
+      return new OwnNamespace(client, name);
+    }
+
+    @Override
+    public void close() {
+      client.namespaces().withName(namespace).delete();
+    }
+  }
+}
