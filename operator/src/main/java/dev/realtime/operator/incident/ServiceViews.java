@@ -19,7 +19,7 @@ public final class ServiceViews {
         service.getMetadata().getName(),
         service.getMetadata().getUid(),
         service.getMetadata().getGeneration(),
-        annotations != null && "true".equals(annotations.get(Guards.PAUSE_ANNOTATION)),
+        annotations != null && annotations.containsKey(Guards.PAUSE_ANNOTATION),
         service.getSpec().maintenance().enabled(),
         service.getSpec().runbook(),
         service.getSpec().dependencies(),

@@ -21,15 +21,11 @@ interface DependencyProbe {
     }
   }
 
-  /** The check itself could not be made: nothing is known about the dependency. */
-  final class NotPossible extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    NotPossible(String message) {
-      super(message);
-    }
-  }
-
-  /** Checks once, within about the timeout. */
-  Answer check(Duration timeout) throws Failed, NotPossible, InterruptedException;
+  /**
+   * Checks once, within about the timeout.
+   *
+   * @throws Failed if it did not answer, or not as expected
+   * @throws SecretReader.NotReadable if the check could not be made: nothing is known then
+   */
+  Answer check(Duration timeout) throws Failed, SecretReader.NotReadable, InterruptedException;
 }

@@ -65,7 +65,7 @@ public final class DependencyReader implements Sampler {
           new DependencyFact(
               name, database, false, e.getMessage(), millisSince(begin), false, null, List.of()),
           now);
-    } catch (DependencyProbe.NotPossible e) {
+    } catch (SecretReader.NotReadable e) {
       Fact<DependencyFact> unknown = new Fact.Unknown<>(String.valueOf(e.getMessage()), now);
       return Batch.of(store -> store.dependency(name, unknown));
     }

@@ -47,7 +47,7 @@ final class PostgresqlProbe implements DependencyProbe {
   }
 
   @Override
-  public Answer check(Duration timeout) throws Failed, NotPossible {
+  public Answer check(Duration timeout) throws Failed, SecretReader.NotReadable {
     var properties = new Properties();
     properties.setProperty("user", secrets.read(database.username()));
     properties.setProperty("password", secrets.read(database.password()));

@@ -65,7 +65,7 @@ public final class Probes {
   }
 
   private DependencyProbe.Answer http(HttpDependency http, Duration timeout)
-      throws DependencyProbe.Failed, DependencyProbe.NotPossible, InterruptedException {
+      throws DependencyProbe.Failed, SecretReader.NotReadable, InterruptedException {
     Map<String, String> headers =
         http.bearerToken() == null
             ? Map.of()
@@ -93,7 +93,7 @@ public final class Probes {
   }
 
   private DependencyProbe.Answer redis(RedisDependency redis, Duration timeout)
-      throws DependencyProbe.Failed, DependencyProbe.NotPossible, InterruptedException {
+      throws DependencyProbe.Failed, SecretReader.NotReadable, InterruptedException {
     var target =
         new RedisTarget(
             List.of(redis.host() + ":" + redis.port()),

@@ -174,7 +174,7 @@ class HttpSourcesTest {
         new Probes(
             client,
             key -> {
-              throw new DependencyProbe.NotPossible("there is no Secret " + key.name());
+              throw new SecretReader.NotReadable("there is no Secret " + key.name());
             });
     var store = new FactStore();
     probes.of(dependency, Duration.ofSeconds(1)).read(NOW).facts().forEach(f -> f.accept(store));

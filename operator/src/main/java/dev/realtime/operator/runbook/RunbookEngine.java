@@ -1,0 +1,158 @@
+package dev.realtime.operator.runbook;
+
+import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.api.v1alpha1.runbook.Procedure;
+import dev.realtime.operator.guard.Fleet;
+import dev.realtime.operator.guard.Guards;
+import dev.realtime.operator.guard.StormGuard;
+import dev.realtime.operator.incident.GiveBackMachine;
+import dev.realtime.operator.incident.KubernetesWorkspace;
+import dev.realtime.operator.incident.RunListener;
+import dev.realtime.operator.incident.RunMachine;
+import dev.realtime.operator.incident.ServiceRunbook;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the runbook of every service while this replica leads. */
+public final class RunbookEngine implements AutoCloseable {
+  private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final Duration RECENT = Duration.ofMinutes(15);
+  private static final Logger log = LoggerFactory.getLogger(RunbookEngine.class);
+
+  private final RunbookCaches caches;
+  private final BooleanSupplier leading;
+  private final SamplerFactory samplers;
+  private final KubernetesWorkspace workspace;
+  private final RunListener listener;
+  private final Clock clock;
+  private final HttpClient http;
+  private final Map<String, ServiceLoop> loops = new HashMap<>();
+  private final Thread thread;
+
+  /**
+   * @param namespaces whose services are looked after; empty for all
+   * @param selector label selector of the services; empty for all
+   * @param leading whether this replica may act
+   * @param listener hears of everything that is written about runs
+   */
+  public RunbookEngine(
+      KubernetesClient client,
+      Set<String> namespaces,
+      String selector,
+      BooleanSupplier leading,
+      RunListener listener,
+      Clock clock) {
+    this.caches = new RunbookCaches(client, namespaces, selector);
+    this.leading = leading;
+    this.listener = listener;
+    this.clock = clock;
+    this.http =
+        HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(3))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+    this.samplers = new SamplerFactory(client, http, clock);
+    this.workspace =
+        new KubernetesWorkspace(
+            client,
+            caches::runs,
+            service ->
+                new ServicePods(client, service.namespace(), service.name()).logs(clock.instant()));
+    this.thread = Thread.ofVirtual().name("runbook").unstarted(this::run);
+  }
+
+  /** Fills the caches and begins to look after services as soon as this replica leads. */
+  public void start() {
+    caches.start();
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        adjust();
+        Thread.sleep(EVERY);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      loops.values().forEach(ServiceLoop::close);
+    }
+  }
+
+  /** One loop for each service while leading, none otherwise. */
+  private void adjust() {
+    Map<String, RealtimeService> wanted = leading.getAsBoolean() ? caches.services() : Map.of();
+    loops
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean gone = !wanted.containsKey(entry.getKey());
+              if (gone) {
+                entry.getValue().close();
+              }
+              return gone;
+            });
+    wanted.forEach((key, service) -> loops.computeIfAbsent(key, _ -> begin(key)));
+  }
+
+  private ServiceLoop begin(String key) {
+    log.info("{}: the runbook begins to look after it", key);
+    var runbook =
+        new ServiceRunbook(
+            workspace,
+            new RunMachine(new Guards(StormGuard.DEFAULT)),
+            new GiveBackMachine(),
+            this::fleet,
+            listener);
+    var loop =
+        new ServiceLoop(
+            key,
+            () ->
+                leading.getAsBoolean()
+                    ? Optional.ofNullable(caches.services().get(key))
+                    : Optional.empty(),
+            samplers::of,
+            runbook,
+            clock);
+    loop.start();
+    return loop;
+  }
+
+  private Fleet fleet() {
+    Instant from = clock.instant().minus(RECENT);
+    List<Fleet.Opened> opened =
+        caches
+            .allRuns()
+            .filter(run -> run.getSpec().procedure() == Procedure.REPAIR)
+            .filter(run -> run.getStatus() != null)
+            .filter(run -> run.getStatus().detectedAt().isAfter(from))
+            .map(
+                run ->
+                    new Fleet.Opened(
+                        run.getMetadata().getNamespace() + "/" + run.getSpec().service(),
+                        run.getStatus().detectedAt()))
+            .toList();
+    return new Fleet(caches.services().size(), opened);
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    Threads.join(thread, Duration.ofSeconds(15));
+    caches.close();
+    http.shutdownNow();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.realtime.operator.runbook;
+
+import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.api.v1alpha1.runbook.Dependency;
+import dev.realtime.api.v1alpha1.runbook.MonitoringSpec;
+import dev.realtime.api.v1alpha1.runbook.PrometheusSource;
+import dev.realtime.api.v1alpha1.runbook.SecretKey;
+import dev.realtime.operator.signal.PodScraper;
+import dev.realtime.operator.signal.Probes;
+import dev.realtime.operator.signal.PrometheusReader;
+import dev.realtime.operator.signal.ResourceReader;
+import dev.realtime.operator.signal.RolloutReader;
+import dev.realtime.operator.signal.Sampler;
+import dev.realtime.operator.signal.SyntheticClient;
+import dev.realtime.operator.signal.WorkloadReader;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The samplers that a service asks for. */
+final class SamplerFactory {
+  private static final int HTTP_PORT = 8004;
+
+  private final KubernetesClient client;
+  private final HttpClient http;
+  private final Clock clock;
+
+  SamplerFactory(KubernetesClient client, HttpClient http, Clock clock) {
+    this.client = client;
+    this.http = http;
+    this.clock = clock;
+  }
+
+  List<Sampler> of(RealtimeService service) {
+    String namespace = service.getMetadata().getNamespace();
+    String name = service.getMetadata().getName();
+    MonitoringSpec monitoring = service.getSpec().monitoring();
+    Duration interval = Duration.ofSeconds(monitoring.intervalSeconds());
+    var pods = new ServicePods(client, namespace, name);
+    var secrets = new Secrets(client, namespace);
+    var samplers = new ArrayList<Sampler>();
+    samplers.add(
+        new WorkloadReader(client, namespace, name, pods.labels(ServicePods.SERVER), interval));
+    samplers.add(new RolloutReader(client, namespace, name, interval));
+    samplers.add(new ResourceReader(client, namespace, pods.labels(ServicePods.SERVER)));
+    samplers.add(metrics(service, pods, secrets, interval));
+    if (monitoring.synthetic().enabled() && service.getSpec().tls() == null) {
+      samplers.add(synthetic(service, secrets));
+    }
+    RedisSamplers.of(service, pods, secrets, interval).ifPresent(samplers::add);
+    var probes = new Probes(http, secrets);
+    Duration slow =
+        Duration.ofMillis(service.getSpec().runbook().thresholds().causes().dependencyMillis());
+    for (Dependency dependency : service.getSpec().dependencies()) {
+      samplers.add(probes.of(dependency, slow));
+    }
+    return samplers;
+  }
+
+  private Sampler metrics(
+      RealtimeService service, ServicePods pods, Secrets secrets, Duration interval) {
+    PrometheusSource prometheus = service.getSpec().monitoring().prometheus();
+    if (prometheus == null) {
+      return new PodScraper(pods::metricsTargets, interval, http);
+    }
+    return new PrometheusReader(
+        service.getMetadata().getNamespace(),
+        service.getMetadata().getName(),
+        prometheus.url(),
+        prometheus.labels(),
+        () -> bearer(secrets, prometheus.bearerToken()),
+        interval,
+        http);
+  }
+
+  private static Map<String, String> bearer(Secrets secrets, @Nullable SecretKey token) {
+    return token == null
+        ? Map.of()
+        : Map.of("Authorization", "Bearer " + secrets.find(token).orElse(""));
+  }
+
+  private Sampler synthetic(RealtimeService service, Secrets secrets) {
+    var settings = service.getSpec().monitoring().synthetic();
+    URI address =
+        URI.create(
+            "ws://"
+                + service.getMetadata().getName()
+                + "."
+                + service.getMetadata().getNamespace()
+                + ".svc:"
+                + HTTP_PORT
+                + "/connection/websocket");
+    var auth = service.getSpec().server().auth();
+    SecretKey given = auth == null ? null : auth.hmacSecret();
+    SecretKey key =
+        given == null
+            ? new SecretKey(service.getMetadata().getName() + "-token-key", "key")
+            : given;
+    return new SyntheticClient(
+        address,
+        () -> secrets.find(key).map(secret -> ProbeToken.of(secret, clock.instant())).orElse(null),
+        settings.channel(),
+        Duration.ofSeconds(settings.intervalSeconds()),
+        Duration.ofMillis(settings.timeoutMillis()),
+        http);
+  }
+}

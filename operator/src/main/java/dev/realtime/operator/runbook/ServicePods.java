@@ -1,0 +1,130 @@
+package dev.realtime.operator.runbook;
+
+import dev.realtime.operator.diagnose.LogTail;
+import dev.realtime.operator.signal.PodScraper;
+import dev.realtime.operator.signal.RedisFact.RedisPod;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The pods of one service, as the API server's cache has them. */
+final class ServicePods {
+  static final String SERVER = "server";
+  static final String REDIS = "redis";
+
+  private static final int MANAGEMENT_PORT = 9004;
+  private static final int LOG_LINES = 60;
+  private static final int LOG_BYTES = 16 * 1024;
+  private static final int LOGS = 3;
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final String service;
+
+  ServicePods(KubernetesClient client, String namespace, String service) {
+    this.client = client;
+    this.namespace = namespace;
+    this.service = service;
+  }
+
+  Map<String, String> labels(String component) {
+    return Map.of("app.kubernetes.io/instance", service, "app.kubernetes.io/component", component);
+  }
+
+  private List<Pod> of(String component) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withLabels(labels(component))
+        .list(new ListOptionsBuilder().withResourceVersion("0").build())
+        .getItems();
+  }
+
+  /** Where the metrics of the running server pods are. */
+  List<PodScraper.Target> metricsTargets() {
+    return of(SERVER).stream()
+        .filter(pod -> pod.getStatus().getPodIP() != null && running(pod))
+        .map(
+            pod ->
+                new PodScraper.Target(
+                    pod.getMetadata().getName(),
+                    URI.create(
+                        "http://"
+                            + host(pod.getStatus().getPodIP())
+                            + ":"
+                            + MANAGEMENT_PORT
+                            + "/metrics")))
+        .toList();
+  }
+
+  private static String host(String ip) {
+    return ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip;
+  }
+
+  /** The pods of the managed Redis. */
+  List<RedisPod> redis() {
+    return of(REDIS).stream()
+        .map(
+            pod ->
+                new RedisPod(
+                    pod.getMetadata().getName(),
+                    pod.getMetadata().getUid(),
+                    running(pod),
+                    pod.getStatus().getConditions().stream()
+                        .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus())),
+                    pod.getSpec().getVolumes().stream()
+                        .anyMatch(volume -> volume.getPersistentVolumeClaim() != null),
+                    pod.getMetadata().getDeletionTimestamp() != null))
+        .toList();
+  }
+
+  private static boolean running(Pod pod) {
+    return pod.getStatus().getContainerStatuses().stream()
+        .anyMatch(c -> c.getState() != null && c.getState().getRunning() != null);
+  }
+
+  /** The ends of the logs of server pods that are not well, or of one that is, if all are. */
+  List<LogTail> logs(Instant now) {
+    List<Pod> pods = of(SERVER);
+    List<Pod> unwell =
+        pods.stream()
+            .filter(
+                pod ->
+                    pod.getStatus().getContainerStatuses().stream()
+                        .anyMatch(c -> !Boolean.TRUE.equals(c.getReady())))
+            .toList();
+    var tails = new ArrayList<LogTail>();
+    for (Pod pod : (unwell.isEmpty() ? pods : unwell).stream().limit(LOGS).toList()) {
+      tail(pod, now).ifPresent(tails::add);
+    }
+    return tails;
+  }
+
+  private Optional<LogTail> tail(Pod pod, Instant now) {
+    boolean previous =
+        !running(pod)
+            && pod.getStatus().getContainerStatuses().stream()
+                .map(ContainerStatus::getRestartCount)
+                .anyMatch(restarts -> restarts != null && restarts > 0);
+    String name = pod.getMetadata().getName();
+    try {
+      String text =
+          client.raw(
+              "/api/v1/namespaces/%s/pods/%s/log?previous=%s&tailLines=%d&limitBytes=%d"
+                  .formatted(namespace, name, previous, LOG_LINES, LOG_BYTES));
+      return Optional.of(new LogTail(name, previous, text == null ? "" : text, now));
+    } catch (KubernetesClientException e) {
+      // A diagnosis without this log is better than none.
+      return Optional.of(
+          new LogTail(name, previous, "the log cannot be read: " + e.getMessage(), now));
+    }
+  }
+}
