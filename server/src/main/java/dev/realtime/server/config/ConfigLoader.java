@@ -29,8 +29,19 @@ public final class ConfigLoader {
    */
   public static Loaded load(@Nullable Path file, Map<String, String> env) throws ConfigException {
     String source = file == null ? "environment" : file.toString();
+    return load(file == null ? "" : read(file), source, env);
+  }
+
+  /**
+   * Reads a text with environment overrides, and looks whether the files it names can be read.
+   *
+   * @param source what problems call the text
+   * @throws ConfigException naming everything that is wrong
+   */
+  public static Loaded load(String yaml, String source, Map<String, String> env)
+      throws ConfigException {
     List<String> warnings = new ArrayList<>();
-    YamlNode document = YamlNode.parse(file == null ? "" : read(file), source);
+    YamlNode document = YamlNode.parse(yaml, source);
     List<Problem> problems = new ArrayList<>();
     ServerConfig config =
         new Binder(source, problems)

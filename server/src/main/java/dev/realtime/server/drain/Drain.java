@@ -76,6 +76,11 @@ public final class Drain {
     return state;
   }
 
+  /** Completes when a drain has ended; never, unless one begins. */
+  public CompletableFuture<Ending> ended() {
+    return ended.copy();
+  }
+
   /** Whether new clients are taken. */
   public boolean accepting() {
     return state == State.RUNNING || state == State.GRACE;

@@ -1,0 +1,107 @@
+package dev.realtime.server.hub;
+
+import dev.realtime.server.broker.StreamPosition;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel this node hears: who on which loop, and how far its stream has been delivered. Guarded
+ * by its own monitor, which is held for moments only.
+ */
+final class HubChannel {
+  private final String name;
+
+  /** Subscribers on each loop. */
+  private final int[] counts;
+
+  private int total;
+
+  /** When the broker has confirmed that it is heard; failed if it could not. */
+  private @Nullable CompletableFuture<Void> heard;
+
+  /** Delivered up to here; null until it is known, and without history. */
+  private @Nullable StreamPosition delivered;
+
+  private boolean repairing;
+  private boolean repairAgain;
+  private long activeAtMillis;
+
+  HubChannel(String name, int loops, long nowMillis) {
+    this.name = name;
+    this.counts = new int[loops];
+    this.activeAtMillis = nowMillis;
+  }
+
+  String name() {
+    return name;
+  }
+
+  void join(int loop) {
+    counts[loop]++;
+    total++;
+  }
+
+  void leave(int loop) {
+    counts[loop]--;
+    total--;
+  }
+
+  int total() {
+    return total;
+  }
+
+  boolean isOn(int loop) {
+    return counts[loop] > 0;
+  }
+
+  int loops() {
+    return (int) Arrays.stream(counts).filter(count -> count > 0).count();
+  }
+
+  @Nullable CompletableFuture<Void> heard() {
+    return heard;
+  }
+
+  void heard(@Nullable CompletableFuture<Void> heard) {
+    this.heard = heard;
+  }
+
+  @Nullable StreamPosition delivered() {
+    return delivered;
+  }
+
+  void delivered(StreamPosition position) {
+    delivered = position;
+  }
+
+  void active(long nowMillis) {
+    activeAtMillis = nowMillis;
+  }
+
+  long activeAtMillis() {
+    return activeAtMillis;
+  }
+
+  boolean isRepairing() {
+    return repairing;
+  }
+
+  /** Begins a repair, or asks the one that runs to look once more. Answers whether it began. */
+  boolean beginRepair() {
+    if (repairing) {
+      repairAgain = true;
+      return false;
+    }
+    repairing = true;
+    return true;
+  }
+
+  /** Ends a repair. Answers whether another look was asked for meanwhile. */
+  boolean endRepair() {
+    repairing = false;
+    boolean again = repairAgain;
+    repairAgain = false;
+    return again;
+  }
+}

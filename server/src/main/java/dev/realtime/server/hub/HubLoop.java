@@ -1,0 +1,203 @@
+package dev.realtime.server.hub;
+
+import dev.realtime.server.loop.LoopContext;
+import dev.realtime.server.loop.LoopWheel;
+import dev.realtime.server.loop.Timed;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The subscribers of one event loop, and the queue of what is to be delivered to them. All but
+ * {@link #offer} happens on the loop.
+ */
+final class HubLoop {
+  private static final Logger log = LoggerFactory.getLogger(HubLoop.class);
+
+  /** Delivered in one go before sockets get their turn; what is left goes on right after. */
+  private static final int MAX_PER_TURN = 512;
+
+  /** Of one channel: its subscribers, densely. */
+  private static final class Local {
+    Subscriber[] subscribers = new Subscriber[2];
+    int size;
+  }
+
+  private static final Local NOBODY = new Local();
+
+  private final LoopContext context;
+  private final int resubscribesPerTick;
+  private final LongConsumer onDelivered;
+  private final Map<String, Local> channels = new HashMap<>();
+  private final Queue<Broadcast> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final ArrayDeque<Subscriber> lossesToTell = new ArrayDeque<>();
+  private final ChannelBatch batch;
+  private final Timed losses =
+      new Timed() {
+        @Override
+        protected long onDeadline(long nowMillis) {
+          return tellLosses(nowMillis);
+        }
+      };
+
+  HubLoop(
+      LoopContext context,
+      ByteBufAllocator allocator,
+      int resubscribesPerSecond,
+      LongConsumer onDelivered) {
+    this.onDelivered = onDelivered;
+    this.context = context;
+    this.resubscribesPerTick = Math.max(1, resubscribesPerSecond * LoopWheel.TICK_MILLIS / 1000);
+    this.batch = new ChannelBatch(allocator);
+  }
+
+  LoopContext context() {
+    return context;
+  }
+
+  long queuedBytes() {
+    return queuedBytes.get();
+  }
+
+  /** Queues a broadcast, taking over one of its references. Any thread. */
+  void offer(Broadcast broadcast) {
+    queuedBytes.addAndGet(broadcast.weight());
+    queue.add(broadcast);
+    if (scheduled.compareAndSet(false, true)) {
+      context.loop().execute(this::drain);
+    }
+  }
+
+  private void drain() {
+    scheduled.set(false);
+    int left = MAX_PER_TURN;
+    Broadcast next = queue.poll();
+    while (next != null) {
+      queuedBytes.addAndGet(-next.weight());
+      if (next.kind() == Broadcast.Kind.PUBLICATION) {
+        if (!batch.isEmpty() && !batch.channel().equals(next.channel())) {
+          deliverBatch();
+        }
+        batch.add(next);
+      } else {
+        deliverBatch();
+        deliverOther(next);
+      }
+      next = --left > 0 ? queue.poll() : null;
+    }
+    deliverBatch();
+    if (left == 0 && !queue.isEmpty() && scheduled.compareAndSet(false, true)) {
+      context.loop().execute(this::drain);
+    }
+  }
+
+  private void deliverBatch() {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      Local local = channels.getOrDefault(batch.channel(), NOBODY);
+      // From the end, so that a subscriber that leaves meanwhile moves nobody past us.
+      for (int i = local.size - 1; i >= 0; i--) {
+        if (i < local.size) {
+          local.subscribers[i].onPublications(batch);
+        }
+      }
+      long published = batch.broadcasts().getFirst().publication().timeMillis();
+      if (published > 0) {
+        onDelivered.accept(published);
+      }
+    } catch (RuntimeException e) {
+      log.error("publications of channel {} could not be delivered", batch.channel(), e);
+    } finally {
+      batch.release();
+    }
+  }
+
+  private void deliverOther(Broadcast broadcast) {
+    try {
+      Local local = channels.getOrDefault(broadcast.channel(), NOBODY);
+      for (int i = local.size - 1; i >= 0; i--) {
+        if (i >= local.size) {
+          continue;
+        }
+        Subscriber subscriber = local.subscribers[i];
+        if (broadcast.kind() != Broadcast.Kind.LOSS) {
+          subscriber.onPresenceChange(broadcast);
+        } else if (subscriber.isPositioned()) {
+          tellLoss(subscriber);
+        }
+      }
+    } catch (RuntimeException e) {
+      log.error("{} of channel {} not delivered", broadcast.kind(), broadcast.channel(), e);
+    } finally {
+      broadcast.release();
+    }
+  }
+
+  /**
+   * Takes a subscriber out of its channel now, and calls its {@link Subscriber#onInsufficientState}
+   * when the bounded rate allows it.
+   */
+  void tellLoss(Subscriber subscriber) {
+    detach(subscriber);
+    if (lossesToTell.isEmpty()) {
+      context.wheel().schedule(losses, LoopContext.nowMillis());
+    }
+    lossesToTell.add(subscriber);
+  }
+
+  private long tellLosses(long nowMillis) {
+    for (int i = 0; i < resubscribesPerTick && !lossesToTell.isEmpty(); i++) {
+      lossesToTell.remove().onInsufficientState();
+    }
+    return lossesToTell.isEmpty() ? LoopWheel.NEVER : nowMillis + LoopWheel.TICK_MILLIS;
+  }
+
+  void attach(Subscriber subscriber) {
+    Local local = channels.computeIfAbsent(subscriber.channel(), _ -> new Local());
+    if (local.size == local.subscribers.length) {
+      local.subscribers = Arrays.copyOf(local.subscribers, local.size + (local.size >> 1) + 1);
+    }
+    subscriber.slot = local.size;
+    local.subscribers[local.size++] = subscriber;
+  }
+
+  void detach(Subscriber subscriber) {
+    int slot = subscriber.slot;
+    Local local = channels.get(subscriber.channel());
+    if (slot == Subscriber.NOWHERE || local == null) {
+      return;
+    }
+    subscriber.slot = Subscriber.NOWHERE;
+    int last = --local.size;
+    if (slot != last) {
+      local.subscribers[slot] = local.subscribers[last];
+      local.subscribers[slot].slot = slot;
+    }
+    if (last == 0) {
+      channels.remove(subscriber.channel());
+    } else if (last < local.subscribers.length / 4) {
+      local.subscribers = Arrays.copyOf(local.subscribers, local.subscribers.length / 2);
+    } else {
+      local.subscribers[last] = local.subscribers[0]; // or it would keep the one that left alive
+    }
+  }
+
+  /** Subscribers of a channel on this loop. */
+  int count(String channel) {
+    Local local = channels.get(channel);
+    return local == null ? 0 : local.size;
+  }
+}

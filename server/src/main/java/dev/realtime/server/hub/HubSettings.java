@@ -1,0 +1,24 @@
+package dev.realtime.server.hub;
+
+import dev.realtime.server.channel.ChannelRules;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Bounds of the hub.
+ *
+ * @param loopQueueBytes waiting for one loop; beyond, nothing more is taken
+ * @param resubscribesPerSecond clients told to subscribe again, on the whole node
+ * @param repairPublications read from history for one repair
+ * @param positionCheckMillis between two looks at a quiet stream's position
+ * @param rules as configured now
+ * @param onDelivered called on a loop after publications went to its subscribers, with the time the
+ *     first of them was accepted, milliseconds since the Unix epoch
+ */
+public record HubSettings(
+    long loopQueueBytes,
+    int resubscribesPerSecond,
+    int repairPublications,
+    long positionCheckMillis,
+    Supplier<ChannelRules> rules,
+    LongConsumer onDelivered) {}

@@ -1,0 +1,110 @@
+package dev.realtime.server.loop;
+
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What one event loop has one of. Used on that loop only, unless said otherwise. */
+public final class LoopContext {
+  private static final Logger log = LoggerFactory.getLogger(LoopContext.class);
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(LoopWheel.TICK_MILLIS);
+
+  private final int index;
+  private final EventLoop loop;
+  private final LoopWheel wheel;
+  private List<Flushable> dirty = new ArrayList<>();
+  private List<Flushable> spare = new ArrayList<>();
+  private boolean flushScheduled;
+  private volatile long lagNanos;
+  private volatile long lastTickNanos = System.nanoTime();
+  private byte @Nullable [] scratch;
+
+  /** A context for the loop; {@link #start} brings it to life. */
+  public LoopContext(int index, EventLoop loop) {
+    this.index = index;
+    this.loop = loop;
+    this.wheel = new LoopWheel(nowMillis());
+  }
+
+  /** Begins to turn the wheel. Any thread. */
+  public void start() {
+    Future<?> _ =
+        loop.scheduleWithFixedDelay(
+            this::tick, LoopWheel.TICK_MILLIS, LoopWheel.TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    long late = Math.max(0, now - lastTickNanos - TICK_NANOS);
+    // A spike stays visible for about a second, and then fades.
+    lagNanos = Math.max(late, lagNanos - lagNanos / 8);
+    lastTickNanos = now;
+    try {
+      wheel.advance(now / 1_000_000);
+    } catch (RuntimeException e) {
+      // Must not end the ticking of every other client of this loop.
+      log.error("a deadline's action failed", e);
+    }
+  }
+
+  /** Place among the loops, from 0. Any thread. */
+  public int index() {
+    return index;
+  }
+
+  /** The loop itself. Any thread. */
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /** The loop's deadlines. */
+  public LoopWheel wheel() {
+    return wheel;
+  }
+
+  /** Milliseconds of the clock that deadlines are on; only differences have a meaning. */
+  public static long nowMillis() {
+    return System.nanoTime() / 1_000_000;
+  }
+
+  /** How late the loop comes to its work, fading over a second. Any thread. */
+  public long lagNanos() {
+    return Math.max(
+        lagNanos, System.nanoTime() - lastTickNanos - 2L * LoopWheel.TICK_MILLIS * 1_000_000);
+  }
+
+  /** Flushes something at the end of this turn. Not to be called twice for one turn. */
+  public void flushAtEndOfTurn(Flushable flushable) {
+    dirty.add(flushable);
+    if (!flushScheduled) {
+      flushScheduled = true;
+      loop.execute(this::flushAll);
+    }
+  }
+
+  private void flushAll() {
+    flushScheduled = false;
+    List<Flushable> now = dirty;
+    dirty = spare;
+    spare = now;
+    for (int i = 0; i < now.size(); i++) {
+      now.get(i).flushTurn();
+    }
+    now.clear();
+  }
+
+  /** A buffer that holds nothing beyond the current call. */
+  public byte[] scratch(int atLeast) {
+    byte[] held = scratch;
+    if (held == null || held.length < atLeast) {
+      held = new byte[Math.max(16 * 1024, Integer.highestOneBit(Math.max(1, atLeast - 1)) * 2)];
+      scratch = held;
+    }
+    return held;
+  }
+}
