@@ -1,0 +1,137 @@
+package dev.realtime.server.session;
+
+import dev.realtime.server.broker.BrokerOverloadedException;
+import dev.realtime.server.broker.BrokerUnavailableException;
+import dev.realtime.server.message.Codes;
+import dev.realtime.server.message.Disconnect;
+import dev.realtime.server.message.ErrorCode;
+import dev.realtime.server.message.Result;
+import dev.realtime.server.metrics.Outcome;
+import dev.realtime.server.metrics.Rejection;
+import dev.realtime.server.metrics.RequestKind;
+import dev.realtime.server.proxy.ProxyFailure;
+import dev.realtime.server.proxy.ProxyOutcome;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One command on its way to its answer. Exactly one of {@link #ok}, {@link #error}, {@link
+ * #disconnect} and {@link #done} ends it.
+ */
+final class Call {
+  private static final Logger log = LoggerFactory.getLogger(Call.class);
+
+  private final Session session;
+  private final long id;
+  private final RequestKind kind;
+  private final boolean exclusive;
+  private final long beganNanos = System.nanoTime();
+  private boolean ended;
+
+  Call(Session session, long id, RequestKind kind, boolean exclusive) {
+    this.session = session;
+    this.id = id;
+    this.kind = kind;
+    this.exclusive = exclusive;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  RequestKind kind() {
+    return kind;
+  }
+
+  /** Answers with a result. */
+  void ok(Result result) {
+    session.outbox().result(id, result);
+    end(Outcome.OK);
+  }
+
+  /**
+   * Answers with a result, and does what belongs to it before the next command begins.
+   *
+   * @param after may end the connection
+   */
+  void ok(Result result, Runnable after) {
+    session.outbox().result(id, result);
+    after.run();
+    end(Outcome.OK);
+  }
+
+  /** Ends without an answer, after doing what belongs to it. */
+  void done(Runnable after) {
+    after.run();
+    end(Outcome.OK);
+  }
+
+  /** Answers with an error. */
+  void error(ErrorCode error) {
+    session.outbox().error(id, error);
+    end(Outcome.ofErrorCode(error.code()));
+  }
+
+  /** Answers with the limit that was met. */
+  void limited(Rejection rejection) {
+    session.services().metrics().rejected(rejection);
+    error(Codes.TOO_MANY_REQUESTS);
+  }
+
+  /** Ends the connection instead of an answer. */
+  void disconnect(Disconnect why) {
+    end(why.equals(Codes.SERVER_ERROR) ? Outcome.SERVER_ERROR : Outcome.CLIENT_ERROR);
+    session.disconnect(why);
+  }
+
+  /**
+   * Answers with the temporary error for what the broker could not do. The client stays connected:
+   * trouble of the broker is none of its making.
+   */
+  void brokerFailed(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof BrokerOverloadedException) {
+      limited(Rejection.BROKER_QUEUE);
+      return;
+    }
+    if (cause instanceof BrokerUnavailableException) {
+      log.debug("{} of client {}: {}", kind, session.id(), cause.toString());
+    } else {
+      log.error("{} of client {} failed", kind, session.id(), cause);
+    }
+    error(Codes.INTERNAL);
+  }
+
+  /** Answers as the backend's outcome demands, if it is not an answer. */
+  void backendRefused(ProxyOutcome<?> outcome) {
+    switch (outcome) {
+      case ProxyOutcome.Answered<?> _ -> throw new IllegalStateException("not refused");
+      case ProxyOutcome.Refused<?>(int code, String message, boolean temporary) ->
+          error(new ErrorCode(code, message, temporary));
+      case ProxyOutcome.Disconnected<?>(int code, String reason) ->
+          disconnect(new Disconnect(code, reason));
+      case ProxyOutcome.Failed<?>(ProxyFailure failure, String detail) -> {
+        log.debug("{} of client {}: backend {}", kind, session.id(), detail);
+        error(
+            switch (failure) {
+              case BUSY -> Codes.TOO_MANY_REQUESTS;
+              case NOT_JSON -> Codes.BAD_REQUEST;
+              case CIRCUIT_OPEN, TIMEOUT, UNREACHABLE, STATUS, BAD_ANSWER -> Codes.INTERNAL;
+            });
+      }
+    }
+  }
+
+  private void end(Outcome outcome) {
+    if (ended) {
+      throw new IllegalStateException(kind + " was answered twice");
+    }
+    ended = true;
+    session.services().metrics().request(kind, outcome, System.nanoTime() - beganNanos);
+    session.commands().ended(exclusive);
+  }
+}

@@ -1,0 +1,277 @@
+package dev.realtime.server.session;
+
+import dev.realtime.server.config.SlowClientPolicy;
+import dev.realtime.server.hub.Wire;
+import dev.realtime.server.loop.Flushable;
+import dev.realtime.server.message.Codes;
+import dev.realtime.server.message.ErrorCode;
+import dev.realtime.server.message.Push;
+import dev.realtime.server.message.Result;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes to one client.
+ *
+ * <p>While the socket takes everything, a frame is written right through, and the turn's end
+ * flushes it. Once the socket is full (64 KiB wait in it), frames queue here: references to buffers
+ * shared with all other subscribers, counted in bytes as if they were the client's own. When the
+ * count passes {@code limits.clientQueueSize}, the channel's policy decides: the client is closed
+ * (3008), or the oldest publications go. {@code keep-latest} acts earlier: of each such channel
+ * only the newest publication waits at all.
+ *
+ * <p>A subscription that watches its position is not sent anything past a drop: what waits of it
+ * goes as well, and as soon as the queue is half empty its client is told to recover, at its own
+ * speed, from history.
+ */
+final class Outbox implements Flushable {
+  /** A frame that waits. */
+  private static final class Waiting {
+    ByteBuf frame;
+    final @Nullable Subscription from;
+
+    Waiting(ByteBuf frame, @Nullable Subscription from) {
+      this.frame = frame;
+      this.from = from;
+    }
+  }
+
+  private final Session session;
+  private final Connection connection;
+  private Wire.@Nullable Frame open;
+  private @Nullable ArrayDeque<Waiting> waiting;
+  private @Nullable List<Subscription> toRecover;
+  private long waitingBytes;
+  private boolean dirty;
+  private boolean closed;
+
+  Outbox(Session session, Connection connection) {
+    this.session = session;
+    this.connection = connection;
+  }
+
+  void result(long id, Result result) {
+    if (!closed) {
+      try {
+        frame().result(id, result);
+      } catch (Wire.UnencodableException e) {
+        session.disconnect(Codes.INAPPROPRIATE_PROTOCOL);
+      }
+    }
+  }
+
+  void error(long id, ErrorCode error) {
+    if (!closed) {
+      frame().error(id, error);
+    }
+  }
+
+  void push(Push push) {
+    if (!closed) {
+      finishOpen();
+      try {
+        write(connection.wire().push(connection.allocator(), push), null);
+      } catch (Wire.UnencodableException e) {
+        session.disconnect(Codes.INAPPROPRIATE_PROTOCOL);
+      }
+    }
+  }
+
+  /** Publications for a subscription; takes over the frame's reference. */
+  void publications(ByteBuf frame, Subscription from) {
+    if (closed) {
+      frame.release();
+      return;
+    }
+    finishOpen();
+    write(frame, from);
+  }
+
+  private Wire.Frame frame() {
+    Wire.Frame frame = open;
+    if (frame == null) {
+      frame = connection.wire().frame(connection.allocator());
+      open = frame;
+      markDirty();
+    }
+    return frame;
+  }
+
+  private void finishOpen() {
+    Wire.Frame frame = open;
+    if (frame != null) {
+      open = null;
+      if (frame.isEmpty()) {
+        frame.discard();
+      } else {
+        write(frame.finish(), null);
+      }
+    }
+  }
+
+  private void markDirty() {
+    if (!dirty) {
+      dirty = true;
+      connection.context().flushAtEndOfTurn(this);
+    }
+  }
+
+  private void write(ByteBuf frame, @Nullable Subscription from) {
+    if (isBackedUp() || !connection.isWritable()) {
+      enqueue(frame, from);
+    } else {
+      connection.write(frame);
+      markDirty();
+    }
+  }
+
+  @Override
+  public void flushTurn() {
+    dirty = false;
+    if (!closed) {
+      finishOpen();
+      connection.flush();
+      dirty = false;
+    }
+  }
+
+  /** Whether frames wait here since the socket takes no more. */
+  boolean isBackedUp() {
+    return waitingBytes > 0;
+  }
+
+  private void enqueue(ByteBuf frame, @Nullable Subscription from) {
+    ArrayDeque<Waiting> queue = waiting;
+    if (queue == null) {
+      queue = new ArrayDeque<>(4);
+      waiting = queue;
+    }
+    if (from != null
+        && from.slowPolicy() == SlowClientPolicy.KEEP_LATEST
+        && replace(queue, frame, from)) {
+      return;
+    }
+    queue.add(new Waiting(frame, from));
+    count(frame.readableBytes());
+    long limit = session.live().config().limits().clientQueueSize().bytes();
+    if (waitingBytes > limit) {
+      shrink(queue, from, limit);
+    }
+  }
+
+  /** Puts the newest publication into the place of the one that waits, if one does. */
+  private boolean replace(ArrayDeque<Waiting> queue, ByteBuf frame, Subscription from) {
+    for (Waiting entry : queue) {
+      if (entry.from == from) {
+        count(frame.readableBytes() - (long) entry.frame.readableBytes());
+        entry.frame.release();
+        entry.frame = frame;
+        session.services().sessionMetrics().dropped(SlowClientPolicy.KEEP_LATEST);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void shrink(ArrayDeque<Waiting> queue, @Nullable Subscription from, long limit) {
+    SlowClientPolicy policy = from == null ? SlowClientPolicy.DISCONNECT : from.slowPolicy();
+    session.services().sessionMetrics().slow(policy);
+    if (policy != SlowClientPolicy.DISCONNECT) {
+      dropOldest(queue, limit);
+    }
+    if (waitingBytes > limit) {
+      session.disconnect(Codes.SLOW);
+    }
+  }
+
+  private void dropOldest(ArrayDeque<Waiting> queue, long limit) {
+    Iterator<Waiting> oldestFirst = queue.iterator();
+    while (waitingBytes > limit && oldestFirst.hasNext()) {
+      Waiting entry = oldestFirst.next();
+      Subscription from = entry.from;
+      if (from != null && from.slowPolicy() != SlowClientPolicy.DISCONNECT) {
+        oldestFirst.remove();
+        drop(entry, from);
+      }
+    }
+    if (toRecover != null) {
+      // Nothing of a subscription may follow its gap.
+      for (Iterator<Waiting> all = queue.iterator(); all.hasNext(); ) {
+        Waiting entry = all.next();
+        if (entry.from != null && entry.from.isLost()) {
+          all.remove();
+          drop(entry, entry.from);
+        }
+      }
+    }
+  }
+
+  private void drop(Waiting entry, Subscription from) {
+    count(-entry.frame.readableBytes());
+    entry.frame.release();
+    session.services().sessionMetrics().dropped(from.slowPolicy());
+    if (from.isPositioned() && from.slowPolicy() == SlowClientPolicy.DROP_OLDEST && from.lose()) {
+      List<Subscription> lost = toRecover;
+      if (lost == null) {
+        lost = new ArrayList<>(2);
+        toRecover = lost;
+      }
+      lost.add(from);
+    }
+  }
+
+  private void count(long bytes) {
+    boolean before = isBackedUp();
+    waitingBytes += bytes;
+    session.services().sessionMetrics().queued(bytes);
+    if (before != isBackedUp()) {
+      session.updateReading();
+    }
+  }
+
+  /** The socket takes more again. */
+  void onWritable() {
+    ArrayDeque<Waiting> queue = waiting;
+    if (queue == null || closed) {
+      return;
+    }
+    while (connection.isWritable()) {
+      Waiting next = queue.poll();
+      if (next == null) {
+        waiting = null;
+        break;
+      }
+      count(-next.frame.readableBytes());
+      connection.write(next.frame);
+      markDirty();
+    }
+    List<Subscription> lost = toRecover;
+    if (lost != null
+        && waitingBytes <= session.live().config().limits().clientQueueSize().bytes() / 2) {
+      toRecover = null;
+      lost.forEach(Subscription::recoverSoon);
+    }
+  }
+
+  /** Sends what is being gathered, and takes nothing more. */
+  void close() {
+    if (closed) {
+      return;
+    }
+    finishOpen();
+    closed = true;
+    ArrayDeque<Waiting> queue = waiting;
+    if (queue != null) {
+      waiting = null;
+      for (Waiting entry : queue) {
+        entry.frame.release();
+      }
+      session.services().sessionMetrics().queued(-waitingBytes);
+      waitingBytes = 0;
+    }
+  }
+}
