@@ -1,0 +1,364 @@
+package dev.realtime.server;
+
+import dev.realtime.server.api.ApiHandler;
+import dev.realtime.server.auth.KeyException;
+import dev.realtime.server.auth.SignatureExecutor;
+import dev.realtime.server.broker.Broker;
+import dev.realtime.server.channel.ChannelRules;
+import dev.realtime.server.config.ConfigException;
+import dev.realtime.server.config.ConfigLoader;
+import dev.realtime.server.config.MaintenanceConfig;
+import dev.realtime.server.config.ServerConfig;
+import dev.realtime.server.drain.Drain;
+import dev.realtime.server.health.Health;
+import dev.realtime.server.health.Heartbeats;
+import dev.realtime.server.hub.Hub;
+import dev.realtime.server.hub.HubSettings;
+import dev.realtime.server.loop.LoopContext;
+import dev.realtime.server.maintenance.MaintenanceSwitch;
+import dev.realtime.server.metrics.Outcome;
+import dev.realtime.server.metrics.RequestKind;
+import dev.realtime.server.metrics.ServerMetrics;
+import dev.realtime.server.node.Cluster;
+import dev.realtime.server.node.ClusterApi;
+import dev.realtime.server.proxy.BackendHttp;
+import dev.realtime.server.proxy.Proxies;
+import dev.realtime.server.proxy.ProxyDefinitions;
+import dev.realtime.server.proxy.TrustedAuthority;
+import dev.realtime.server.session.ClientOperations;
+import dev.realtime.server.session.Flows;
+import dev.realtime.server.session.Live;
+import dev.realtime.server.session.RateLimits;
+import dev.realtime.server.session.Services;
+import dev.realtime.server.session.SessionMetrics;
+import dev.realtime.server.session.SessionRegistry;
+import dev.realtime.server.transport.Admission;
+import dev.realtime.server.transport.ClientRoutes;
+import dev.realtime.server.transport.ManagementRoutes;
+import dev.realtime.server.transport.Ports;
+import dev.realtime.server.transport.SocketPlatform;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+/** The parts of a server and how they hold together. Read it from top to bottom. */
+final class Assembly {
+  private final Clock clock = Clock.systemUTC();
+  private final RandomGenerator random = new ThreadRandom();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("realtime-timer").factory());
+  private final ExecutorService signatures = SignatureExecutor.create();
+  private final HttpClient jwksHttp = HttpClient.newHttpClient();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ServerMetrics metrics = new ServerMetrics(registry);
+  private final Health health = new Health(clock);
+  private final SessionRegistry sessions = new SessionRegistry();
+  private final RateLimits rates = new RateLimits(System::nanoTime);
+  private final String nodeId = UUID.randomUUID().toString();
+
+  private final ServerOptions options;
+  private final ServerConfig initial;
+  private final TlsFiles tls;
+  private final SocketPlatform platform;
+  private final EventLoopGroup loops;
+  private final List<LoopContext> contexts = new ArrayList<>();
+  private final Map<EventLoop, LoopContext> contextByLoop = new HashMap<>();
+  private final Broker broker;
+  private final Hub hub;
+  private final MaintenanceSwitch maintenance;
+  private final Drain drain;
+  private final Heartbeats heartbeats;
+  private final MemoryWatch memory;
+  private final Proxies proxies;
+  private final Services services;
+  private final Flows flows;
+  private final Cluster cluster;
+  private final ClientRoutes routes;
+  private final Housekeeping housekeeping;
+
+  private volatile Live live;
+  private volatile Keys keys;
+
+  static Assembly of(ServerOptions options) throws Server.StartException {
+    try {
+      return new Assembly(options, options.load());
+    } catch (ConfigException | KeyException | IOException | IllegalStateException e) {
+      throw new Server.StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Assembly(ServerOptions options, ConfigLoader.Loaded loaded)
+      throws KeyException, IOException {
+    this.options = options;
+    this.initial = loaded.config();
+    Logging.apply(initial.log());
+    Housekeeping.warn(loaded.warnings());
+    this.live = Live.of(initial);
+    this.keys = Keys.load(initial, jwksHttp, signatures, clock);
+    this.tls = TlsFiles.load(initial.listen().tls());
+
+    this.platform = SocketPlatform.choose(initial.listen().sockets());
+    int count = initial.listen().eventLoops();
+    this.loops = platform.loops(count > 0 ? count : Runtime.getRuntime().availableProcessors());
+    for (EventExecutor executor : loops) {
+      LoopContext context = new LoopContext(contexts.size(), (EventLoop) executor);
+      contexts.add(context);
+      contextByLoop.put(context.loop(), context);
+    }
+
+    this.broker = Brokers.create(initial, registry, clock);
+    this.hub =
+        new Hub(
+            contexts,
+            broker,
+            ByteBufAllocator.DEFAULT,
+            new HubSettings(
+                initial.limits().loopQueueSize().bytes(),
+                initial.limits().resubscribeRate(),
+                initial.limits().recoveryPublications(),
+                initial.client().positionCheckInterval().toMillis(),
+                this::rules,
+                this::delivered));
+
+    this.maintenance =
+        new MaintenanceSwitch(
+            options.directory(),
+            options.environment(),
+            () -> live.config().maintenance().enabled(),
+            clock);
+    this.drain = new Drain(() -> live.config().drain(), sessions, timer, random, System::nanoTime);
+    this.heartbeats =
+        new Heartbeats(contexts.stream().map(LoopContext::loop).toList(), System::nanoTime);
+    this.memory = new MemoryWatch(() -> live.config().limits().shedMemory());
+    Path authority = initial.proxy().caFile();
+    this.proxies =
+        new Proxies(
+            BackendHttp.create(authority == null ? null : TrustedAuthority.of(authority)),
+            registry);
+    proxies.configure(ProxyDefinitions.from(initial.proxy()));
+
+    this.services =
+        new Services(
+            nodeId,
+            Version.text(),
+            () -> live,
+            this::isFrozen,
+            () -> keys.verifier(),
+            proxies,
+            broker,
+            hub,
+            sessions,
+            rates,
+            new SessionMetrics(metrics),
+            metrics,
+            clock,
+            random);
+    this.flows = new Flows(services);
+    NodeClients clients = new NodeClients(sessions, hub, new ClientOperations(flows));
+    this.cluster =
+        new Cluster(nodeId, Version.nodeName(initial), Version.text(), broker, clients, clock);
+    hub.onControl(cluster::onControl);
+    ApiHandler api =
+        new ApiHandler(
+            new ClusterApi(cluster, broker, clients, this::rules),
+            () -> keys.api(),
+            this::apiCalled);
+    Admission admission =
+        new Admission(
+            () -> live.config(),
+            sessions,
+            metrics,
+            maintenance::on,
+            drain::accepting,
+            heartbeats::lag,
+            memory::isShort,
+            System::nanoTime,
+            random);
+    this.routes =
+        new ClientRoutes(
+            services,
+            flows,
+            admission,
+            health,
+            this::contextOf,
+            () -> keys.origins(),
+            api::handle,
+            cluster::emulate);
+    this.housekeeping = new Housekeeping(this, timer);
+    Signs.register(this, admission);
+  }
+
+  private ChannelRules rules() {
+    return live.rules();
+  }
+
+  private LoopContext contextOf(EventLoop loop) {
+    LoopContext context = contextByLoop.get(loop);
+    if (context == null) {
+      throw new IllegalStateException("a connection on a loop that is not ours");
+    }
+    return context;
+  }
+
+  private boolean isFrozen() {
+    return maintenance.on()
+        && live.config().maintenance().existing() == MaintenanceConfig.Existing.FREEZE;
+  }
+
+  private void delivered(long publishedAtMillis) {
+    metrics.delivered(Duration.ofMillis(clock.millis() - publishedAtMillis));
+  }
+
+  private void apiCalled(String method, int error, long nanos) {
+    metrics.request(RequestKind.API, Outcome.ofErrorCode(error), nanos);
+  }
+
+  /** The ports are open: everything begins to move. */
+  void started() {
+    contexts.forEach(LoopContext::start);
+    housekeeping.begin();
+  }
+
+  /** Makes a configuration the one in force; what cannot change in a running server stays. */
+  void apply(ServerConfig config) throws KeyException {
+    Keys next = Keys.load(config, jwksHttp, signatures, clock);
+    proxies.configure(ProxyDefinitions.from(config.proxy()));
+    keys = next;
+    live = Live.of(config);
+    Logging.apply(config.log());
+    maintenance.refresh();
+  }
+
+  void release() {
+    proxies.close();
+    jwksHttp.shutdownNow();
+    Server.release(timer, signatures, broker, loops);
+  }
+
+  ServerOptions options() {
+    return options;
+  }
+
+  /** The configuration in force. */
+  ServerConfig config() {
+    return live.config();
+  }
+
+  /** The configuration at the start, which fixes what cannot change later. */
+  ServerConfig initial() {
+    return initial;
+  }
+
+  Keys keys() {
+    return keys;
+  }
+
+  TlsFiles tls() {
+    return tls;
+  }
+
+  SocketPlatform platform() {
+    return platform;
+  }
+
+  Ports ports() {
+    return new Ports(platform, loops, ByteBufAllocator.DEFAULT);
+  }
+
+  List<LoopContext> contexts() {
+    return contexts;
+  }
+
+  ClientRoutes clientRoutes() {
+    return routes;
+  }
+
+  ManagementRoutes managementRoutes() {
+    return new ManagementRoutes(
+        health,
+        registry::scrape,
+        () -> {
+          var _ = drain.begin("requested at the management port");
+        });
+  }
+
+  Broker broker() {
+    return broker;
+  }
+
+  Hub hub() {
+    return hub;
+  }
+
+  Health health() {
+    return health;
+  }
+
+  Heartbeats heartbeats() {
+    return heartbeats;
+  }
+
+  MemoryWatch memory() {
+    return memory;
+  }
+
+  MaintenanceSwitch maintenance() {
+    return maintenance;
+  }
+
+  Drain drain() {
+    return drain;
+  }
+
+  SessionRegistry registry() {
+    return sessions;
+  }
+
+  Services services() {
+    return services;
+  }
+
+  RateLimits rates() {
+    return rates;
+  }
+
+  ServerMetrics metrics() {
+    return metrics;
+  }
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  RandomGenerator random() {
+    return random;
+  }
+
+  /** The random numbers of whichever thread asks. */
+  private static final class ThreadRandom implements RandomGenerator {
+    @Override
+    public long nextLong() {
+      return ThreadLocalRandom.current().nextLong();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.realtime.server;
+
+import dev.realtime.server.auth.KeyException;
+import dev.realtime.server.config.ConfigException;
+import dev.realtime.server.config.ConfigLoader;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code check-config}. */
+@Command(
+    name = "check-config",
+    description = "Reads the configuration and the files it names, and says what is wrong.",
+    mixinStandardHelpOptions = true)
+final class CheckConfigCommand implements Callable<Integer> {
+  @Mixin private ConfigSource source = new ConfigSource();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      ConfigLoader.Loaded loaded = source.options().load();
+      Keys.load(loaded.config(), http, Runnable::run, Clock.systemUTC());
+      TlsFiles.load(loaded.config().listen().tls());
+      loaded.warnings().forEach(warning -> spec.commandLine().getErr().println(warning));
+      spec.commandLine().getOut().println("The configuration is valid.");
+      return 0;
+    } catch (ConfigException | KeyException | IOException e) {
+      spec.commandLine().getErr().println(e.getMessage());
+      return Main.EX_CONFIG;
+    }
+  }
+}

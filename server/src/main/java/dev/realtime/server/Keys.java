@@ -1,0 +1,81 @@
+package dev.realtime.server;
+
+import dev.realtime.server.api.ApiSettings;
+import dev.realtime.server.auth.ApiKeys;
+import dev.realtime.server.auth.FileKeys;
+import dev.realtime.server.auth.JwksKeys;
+import dev.realtime.server.auth.JwksSettings;
+import dev.realtime.server.auth.KeyException;
+import dev.realtime.server.auth.KeySettings;
+import dev.realtime.server.auth.OriginPolicy;
+import dev.realtime.server.auth.TokenRules;
+import dev.realtime.server.auth.TokenVerifier;
+import dev.realtime.server.config.ServerConfig;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that decides who comes in, made from one configuration. The keys in the files are read
+ * again by {@link #reload}.
+ */
+final class Keys {
+  private final FileKeys tokenKeys;
+  private final ApiKeys apiKeys;
+  private final TokenVerifier verifier;
+  private final OriginPolicy origins;
+  private final ApiSettings api;
+
+  private Keys(
+      FileKeys tokenKeys,
+      ApiKeys apiKeys,
+      TokenVerifier verifier,
+      OriginPolicy origins,
+      ApiSettings api) {
+    this.tokenKeys = tokenKeys;
+    this.apiKeys = apiKeys;
+    this.verifier = verifier;
+    this.origins = origins;
+    this.api = api;
+  }
+
+  /**
+   * Reads the keys.
+   *
+   * @param http asks the JWKS endpoint, if there is one
+   * @param signatures checks RSA and ECDSA signatures
+   * @throws KeyException if a file cannot be used, or an origin pattern cannot be read
+   */
+  static Keys load(ServerConfig config, HttpClient http, Executor signatures, Clock clock)
+      throws KeyException {
+    FileKeys tokenKeys = FileKeys.load(KeySettings.from(config.auth()));
+    ApiKeys apiKeys = ApiKeys.load(config.api().keyFile(), config.api().previousKeyFile());
+    JwksSettings jwksSettings = JwksSettings.from(config.auth().jwks());
+    @Nullable JwksKeys jwks = jwksSettings == null ? null : new JwksKeys(jwksSettings, http, clock);
+    return new Keys(
+        tokenKeys,
+        apiKeys,
+        new TokenVerifier(TokenRules.from(config.auth()), tokenKeys, jwks, signatures, clock),
+        OriginPolicy.of(config.origins()),
+        ApiSettings.from(config.api(), apiKeys));
+  }
+
+  /** Reads the files again, blocking on the file system; keeps the former keys if that fails. */
+  void reload() {
+    tokenKeys.reload();
+    apiKeys.reload();
+  }
+
+  TokenVerifier verifier() {
+    return verifier;
+  }
+
+  OriginPolicy origins() {
+    return origins;
+  }
+
+  ApiSettings api() {
+    return api;
+  }
+}

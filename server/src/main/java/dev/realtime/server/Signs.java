@@ -1,0 +1,127 @@
+package dev.realtime.server;
+
+import dev.realtime.server.broker.BrokerHealth;
+import dev.realtime.server.drain.Drain;
+import dev.realtime.server.health.Finding;
+import dev.realtime.server.health.Probe;
+import dev.realtime.server.hub.HubMetrics;
+import dev.realtime.server.metrics.ServerMetrics;
+import dev.realtime.server.transport.Admission;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.netty.util.internal.PlatformDependent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What can be seen of a server from outside: its gauges and health checks. */
+final class Signs {
+  private Signs() {}
+
+  static void register(Assembly parts, Admission admission) {
+    gauges(parts);
+    hub(parts);
+    jvm(parts.metrics());
+    checks(parts, admission);
+  }
+
+  private static void gauges(Assembly parts) {
+    ServerMetrics metrics = parts.metrics();
+    metrics.gauge("realtime.connections", "Clients connected", parts.registry()::count);
+    metrics.gauge(
+        "realtime.connections.limit",
+        "Clients this node takes",
+        () -> parts.config().limits().connections());
+    metrics.gauge("realtime.users", "Users connected", parts.registry()::users);
+    metrics.gauge("realtime.channels", "Channels with subscribers here", parts.hub()::channelCount);
+    metrics.gauge(
+        "realtime.event.loop.lag.seconds",
+        "How late the slowest event loop comes to its work",
+        () -> parts.heartbeats().lag().toNanos() / 1e9);
+    metrics.gauge(
+        "realtime.maintenance", "1 in maintenance mode", () -> parts.maintenance().on() ? 1 : 0);
+    metrics.gauge(
+        "realtime.draining",
+        "1 while clients are being sent away",
+        () -> parts.drain().state() == Drain.State.RUNNING ? 0 : 1);
+    metrics.gauge(
+        "realtime.loop.queue.bytes",
+        "Publications waiting for event loops",
+        parts.hub()::queuedBytes);
+    metrics.gauge(
+        "realtime.direct.memory.bytes",
+        "Direct memory in use by buffers",
+        PlatformDependent::usedDirectMemory);
+  }
+
+  private static void hub(Assembly parts) {
+    HubMetrics hub = parts.hub().metrics();
+    counter(parts, "realtime.broadcasts", "Publications handed to event loops", hub.broadcasts);
+    counter(
+        parts,
+        "realtime.loop.queue.overflows",
+        "Publications not delivered at once since an event loop's queue was full",
+        hub.overflowed);
+    counter(parts, "realtime.gaps", "Gaps noticed in channels", hub.gaps);
+    counter(
+        parts,
+        "realtime.repaired.publications",
+        "Publications delivered late, from history",
+        hub.repaired);
+    counter(parts, "realtime.losses", "Gaps that history could not fill", hub.losses);
+  }
+
+  private static void counter(Assembly parts, String name, String description, LongAdder count) {
+    FunctionCounter.builder(name, count, LongAdder::doubleValue)
+        .description(description)
+        .register(parts.metrics().registry());
+  }
+
+  private static void jvm(ServerMetrics metrics) {
+    new JvmMemoryMetrics().bindTo(metrics.registry());
+    new JvmThreadMetrics().bindTo(metrics.registry());
+    new ProcessorMetrics().bindTo(metrics.registry());
+    @SuppressWarnings("resource") // listens as long as the process lives
+    JvmGcMetrics gc = new JvmGcMetrics();
+    gc.bindTo(metrics.registry());
+  }
+
+  private static void checks(Assembly parts, Admission admission) {
+    var health = parts.health();
+    health.register(Probe.LIVE, "event-loops", parts.heartbeats()::check);
+    health.register(Probe.READY, "drain", parts.drain()::check);
+    health.register(Probe.READY, "room", () -> room(parts, admission));
+    health.register(Probe.HEALTH, "memory", parts.memory()::check);
+    health.register(Probe.HEALTH, "broker", () -> broker(parts.broker().health()));
+    health.register(Probe.HEALTH, "maintenance", parts.maintenance()::check);
+  }
+
+  private static Finding room(Assembly parts, Admission admission) {
+    Map<String, Object> details =
+        Map.of(
+            "connections", parts.registry().count(),
+            "limit", parts.config().limits().connections());
+    return admission.hasRoom()
+        ? Finding.up(details)
+        : Finding.down("no room for more clients", details);
+  }
+
+  private static Finding broker(BrokerHealth health) {
+    Map<String, Object> shards = new LinkedHashMap<>();
+    StringBuilder reasons = new StringBuilder();
+    for (BrokerHealth.Shard shard : health.shards()) {
+      shards.put(shard.name(), shard.up() ? "up" : "down");
+      if (!shard.up()) {
+        reasons.append(reasons.isEmpty() ? "" : "; ").append(shard.name());
+        reasons.append(": ").append(shard.reason());
+      }
+    }
+    Map<String, Object> details = Map.of("shards", shards);
+    return health.up()
+        ? Finding.up(details)
+        : Finding.down("the broker does not answer or is deaf: " + reasons, details);
+  }
+}

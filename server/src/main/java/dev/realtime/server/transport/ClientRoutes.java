@@ -1,0 +1,31 @@
+package dev.realtime.server.transport;
+
+import dev.realtime.server.api.ApiRequest;
+import dev.realtime.server.api.ApiResponse;
+import dev.realtime.server.auth.OriginPolicy;
+import dev.realtime.server.health.Health;
+import dev.realtime.server.loop.LoopContext;
+import dev.realtime.server.session.Flows;
+import dev.realtime.server.session.Services;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What the routes of the client port lead to.
+ *
+ * @param contextOf the context of an event loop
+ * @param origins which pages may connect, as configured now
+ * @param api the server API; fails requests with 404 where it is off
+ * @param emulation where emulation requests go
+ */
+public record ClientRoutes(
+    Services services,
+    Flows flows,
+    Admission admission,
+    Health health,
+    Function<EventLoop, LoopContext> contextOf,
+    Supplier<OriginPolicy> origins,
+    Function<ApiRequest, CompletionStage<ApiResponse>> api,
+    EmulationRoute.Forwarder emulation) {}

@@ -1,0 +1,60 @@
+package dev.realtime.server.transport;
+
+import static io.netty.handler.codec.http.HttpVersion.HTTP_1_1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
+
+/** Answers to HTTP requests. */
+final class HttpReplies {
+  private HttpReplies() {}
+
+  static FullHttpResponse text(HttpResponseStatus status, String text) {
+    return of(status, "text/plain; charset=utf-8", (text + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  static FullHttpResponse of(HttpResponseStatus status, String contentType, byte[] body) {
+    ByteBuf content = Unpooled.wrappedBuffer(body);
+    FullHttpResponse response = new DefaultFullHttpResponse(HTTP_1_1, status, content);
+    response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, contentType)
+        .set("X-Content-Type-Options", "nosniff")
+        .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    return response;
+  }
+
+  static FullHttpResponse noContent() {
+    return new DefaultFullHttpResponse(HTTP_1_1, HttpResponseStatus.NO_CONTENT);
+  }
+
+  /** Sends an answer, and closes after it unless the connection is to be kept. */
+  static void send(ChannelHandlerContext ctx, FullHttpResponse response, boolean keepAlive) {
+    if (keepAlive) {
+      var _ = ctx.writeAndFlush(response);
+    } else {
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      var _ = ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** Answers a request that is not read to its end. */
+  static void endWith(ChannelHandlerContext ctx, HttpResponseStatus status, String why) {
+    send(ctx, text(status, why), false);
+  }
+
+  static void proceed(ChannelHandlerContext ctx) {
+    var _ =
+        ctx.writeAndFlush(
+            new DefaultFullHttpResponse(
+                HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+  }
+}

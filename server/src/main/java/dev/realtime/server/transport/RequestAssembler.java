@@ -1,0 +1,150 @@
+package dev.realtime.server.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers one request whole before anything looks at it: bounded in size by its route, and in time.
+ */
+final class RequestAssembler extends ChannelInboundHandlerAdapter {
+  private final ToIntFunction<HttpRequest> maxBody;
+  private final long timeoutMillis;
+  private @Nullable HttpRequest head;
+  private @Nullable ByteBuf body;
+  private int limit;
+  private @Nullable Future<?> timeout;
+
+  /**
+   * An assembler for one connection.
+   *
+   * @param maxBody longest body of a request, in bytes
+   * @param timeoutMillis from connection or previous request to the end of a request
+   */
+  RequestAssembler(ToIntFunction<HttpRequest> maxBody, long timeoutMillis) {
+    this.maxBody = maxBody;
+    this.timeoutMillis = timeoutMillis;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    startTimeout(ctx);
+  }
+
+  private void startTimeout(ChannelHandlerContext ctx) {
+    stopTimeout();
+    Runnable close =
+        () -> {
+          var _ = ctx.close();
+        };
+    timeout = ctx.executor().schedule(close, timeoutMillis, TimeUnit.MILLISECONDS);
+  }
+
+  private void stopTimeout() {
+    Future<?> running = timeout;
+    if (running != null) {
+      running.cancel(false);
+      timeout = null;
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    stopTimeout();
+    forget();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    stopTimeout();
+    forget();
+    ctx.fireChannelInactive();
+  }
+
+  private void forget() {
+    ByteBuf gathered = body;
+    body = null;
+    head = null;
+    if (gathered != null) {
+      gathered.release();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      if (message instanceof HttpRequest request) {
+        begin(ctx, request);
+      }
+      if (message instanceof HttpContent content && head != null) {
+        add(ctx, content);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+    forget();
+    if (timeout == null) {
+      startTimeout(ctx);
+    }
+    if (!request.decoderResult().isSuccess()) {
+      HttpReplies.endWith(ctx, HttpResponseStatus.BAD_REQUEST, "not HTTP/1.1");
+      return;
+    }
+    limit = maxBody.applyAsInt(request);
+    if (HttpUtil.getContentLength(request, 0L) > limit) {
+      HttpReplies.endWith(ctx, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "body too large");
+      return;
+    }
+    head = request;
+    if (HttpUtil.is100ContinueExpected(request)) {
+      request.headers().remove(HttpHeaderNames.EXPECT);
+      HttpReplies.proceed(ctx);
+    }
+  }
+
+  private void add(ChannelHandlerContext ctx, HttpContent content) {
+    int size = content.content().readableBytes();
+    ByteBuf gathered = body;
+    if (size > 0) {
+      if (gathered == null) {
+        gathered = ctx.alloc().buffer(size);
+        body = gathered;
+      }
+      if (gathered.readableBytes() + size > limit) {
+        forget();
+        HttpReplies.endWith(ctx, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "body too large");
+        return;
+      }
+      gathered.writeBytes(content.content());
+    }
+    HttpRequest request = head;
+    if (content instanceof LastHttpContent && request != null) {
+      head = null;
+      body = null;
+      stopTimeout();
+      ByteBuf whole = gathered == null ? Unpooled.EMPTY_BUFFER : gathered;
+      FullHttpRequest full =
+          new DefaultFullHttpRequest(
+              request.protocolVersion(), request.method(), request.uri(), whole);
+      full.headers().set(request.headers());
+      ctx.fireChannelRead(full);
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package dev.realtime.server.transport;
+
+import dev.realtime.server.message.Codes;
+import dev.realtime.server.message.Command;
+import dev.realtime.server.message.Disconnect;
+import dev.realtime.server.protocol.Decoder;
+import dev.realtime.server.protocol.MalformedCommandException;
+import dev.realtime.server.protocol.WebSocketHeader;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebSocket after its handshake (RFC 6455): reads frames, and writes frames that are encoded
+ * already. Holds no buffer while nothing is half read.
+ */
+final class WebSocketHandler extends ClientConnection {
+  private static final Disconnect PROTOCOL_ERROR = new Disconnect(1002, "protocol error");
+
+  private final Decoder decoder;
+  private final int maxMessage;
+  private final FrameReader reader = new FrameReader();
+  private @Nullable ByteBuf partial;
+  private @Nullable ByteBuf fragments;
+  private boolean closing;
+
+  WebSocketHandler(Setup setup, Decoder decoder, int maxMessage) {
+    super(setup);
+    this.decoder = decoder;
+    this.maxMessage = maxMessage;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!(message instanceof ByteBuf arrived)) {
+      ctx.fireChannelRead(message);
+      return;
+    }
+    ByteBuf in = arrived;
+    ByteBuf before = partial;
+    if (before != null) {
+      partial = null;
+      in = before.writeBytes(arrived); // has room for its frame, and grows for more
+      arrived.release();
+    }
+    try {
+      while (in.isReadable() && readFrame(in)) {}
+      if (in.isReadable()) {
+        partial = keep(in);
+      }
+    } finally {
+      in.release();
+    }
+  }
+
+  /** A buffer of our own with what is left, so that the receive buffer can go. */
+  private ByteBuf keep(ByteBuf in) {
+    int wanted = Math.max(in.readableBytes(), Math.min(reader.frameSize(in), maxMessage + 14));
+    return ctx().alloc().buffer(wanted).writeBytes(in);
+  }
+
+  @Override
+  void release() {
+    ByteBuf left = partial;
+    partial = null;
+    if (left != null) {
+      left.release();
+    }
+    ByteBuf open = fragments;
+    fragments = null;
+    if (open != null) {
+      open.release();
+    }
+  }
+
+  /** Reads one frame; false if it is not all there, or nothing more is to be read. */
+  private boolean readFrame(ByteBuf in) {
+    switch (reader.read(in, maxMessage)) {
+      case INCOMPLETE -> {
+        return false;
+      }
+      case MALFORMED -> {
+        fail(in, PROTOCOL_ERROR);
+        return false;
+      }
+      case TOO_LONG -> {
+        fail(in, Codes.MESSAGE_TOO_BIG);
+        return false;
+      }
+      case COMPLETE -> {}
+    }
+    ByteBuf payload = in.readSlice(reader.length());
+    reader.unmask(payload);
+    if (closing) {
+      if (reader.opcode() == WebSocketHeader.CLOSE) {
+        abort();
+      }
+      return true;
+    }
+    switch (reader.opcode()) {
+      case WebSocketHeader.TEXT, WebSocketHeader.BINARY -> message(in, payload, false);
+      case WebSocketHeader.CONTINUATION -> message(in, payload, true);
+      case WebSocketHeader.PING -> control(WebSocketHeader.PONG, payload);
+      case WebSocketHeader.PONG -> {
+        if (transport().nativePings()) {
+          session().onPong();
+        }
+      }
+      case WebSocketHeader.CLOSE -> {
+        closing = true;
+        control(WebSocketHeader.CLOSE, payload.slice(0, Math.min(2, payload.readableBytes())));
+        abort();
+      }
+      default -> fail(in, PROTOCOL_ERROR);
+    }
+    return true;
+  }
+
+  private void message(ByteBuf in, ByteBuf payload, boolean continues) {
+    ByteBuf open = fragments;
+    if (continues != (open != null)) {
+      fail(in, PROTOCOL_ERROR);
+    } else if (open != null) {
+      if (open.readableBytes() + payload.readableBytes() > maxMessage) {
+        fail(in, Codes.MESSAGE_TOO_BIG);
+        return;
+      }
+      open.writeBytes(payload);
+      if (reader.isFinal()) {
+        fragments = null;
+        try {
+          commands(open);
+        } finally {
+          open.release();
+        }
+      }
+    } else if (reader.isFinal()) {
+      commands(payload);
+    } else {
+      fragments = ctx().alloc().buffer(payload.readableBytes()).writeBytes(payload);
+    }
+  }
+
+  private void commands(ByteBuf message) {
+    try {
+      for (Command command : decoder.decode(message)) {
+        if (closing) {
+          return;
+        }
+        session().onCommand(command);
+      }
+    } catch (MalformedCommandException e) {
+      session().onMalformed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void fail(ByteBuf in, Disconnect why) {
+    in.skipBytes(in.readableBytes());
+    session().disconnect(why);
+  }
+
+  private void control(int opcode, ByteBuf payload) {
+    ByteBuf frame = ctx().alloc().directBuffer(2 + payload.readableBytes());
+    WebSocketHeader.control(frame, opcode, payload.readableBytes());
+    frame.writeBytes(payload);
+    var _ = ctx().writeAndFlush(frame, ctx().voidPromise());
+  }
+
+  @Override
+  public void nativePing() {
+    control(WebSocketHeader.PING, Unpooled.EMPTY_BUFFER);
+  }
+
+  @Override
+  public void close(Disconnect why) {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    byte[] reason = why.reason().getBytes(StandardCharsets.UTF_8);
+    ByteBuf payload = ctx().alloc().directBuffer(2 + reason.length);
+    try {
+      control(WebSocketHeader.CLOSE, payload.writeShort(why.code()).writeBytes(reason));
+    } finally {
+      payload.release();
+    }
+    closeSoon();
+  }
+}

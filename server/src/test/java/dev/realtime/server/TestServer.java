@@ -1,0 +1,129 @@
+package dev.realtime.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A server on free ports of this machine, with its configuration in a directory. */
+public final class TestServer implements AutoCloseable {
+  /** Everything allowed to everybody, history and presence on. */
+  public static final String OPEN =
+      """
+      auth: {anonymous: true}
+      api: {insecure: true}
+      origins: ["*"]
+      channels:
+        historySize: 100
+        historyTtl: 1m
+        recovery: true
+        presence: true
+        joinLeave: true
+        delta: true
+        tagsFilter: true
+        allowSubscribe: anyone
+        allowPublish: anyone
+        allowHistory: anyone
+        allowPresence: anyone
+      """;
+
+  private static final String PORTS =
+      """
+      listen: {host: 127.0.0.1, port: 0}
+      management: {host: 127.0.0.1, port: 0}
+      """;
+
+  private final Path directory;
+  private final Server server;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private TestServer(Path directory, Server server) {
+    this.directory = directory;
+    this.server = server;
+  }
+
+  /** Starts one; the configuration may leave out the ports. */
+  public static TestServer start(Path directory, String yaml) {
+    try {
+      Files.writeString(directory.resolve("config.yaml"), withPorts(yaml));
+      return new TestServer(
+          directory,
+          Server.start(
+              new ServerOptions(directory.resolve("config.yaml"), directory, false, Map.of())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (Server.StartException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String withPorts(String yaml) {
+    return yaml.contains("listen:") ? yaml : PORTS + yaml;
+  }
+
+  /** Writes a file of the configuration directory. */
+  public void write(String name, String text) throws IOException {
+    Files.writeString(directory.resolve(name), name.equals("config.yaml") ? withPorts(text) : text);
+  }
+
+  public Server server() {
+    return server;
+  }
+
+  public Assembly parts() {
+    return server.parts();
+  }
+
+  public int port() {
+    return server.clientAddress().getPort();
+  }
+
+  public URI webSocket() {
+    return URI.create("ws://127.0.0.1:" + port() + "/connection/websocket");
+  }
+
+  public URI http(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(http(path)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  public HttpResponse<String> post(String path, String body)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(http(path)).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  public HttpResponse<String> management(String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + server.managementAddress().getPort() + path);
+    return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Publishes by the server API. */
+  public void publish(String channel, String json) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        post("/api/publish", "{\"channel\":\"" + channel + "\",\"data\":" + json + "}");
+    if (!answer.body().contains("\"result\"")) {
+      throw new IllegalStateException(answer.body());
+    }
+  }
+
+  public TestClient client() {
+    return TestClient.open(webSocket());
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    server.close();
+  }
+}
