@@ -1,13 +1,19 @@
 package dev.realtime.operator;
 
+import dev.realtime.operator.incident.RunListener;
 import dev.realtime.operator.process.OperatorProcess;
 import dev.realtime.operator.process.OperatorSettings;
 import dev.realtime.operator.reconcile.RealtimeServiceReconciler;
+import dev.realtime.operator.runbook.AlertWebhook;
+import dev.realtime.operator.runbook.RunEvents;
+import dev.realtime.operator.runbook.RunMetrics;
+import dev.realtime.operator.runbook.RunbookEngine;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
 import java.io.IOException;
+import java.time.Clock;
 import org.apache.logging.log4j.LogManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +66,19 @@ public final class Main {
                     }));
     process.register(new RealtimeServiceReconciler(settings));
     process.start();
+    RunEvents events = new RunEvents(client, Clock.systemUTC());
+    RunbookEngine runbook =
+        new RunbookEngine(
+            client,
+            settings.watchNamespaces(),
+            settings.selector(),
+            process::leading,
+            RunListener.all(new RunMetrics(process.registry()), events),
+            Clock.systemUTC());
+    process.closeWith(events);
+    process.closeWith(runbook);
+    process.management().handle(AlertWebhook.PATH, runbook.alertWebhook());
+    runbook.start();
     log.info(
         "Started: namespaces {}, server image {}",
         settings.watchNamespaces().isEmpty() ? "all" : settings.watchNamespaces(),

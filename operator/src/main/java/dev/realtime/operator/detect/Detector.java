@@ -22,6 +22,10 @@ public final class Detector {
   /**
    * Every symptom after the moment of the observations.
    *
+   * <p>An alert of the team's own Prometheus has held for its own time already, so it needs no hold
+   * time here. It stands in where the operator sees nothing or is in doubt; where the operator
+   * itself measures that all is well, its own eyes count: an alert ends minutes after its cause.
+   *
    * @param before as returned the last time, or restored from status; symptoms not in it begin anew
    */
   public static Map<Symptom, Tracked> advance(
@@ -32,12 +36,15 @@ public final class Detector {
       if (tracked == null) {
         tracked = Tracked.initial(rule.symptom(), seen.at());
       }
+      Measurement own = rule.measure(seen, settings);
+      String alert = seen.facts().alerts().get(rule.symptom());
+      boolean alerted = alert != null && !(own instanceof Measurement.Good);
       after.put(
           rule.symptom(),
           advance(
               tracked,
-              rule.measure(seen, settings),
-              rule.hold(settings),
+              alerted ? new Measurement.Bad("alert " + alert + "; " + own.figures(), true) : own,
+              alerted ? Duration.ZERO : rule.hold(settings),
               settings.recover(),
               seen.at()));
     }
@@ -73,7 +80,10 @@ public final class Detector {
   private static Tracked afterBad(
       Tracked before, String figures, boolean enough, Duration hold, Instant now) {
     return switch (before.phase()) {
-      case HEALTHY, UNKNOWN -> before.suspect(figures, now);
+      case HEALTHY, UNKNOWN ->
+          enough && hold.isZero()
+              ? before.suspect(figures, now).firing(figures, now)
+              : before.suspect(figures, now);
       case SUSPECT ->
           enough && !now.isBefore(before.since().plus(hold))
               ? before.firing(figures, now)

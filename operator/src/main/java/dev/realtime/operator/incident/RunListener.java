@@ -13,8 +13,14 @@ public interface RunListener {
    */
   void changed(ServiceView service, @Nullable RunbookRunStatus before, RunbookRun run);
 
-  /** A run that is open has been looked at. */
-  default void looked(ServiceView service, RunbookRun run) {}
+  /** Lets several hear. */
+  static RunListener all(RunListener... listeners) {
+    return (service, before, run) -> {
+      for (RunListener listener : listeners) {
+        listener.changed(service, before, run);
+      }
+    };
+  }
 
   /** Hears nothing. */
   static RunListener deaf() {

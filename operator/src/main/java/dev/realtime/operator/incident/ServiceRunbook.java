@@ -18,6 +18,7 @@ import dev.realtime.operator.guard.Fleet;
 import dev.realtime.operator.remediate.Change;
 import dev.realtime.operator.remediate.Overriding;
 import dev.realtime.operator.signal.Observations;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,11 +37,15 @@ public final class ServiceRunbook {
   /** A run makes at most this many moves in a tick: detection to action is two or three. */
   private static final int MOVES = 8;
 
+  /** What has not been told of a finished run after this time is no news any more. */
+  private static final Duration ANNOUNCED = Duration.ofHours(1);
+
   private final Workspace workspace;
   private final RunMachine machine;
   private final GiveBackMachine giveBack;
   private final Supplier<Fleet> fleet;
   private final RunListener listener;
+  private final Announcer announcer;
 
   private Map<Symptom, Tracked> symptoms = new EnumMap<>(Symptom.class);
   private @Nullable StatusPart written;
@@ -49,18 +54,21 @@ public final class ServiceRunbook {
   /**
    * @param fleet all services, for the storm guard
    * @param listener hears of every status written
+   * @param announcer tells people
    */
   public ServiceRunbook(
       Workspace workspace,
       RunMachine machine,
       GiveBackMachine giveBack,
       Supplier<Fleet> fleet,
-      RunListener listener) {
+      RunListener listener,
+      Announcer announcer) {
     this.workspace = workspace;
     this.machine = machine;
     this.giveBack = giveBack;
     this.fleet = fleet;
     this.listener = listener;
+    this.announcer = announcer;
   }
 
   /**
@@ -90,6 +98,9 @@ public final class ServiceRunbook {
       if (run.open()) {
         move(service, seen, run, runs);
       }
+    }
+    for (RunbookRun run : List.copyOf(runs)) {
+      announce(service, seen.at(), run, runs);
     }
     StatusPart now = written == null ? part : written;
     write(
@@ -194,7 +205,6 @@ public final class ServiceRunbook {
       Move move = giveBack.takes(current) ? giveBack.next(input) : machine.next(input);
       switch (move) {
         case Move.Stay _ -> {
-          listener.looked(service, current);
           return;
         }
         case Move.Write(RunbookRunStatus status) -> current = write(service, current, status);
@@ -204,6 +214,20 @@ public final class ServiceRunbook {
         }
       }
       add(runs, current);
+    }
+  }
+
+  private void announce(ServiceView service, Instant now, RunbookRun run, List<RunbookRun> runs) {
+    RunbookRunStatus status = run.getStatus();
+    if (status == null
+        || (status.finishedAt() != null && status.finishedAt().isBefore(now.minus(ANNOUNCED)))) {
+      return;
+    }
+    List<String> told = announcer.announce(service, run);
+    if (!told.isEmpty()) {
+      add(
+          runs,
+          workspace.writeStatus(Runs.with(run, new StatusDraft(status).notified(told).build())));
     }
   }
 

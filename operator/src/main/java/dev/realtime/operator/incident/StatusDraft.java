@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A status being changed; {@link #build} bounds what has grown. */
 final class StatusDraft {
   private static final int MAX_REFUSALS = 20;
+  private static final int MAX_NOTIFIED = 200;
   private static final int MAX_SUMMARY = 1024;
 
   private final RunbookRunStatus base;
@@ -30,6 +31,7 @@ final class StatusDraft {
   private @Nullable GrantedApproval approval;
   private final List<RunStep> steps;
   private final List<Refusal> refusals;
+  private final List<String> notified;
   private @Nullable Instant decidedAt;
   private @Nullable Instant actedAt;
   private @Nullable Instant recoveredAt;
@@ -46,6 +48,7 @@ final class StatusDraft {
     this.approval = base.approval();
     this.steps = new ArrayList<>(base.steps());
     this.refusals = new ArrayList<>(base.refusals());
+    this.notified = new ArrayList<>(base.notified());
     this.decidedAt = base.decidedAt();
     this.actedAt = base.actedAt();
     this.recoveredAt = base.recoveredAt();
@@ -95,6 +98,14 @@ final class StatusDraft {
     return this;
   }
 
+  StatusDraft notified(List<String> told) {
+    told.stream().filter(key -> !notified.contains(key)).forEach(notified::add);
+    while (notified.size() > MAX_NOTIFIED) {
+      notified.removeFirst();
+    }
+    return this;
+  }
+
   StatusDraft acted(Instant at) {
     this.actedAt = actedAt == null ? at : actedAt;
     return this;
@@ -129,6 +140,6 @@ final class StatusDraft {
         actedAt,
         recoveredAt,
         finishedAt,
-        base.notified());
+        notified);
   }
 }

@@ -1,6 +1,7 @@
 package dev.realtime.operator.process;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,6 +47,11 @@ public final class ManagementServer implements AutoCloseable {
   /** Answers GET and HEAD of exactly this path. */
   public void get(String path, Supplier<Answer> answer) {
     http.createContext(path, exchange -> serve(exchange, path, answer));
+  }
+
+  /** Hands everything below this path to a handler. */
+  public void handle(String prefix, HttpHandler handler) {
+    http.createContext(prefix, handler);
   }
 
   private static void serve(HttpExchange exchange, String path, Supplier<Answer> answer)

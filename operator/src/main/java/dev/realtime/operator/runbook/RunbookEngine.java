@@ -2,6 +2,7 @@ package dev.realtime.operator.runbook;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.runbook.Procedure;
+import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.operator.guard.Fleet;
 import dev.realtime.operator.guard.Guards;
 import dev.realtime.operator.guard.StormGuard;
@@ -10,6 +11,9 @@ import dev.realtime.operator.incident.KubernetesWorkspace;
 import dev.realtime.operator.incident.RunListener;
 import dev.realtime.operator.incident.RunMachine;
 import dev.realtime.operator.incident.ServiceRunbook;
+import dev.realtime.operator.incident.ServiceView;
+import dev.realtime.operator.notify.Outbox;
+import dev.realtime.operator.signal.Alerts;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +42,10 @@ public final class RunbookEngine implements AutoCloseable {
   private final RunListener listener;
   private final Clock clock;
   private final HttpClient http;
+  private final Outbox outbox;
+  private final KubernetesClient client;
   private final Map<String, ServiceLoop> loops = new HashMap<>();
+  private final Map<String, Alerts> alerts = new ConcurrentHashMap<>();
   private final Thread thread;
 
   /**
@@ -63,6 +71,8 @@ public final class RunbookEngine implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
+    this.client = client;
+    this.outbox = new Outbox(http, Outbox.Patience.DEFAULT, clock);
     this.samplers = new SamplerFactory(client, http, clock);
     this.workspace =
         new KubernetesWorkspace(
@@ -101,6 +111,7 @@ public final class RunbookEngine implements AutoCloseable {
             entry -> {
               boolean gone = !wanted.containsKey(entry.getKey());
               if (gone) {
+                alerts.remove(entry.getKey());
                 entry.getValue().close();
               }
               return gone;
@@ -116,7 +127,8 @@ public final class RunbookEngine implements AutoCloseable {
             new RunMachine(new Guards(StormGuard.DEFAULT)),
             new GiveBackMachine(),
             this::fleet,
-            listener);
+            listener,
+            this::announce);
     var loop =
         new ServiceLoop(
             key,
@@ -125,10 +137,38 @@ public final class RunbookEngine implements AutoCloseable {
                     ? Optional.ofNullable(caches.services().get(key))
                     : Optional.empty(),
             samplers::of,
+            alertsOf(key),
             runbook,
             clock);
     loop.start();
     return loop;
+  }
+
+  private Alerts alertsOf(String key) {
+    return alerts.computeIfAbsent(key, _ -> new Alerts());
+  }
+
+  /** Takes the alerts of an Alertmanager; to be served under {@link AlertWebhook#PATH}. */
+  public AlertWebhook alertWebhook() {
+    return new AlertWebhook(
+        (namespace, name) ->
+            Optional.ofNullable(caches.services().get(namespace + "/" + name))
+                .map(
+                    service ->
+                        new AlertWebhook.Recipient(
+                            service.getSpec().monitoring().alertWebhook(),
+                            new Secrets(client, namespace),
+                            alertsOf(namespace + "/" + name))),
+        leading,
+        clock);
+  }
+
+  private List<String> announce(ServiceView service, RunbookRun run) {
+    return outbox.offer(
+        run,
+        service.receivers(),
+        service.monitoring().links(),
+        new Secrets(client, service.namespace()));
   }
 
   private Fleet fleet() {
@@ -152,6 +192,7 @@ public final class RunbookEngine implements AutoCloseable {
   public void close() {
     thread.interrupt();
     Threads.join(thread, Duration.ofSeconds(15));
+    outbox.close();
     caches.close();
     http.shutdownNow();
   }

@@ -4,6 +4,7 @@ import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.RealtimeServiceSpec;
 import dev.realtime.operator.incident.ServiceRunbook;
 import dev.realtime.operator.incident.ServiceViews;
+import dev.realtime.operator.signal.Alerts;
 import dev.realtime.operator.signal.Sampler;
 import dev.realtime.operator.signal.SamplerLoop;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -33,6 +34,7 @@ final class ServiceLoop implements AutoCloseable {
   private final String key;
   private final Supplier<Optional<RealtimeService>> current;
   private final Function<RealtimeService, List<Sampler>> samplers;
+  private final Alerts alerts;
   private final ServiceRunbook runbook;
   private final Clock clock;
   private final Thread thread;
@@ -44,11 +46,13 @@ final class ServiceLoop implements AutoCloseable {
       String key,
       Supplier<Optional<RealtimeService>> current,
       Function<RealtimeService, List<Sampler>> samplers,
+      Alerts alerts,
       ServiceRunbook runbook,
       Clock clock) {
     this.key = key;
     this.current = current;
     this.samplers = samplers;
+    this.alerts = alerts;
     this.runbook = runbook;
     this.clock = clock;
     this.thread = Thread.ofVirtual().name("runbook-" + key).unstarted(this::run);
@@ -90,7 +94,7 @@ final class ServiceLoop implements AutoCloseable {
       if (running != null) {
         running.close();
       }
-      running = new SamplerLoop(samplers.apply(service), HORIZON, clock);
+      running = new SamplerLoop(samplers.apply(service), alerts, HORIZON, clock);
       loop = running;
       sampled = service.getSpec();
     }

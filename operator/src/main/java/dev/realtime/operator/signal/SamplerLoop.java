@@ -24,9 +24,15 @@ public final class SamplerLoop implements AutoCloseable {
   private final SeriesStore series;
   private final FactStore facts = new FactStore();
   private final Clock clock;
+  private final Alerts alerts;
 
-  /** Begins to sample at once. */
-  public SamplerLoop(List<Sampler> samplers, Duration horizon, Clock clock) {
+  /**
+   * Begins to sample at once.
+   *
+   * @param alerts that come in from outside
+   */
+  public SamplerLoop(List<Sampler> samplers, Alerts alerts, Duration horizon, Clock clock) {
+    this.alerts = alerts;
     this.series = new SeriesStore(horizon);
     this.clock = clock;
     samplers.forEach(sampler -> threads.execute(() -> run(sampler)));
@@ -35,7 +41,7 @@ public final class SamplerLoop implements AutoCloseable {
   /** Everything known now. */
   public Observations observations() {
     Instant now = clock.instant();
-    return new Observations(series.view(now), facts.facts(), now);
+    return new Observations(series.view(now), facts.facts().with(alerts.firing(now)), now);
   }
 
   private void run(Sampler sampler) {

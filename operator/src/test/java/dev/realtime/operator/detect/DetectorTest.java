@@ -221,6 +221,19 @@ class DetectorTest {
         .isLessThanOrEqualTo(15);
   }
 
+  @Test
+  void takesAnAlertWhereItSeesNothingItselfAndItsOwnEyesWhereItSees() {
+    run(Symptom.HIGH_ERROR_RATE, Duration.ofMinutes(1));
+    scene.facts = Facts.none().with(Map.of(Symptom.HIGH_ERROR_RATE, "RealtimeHighErrorRate"));
+    assertThat(run(Symptom.HIGH_ERROR_RATE, Duration.ofMinutes(5)))
+        .as("own measurement says that all is well")
+        .isEqualTo(SymptomPhase.HEALTHY);
+    scene.metricsGone = true;
+    assertThat(run(Symptom.HIGH_ERROR_RATE, Duration.ofSeconds(20))).isEqualTo(SymptomPhase.FIRING);
+    assertThat(tracked.get(Symptom.HIGH_ERROR_RATE).figures()).contains("RealtimeHighErrorRate");
+    assertThat(Detector.actionable(tracked.get(Symptom.HIGH_ERROR_RATE), scene.now())).isTrue();
+  }
+
   static Stream<Arguments> transitions() {
     Measurement bad = new Measurement.Bad("bad", true);
     Measurement few = new Measurement.Bad("few", false);

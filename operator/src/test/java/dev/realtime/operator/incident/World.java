@@ -43,6 +43,8 @@ final class World {
   /** What the cluster does on each tick, before the operator looks. */
   Consumer<World> cluster = world -> {};
 
+  Announcer announcer = Announcer.silent();
+
   private ServiceRunbook operator;
 
   World(Workspace workspace) {
@@ -58,7 +60,8 @@ final class World {
             new RunMachine(new Guards(StormGuard.DEFAULT)),
             new GiveBackMachine(),
             () -> fleet,
-            RunListener.deaf());
+            RunListener.deaf(),
+            announcer);
   }
 
   Overrides overrides() {

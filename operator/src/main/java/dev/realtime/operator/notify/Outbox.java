@@ -1,0 +1,150 @@
+package dev.realtime.operator.notify;
+
+import dev.realtime.api.v1alpha1.runbook.Links;
+import dev.realtime.api.v1alpha1.runbook.NotificationReceiver;
+import dev.realtime.api.v1alpha1.runbook.RunbookRun;
+import dev.realtime.operator.signal.SecretReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Delivers announcements, each to each receiver on a thread of its own. */
+public final class Outbox implements AutoCloseable {
+  /** How often and how long it is tried. */
+  public record Patience(Duration first, Duration longest, Duration giveUp, Duration timeout) {
+    /** One second, doubling up to a minute, for ten minutes. */
+    public static final Patience DEFAULT =
+        new Patience(
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(5));
+  }
+
+  private enum Delivery {
+    RUNNING,
+    DONE
+  }
+
+  /** Connections to receivers at a time: a storm of incidents must not become one of requests. */
+  private static final int AT_ONCE = 32;
+
+  private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+
+  private final HttpClient client;
+  private final Patience patience;
+  private final Clock clock;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Semaphore connections = new Semaphore(AT_ONCE);
+  private final Map<String, Delivery> deliveries = new ConcurrentHashMap<>();
+
+  /** Delivers through this client. */
+  public Outbox(HttpClient client, Patience patience, Clock clock) {
+    this.client = client;
+    this.patience = patience;
+    this.clock = clock;
+  }
+
+  /**
+   * Hands over what has not been told yet; returns at once.
+   *
+   * @return keys whose delivery has ended and which the run's status does not hold yet
+   */
+  public List<String> offer(
+      RunbookRun run, List<NotificationReceiver> receivers, Links links, SecretReader secrets) {
+    var ended = new ArrayList<String>();
+    for (Announcement announcement : Announcements.of(run, links)) {
+      for (NotificationReceiver receiver : receivers) {
+        String entry = receiver.name() + "/" + announcement.key();
+        if (!receiver.hears(announcement.event()) || run.getStatus().notified().contains(entry)) {
+          deliveries.remove(entry);
+          continue;
+        }
+        Delivery before = deliveries.putIfAbsent(entry, Delivery.RUNNING);
+        if (before == null) {
+          threads.execute(() -> deliver(entry, receiver, announcement, secrets));
+        } else if (before == Delivery.DONE) {
+          ended.add(entry);
+        }
+      }
+    }
+    return ended;
+  }
+
+  private void deliver(
+      String entry,
+      NotificationReceiver receiver,
+      Announcement announcement,
+      SecretReader secrets) {
+    Instant giveUp = clock.instant().plus(patience.giveUp());
+    Duration pause = patience.first();
+    try {
+      while (!attempt(receiver, announcement, secrets)) {
+        if (clock.instant().isAfter(giveUp)) {
+          log.warn(
+              "Receiver {} was not told {}: given up after {}",
+              receiver.name(),
+              announcement.key(),
+              patience.giveUp());
+          break;
+        }
+        Thread.sleep(pause);
+        pause = pause.multipliedBy(2);
+        pause = pause.compareTo(patience.longest()) > 0 ? patience.longest() : pause;
+      }
+      deliveries.put(entry, Delivery.DONE);
+    } catch (InterruptedException e) {
+      // The operator stops: what was not delivered is in the status of the run for the next one.
+      deliveries.remove(entry);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One attempt; true if there is no point in another. */
+  private boolean attempt(
+      NotificationReceiver receiver, Announcement announcement, SecretReader secrets)
+      throws InterruptedException {
+    connections.acquire();
+    try {
+      Message message = Messages.of(receiver, announcement, secrets, clock.instant());
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(message.url()))
+              .timeout(patience.timeout())
+              .POST(HttpRequest.BodyPublishers.ofString(message.body()));
+      message.headers().forEach(request::header);
+      int status =
+          client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+      if (status / 100 == 2) {
+        return true;
+      }
+      boolean never = status / 100 == 4 && status != 408 && status != 429;
+      log.warn(
+          "Receiver {} answers {}{}", receiver.name(), status, never ? "; not tried again" : "");
+      return never;
+    } catch (IOException | SecretReader.NotReadable | RuntimeException e) {
+      log.warn("Receiver {} cannot be told: {}", receiver.name(), e.getClass().getSimpleName());
+      return false;
+    } finally {
+      connections.release();
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

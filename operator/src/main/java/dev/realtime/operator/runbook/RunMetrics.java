@@ -1,0 +1,120 @@
+package dev.realtime.operator.runbook;
+
+import dev.realtime.api.v1alpha1.runbook.Refusal;
+import dev.realtime.api.v1alpha1.runbook.RunState;
+import dev.realtime.api.v1alpha1.runbook.RunStep;
+import dev.realtime.api.v1alpha1.runbook.RunbookRun;
+import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
+import dev.realtime.operator.incident.RunListener;
+import dev.realtime.operator.incident.ServiceView;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts incidents and actions by kind and outcome, and times detection, action and recovery. By
+ * symptom and action alone, not by service: those are in the records, and would be without bound.
+ */
+public final class RunMetrics implements RunListener {
+  private static final Duration[] BUCKETS =
+      List.of(1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600).stream()
+          .map(Duration::ofSeconds)
+          .toArray(Duration[]::new);
+
+  private final MeterRegistry registry;
+
+  /** Registers meters as they are needed. */
+  public RunMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public void changed(ServiceView service, @Nullable RunbookRunStatus before, RunbookRun run) {
+    RunbookRunStatus now = run.getStatus();
+    String symptom = run.getSpec().symptom() == null ? "none" : run.getSpec().symptom().text();
+    if (before == null) {
+      timer(
+          "detect",
+          "From the first sign of a symptom to its detection",
+          symptom,
+          now.suspectedAt(),
+          now.detectedAt());
+    }
+    if (now.actedAt() != null && (before == null || before.actedAt() == null)) {
+      timer("act", "From detection to the first action", symptom, now.detectedAt(), now.actedAt());
+    }
+    if (now.finishedAt() != null && (before == null || before.finishedAt() == null)) {
+      timer("recover", "From detection to recovery", symptom, now.detectedAt(), now.recoveredAt());
+      count(
+          "realtime.runbook.runs",
+          "Runs that ended",
+          "symptom",
+          symptom,
+          "outcome",
+          lower(now.state()));
+    }
+    if (now.state() == RunState.ESCALATED
+        && (before == null || before.state() != RunState.ESCALATED)) {
+      count("realtime.runbook.escalations", "Runs that called a person", "symptom", symptom);
+    }
+    steps(before, now);
+    List<Refusal> known = before == null ? List.of() : before.refusals();
+    now.refusals().stream()
+        .filter(refusal -> !known.contains(refusal))
+        .forEach(
+            refusal ->
+                count(
+                    "realtime.runbook.refusals",
+                    "Actions held back or refused",
+                    "guard",
+                    refusal.guard(),
+                    "action",
+                    refusal.action().text()));
+  }
+
+  private void steps(@Nullable RunbookRunStatus before, RunbookRunStatus now) {
+    for (int i = 0; i < now.steps().size(); i++) {
+      RunStep step = now.steps().get(i);
+      boolean was = before != null && before.steps().size() > i && before.steps().get(i).finished();
+      if (step.finished() && !was) {
+        count(
+            "realtime.runbook.actions",
+            "Actions by what came of them",
+            "action",
+            step.action().text(),
+            "outcome",
+            lower(step.outcome()));
+      }
+    }
+  }
+
+  private void timer(
+      String what,
+      String description,
+      String symptom,
+      @Nullable Instant from,
+      @Nullable Instant to) {
+    if (from == null || to == null || to.isBefore(from)) {
+      return;
+    }
+    Timer.builder("realtime.runbook." + what)
+        .description(description)
+        .tag("symptom", symptom)
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry)
+        .record(Duration.between(from, to));
+  }
+
+  private void count(String name, String description, String... tags) {
+    Counter.builder(name).description(description).tags(tags).register(registry).increment();
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}
