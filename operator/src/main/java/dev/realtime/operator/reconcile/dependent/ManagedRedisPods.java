@@ -67,7 +67,7 @@ final class ManagedRedisPods {
   static Probe ping(int port, int periodSeconds, int failures) {
     return new ProbeBuilder()
         .withNewExec()
-        .withCommand("sh", "-c", "test \"$(redis-cli -t 2 -p " + port + " ping)\" = PONG")
+        .withCommand("sh", "-c", "test \"$(timeout 2 redis-cli -p " + port + " ping)\" = PONG")
         .endExec()
         .withPeriodSeconds(periodSeconds)
         .withTimeoutSeconds(3)
