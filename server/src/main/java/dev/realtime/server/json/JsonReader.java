@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks through a JSON document by callbacks, one for each field of an object.
  *
- * <p>Strict: a name given twice, text after the document or more than 64 levels are errors. A value
- * of the wrong type is an error that names its place. Fields a callback does not read are passed
- * over.
+ * <p>Strict: another encoding than UTF-8, a name given twice, text after the document or more than
+ * 64 levels are errors. A value of the wrong type is an error that names its place. Fields a
+ * callback does not read are passed over.
  *
  * <pre>{@code
  * JsonReader.read(document, (name, value) -> {
@@ -35,8 +35,12 @@ import org.jspecify.annotations.Nullable;
 public final class JsonReader {
   private static final int MAX_ENTRIES = 10_000;
 
+  // Jackson takes bytes for UTF-16 or UTF-32 if they look like it, where places in the document are
+  // not what raw() needs; and it would keep names that others make up in the JVM's string table.
   private static final JsonFactory JSON =
       JsonFactory.builder()
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(64)
@@ -79,6 +83,9 @@ public final class JsonReader {
    * @throws JsonShapeException if it is not, or a callback finds a value it cannot take
    */
   public static void read(byte[] document, Fields fields) throws JsonShapeException {
+    if (!Utf8.isValid(document)) {
+      throw new JsonShapeException("document is not UTF-8");
+    }
     try (JsonParser parser = JSON.createParser(document)) {
       JsonReader reader = new JsonReader(document, parser);
       if (reader.step(parser::nextToken) != JsonToken.START_OBJECT) {
@@ -110,6 +117,9 @@ public final class JsonReader {
 
   /** Whether a document is valid JSON of any kind, within the same bounds. */
   public static boolean isValid(byte[] document) {
+    if (!Utf8.isValid(document)) {
+      return false;
+    }
     try (JsonParser parser = JSON.createParser(document)) {
       if (parser.nextToken() == null) {
         return false;
@@ -271,13 +281,12 @@ public final class JsonReader {
   private <T extends @Nullable Object> T step(Step<T> step) throws JsonShapeException {
     try {
       return step.run();
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       // Jackson's message quotes the document: only the place is told, where it is known.
       throw new JsonShapeException(
-          "document is not strict JSON"
-              + (e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail to be read
+          e instanceof JsonProcessingException syntax && syntax.getLocation() != null
+              ? "document is not strict JSON at byte " + syntax.getLocation().getByteOffset()
+              : "document is not strict JSON");
     }
   }
 }
