@@ -169,14 +169,15 @@ public final class JwksKeys {
     CompletableFuture<HttpResponse<byte[]>> exchange =
         http.sendAsync(
             request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), JwksSettings.MAX_BYTES));
-    // The request's own timeout ends with the headers; this one covers the body as well.
+    // The request's own timeout ends with the headers; this one covers the body as well. Async: an
+    // answer that is there already must not be settled here, with the lock held.
     var _ =
         exchange
             .copy()
             .orTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
-            .thenApply(JwksKeys::outcome)
+            .thenApplyAsync(JwksKeys::outcome)
             .exceptionally(failure -> new Outcome.Failure(describe(failure)))
-            .thenAccept(
+            .thenAcceptAsync(
                 outcome -> {
                   exchange.cancel(true);
                   settle(outcome);
