@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Objects {
   private static final Logger LOG = LoggerFactory.getLogger(Objects.class);
 
+  /** Field manager of lists that had to be set as a whole. */
+  private static final String REPAIR = "realtime-operator-repair";
+
   private final Context<RealtimeService> context;
   private final RealtimeService service;
   private final List<Problem> problems = new ArrayList<>();
@@ -74,18 +77,53 @@ final class Objects {
         return Optional.empty();
       }
       R applied =
-          context
-              .getClient()
-              .resource(desired)
-              .fieldManager(Names.FIELD_MANAGER)
-              .forceConflicts()
-              .serverSideApply();
+          before.isPresent() ? applyOver(before.orElseThrow(), desired) : serverSide(desired);
       LOG.info("Applied {} {}", desired.getKind(), name);
       remember(type, applied, before.orElse(null));
       return Optional.of(applied);
     } catch (KubernetesClientException e) {
       problems.add(Refusals.problem(desired, e));
       return Optional.empty();
+    }
+  }
+
+  private <R extends HasMetadata> R serverSide(R desired) {
+    return context
+        .getClient()
+        .resource(desired)
+        .fieldManager(Names.FIELD_MANAGER)
+        .forceConflicts()
+        .serverSideApply();
+  }
+
+  /**
+   * Server-side apply keeps what others own, entries of keyed lists too: a port whose number
+   * somebody changed stays beside ours under the same name, which is invalid. Then the lists of the
+   * spec are set as a whole, and applied again.
+   */
+  private <R extends HasMetadata> R applyOver(R before, R desired) {
+    try {
+      return serverSide(desired);
+    } catch (KubernetesClientException e) {
+      Object spec =
+          context
+              .getClient()
+              .getKubernetesSerialization()
+              .convertValue(desired, Map.class)
+              .get("spec");
+      if (e.getCode() != Refusals.UNPROCESSABLE || spec == null) {
+        throw e;
+      }
+      context
+          .getClient()
+          .resource(before)
+          .patch(
+              new PatchContext.Builder()
+                  .withPatchType(PatchType.JSON_MERGE)
+                  .withFieldManager(REPAIR)
+                  .build(),
+              Serialization.asJson(Map.of("spec", spec)));
+      return serverSide(desired);
     }
   }
 

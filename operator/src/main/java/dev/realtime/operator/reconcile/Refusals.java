@@ -8,7 +8,8 @@ import java.util.Locale;
 
 /** What the API server's refusals mean. */
 final class Refusals {
-  private static final int UNPROCESSABLE = 422;
+  /** Valid by the schema, and not by what it means. */
+  static final int UNPROCESSABLE = 422;
 
   private Refusals() {}
 
