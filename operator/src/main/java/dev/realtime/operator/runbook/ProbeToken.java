@@ -1,5 +1,7 @@
 package dev.realtime.operator.runbook;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -8,7 +10,10 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A JSON web token (HS256) that lets the synthetic client in for a minute. */
+/**
+ * A JSON web token (HS256) that lets the synthetic client in for a minute, and subscribes it to its
+ * channel.
+ */
 final class ProbeToken {
   /** The user that the operator's own connections show as. */
   static final String USER = "realtime-operator";
@@ -18,10 +23,15 @@ final class ProbeToken {
 
   private ProbeToken() {}
 
-  static String of(String secret, Instant now) {
+  static String of(String secret, String channel, Instant now) {
     String head = encode("{\"alg\":\"HS256\",\"typ\":\"JWT\"}");
-    String body =
-        encode("{\"sub\":\"" + USER + "\",\"exp\":" + now.plus(LIFE).getEpochSecond() + "}");
+    ObjectNode claims =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("sub", USER)
+            .put("exp", now.plus(LIFE).getEpochSecond());
+    claims.putArray("channels").add(channel);
+    String body = encode(claims.toString());
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

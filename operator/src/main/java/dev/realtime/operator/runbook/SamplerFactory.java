@@ -96,15 +96,23 @@ final class SamplerFactory {
                 + ".svc:"
                 + HTTP_PORT
                 + "/connection/websocket");
+    String name = service.getMetadata().getName();
     var auth = service.getSpec().server().auth();
-    SecretKey given = auth == null ? null : auth.hmacSecret();
-    SecretKey key =
-        given == null
-            ? new SecretKey(service.getMetadata().getName() + "-token-key", "key")
-            : given;
+    SecretKey tokenKey =
+        auth == null || auth.hmacSecret() == null
+            ? new SecretKey(name + "-token-key", "key")
+            : auth.hmacSecret();
+    var api = service.getSpec().server().api();
+    SecretKey apiKey =
+        api == null || api.key() == null ? new SecretKey(name + "-api-key", "key") : api.key();
     return new SyntheticClient(
         address,
-        () -> secrets.find(key).map(secret -> ProbeToken.of(secret, clock.instant())).orElse(null),
+        () ->
+            secrets
+                .find(tokenKey)
+                .map(secret -> ProbeToken.of(secret, settings.channel(), clock.instant()))
+                .orElse(null),
+        () -> secrets.find(apiKey).orElse(null),
         settings.channel(),
         Duration.ofSeconds(settings.intervalSeconds()),
         Duration.ofMillis(settings.timeoutMillis()),

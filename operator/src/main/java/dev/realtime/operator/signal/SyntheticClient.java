@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,9 +24,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client like any other: connects through the Service, subscribes, publishes, and waits for its
- * own message. That it connects says that the service is there; how long its message takes says how
- * well. Connecting decides alone: a service whose Redis is away keeps its clients, and is not down.
+ * A client like any other: connects through the Service, subscribes, and waits for a message that
+ * is published through the Service's HTTP API, or by itself where the operator has no key of the
+ * API. That it connects says that the service is there; how long its message takes says how well.
+ * Connecting decides alone: a service whose Redis is away keeps its clients, and is not down.
  *
  * <p>A server that turns clients away with 503 and Retry-After (maintenance mode, shedding) has
  * answered, and counts as connected. A server that does not let this client in (401, 403, a
@@ -36,6 +40,7 @@ public final class SyntheticClient implements Sampler {
 
   private final URI address;
   private final Supplier<@Nullable String> token;
+  private final Supplier<@Nullable String> apiKey;
   private final String channel;
   private final Duration interval;
   private final Duration timeout;
@@ -43,17 +48,21 @@ public final class SyntheticClient implements Sampler {
 
   /**
    * @param address of the Service's WebSocket endpoint, ws or wss
-   * @param token of a client of the operator's own; null to connect anonymously
+   * @param token of a client of the operator's own, which may subscribe it to the channel; null to
+   *     connect anonymously
+   * @param apiKey key of the Service's HTTP API; null to publish as a client, if clients may
    */
   public SyntheticClient(
       URI address,
       Supplier<@Nullable String> token,
+      Supplier<@Nullable String> apiKey,
       String channel,
       Duration interval,
       Duration timeout,
       HttpClient client) {
     this.address = address;
     this.token = token;
+    this.apiKey = apiKey;
     this.channel = channel;
     this.interval = interval;
     this.timeout = timeout;
@@ -77,7 +86,7 @@ public final class SyntheticClient implements Sampler {
 
   @Override
   public Batch read(Instant now) throws InterruptedException {
-    var probe = new Probe(Long.toString(now.toEpochMilli()));
+    var probe = new Probe(Long.toString(now.toEpochMilli()), channel);
     long deadline = System.nanoTime() + timeout.toNanos();
     WebSocket socket = null;
     try {
@@ -88,7 +97,7 @@ public final class SyntheticClient implements Sampler {
               .connectTimeout(timeout)
               .buildAsync(address, probe)
               .get(left(deadline), TimeUnit.NANOSECONDS);
-      socket.sendText(commands(), true).get(left(deadline), TimeUnit.NANOSECONDS);
+      socket.sendText(connect(), true).get(left(deadline), TimeUnit.NANOSECONDS);
       probe.connected.get(left(deadline), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       abort(socket);
@@ -100,7 +109,7 @@ public final class SyntheticClient implements Sampler {
     try {
       probe.subscribed.get(left(deadline), TimeUnit.NANOSECONDS);
       long begin = System.nanoTime();
-      socket.sendText(publication(probe.nonce), true).get(left(deadline), TimeUnit.NANOSECONDS);
+      publish(socket, probe.nonce).get(left(deadline), TimeUnit.NANOSECONDS);
       long end = probe.received.get(left(deadline), TimeUnit.NANOSECONDS);
       Sample seconds = Sample.of(Signal.SYNTHETIC_SECONDS, (end - begin) / 1e9, now);
       return Batch.of(List.of(value(1, now), seconds));
@@ -153,22 +162,52 @@ public final class SyntheticClient implements Sampler {
     return e.getCause() == null ? e : e.getCause();
   }
 
-  private String commands() {
+  private String connect() {
     ObjectNode connect = JSON.createObjectNode().put("id", 1);
     ObjectNode body = connect.putObject("connect").put("name", "realtime-operator");
     String jwt = token.get();
     if (jwt != null) {
       body.put("token", jwt);
     }
-    ObjectNode subscribe = JSON.createObjectNode().put("id", SUBSCRIBE);
-    subscribe.putObject("subscribe").put("channel", channel);
-    return connect + "\n" + subscribe;
+    return connect.toString();
   }
 
-  private String publication(String nonce) {
-    ObjectNode publish = JSON.createObjectNode().put("id", 3);
-    publish.putObject("publish").put("channel", channel).putObject("data").put("probe", nonce);
-    return publish.toString();
+  private static String subscribe(String channel) {
+    ObjectNode subscribe = JSON.createObjectNode().put("id", SUBSCRIBE);
+    subscribe.putObject("subscribe").put("channel", channel);
+    return subscribe.toString();
+  }
+
+  private CompletableFuture<?> publish(WebSocket socket, String nonce) {
+    ObjectNode publication = JSON.createObjectNode().put("channel", channel);
+    publication.putObject("data").put("probe", nonce);
+    String key = apiKey.get();
+    if (key == null) {
+      ObjectNode command = JSON.createObjectNode().put("id", 3);
+      command.set("publish", publication);
+      return socket.sendText(command.toString(), true);
+    }
+    URI api =
+        URI.create(
+            address.toString().replaceFirst("^ws", "http").replaceFirst("/connection/.*$", "")
+                + "/api/publish");
+    HttpRequest request =
+        HttpRequest.newBuilder(api)
+            .timeout(timeout)
+            .header("Content-Type", "application/json")
+            .header("X-API-Key", key)
+            .POST(HttpRequest.BodyPublishers.ofString(publication.toString()))
+            .build();
+    return client
+        .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+        .thenAccept(
+            response -> {
+              if (response.statusCode() != 200 || response.body().contains("\"error\"")) {
+                throw new CompletionException(
+                    new IOException(
+                        "publishing by the HTTP API failed with status " + response.statusCode()));
+              }
+            });
   }
 
   private static String say(Throwable cause) {
@@ -202,10 +241,12 @@ public final class SyntheticClient implements Sampler {
     final CompletableFuture<Boolean> connected = new CompletableFuture<>();
     final CompletableFuture<Boolean> subscribed = new CompletableFuture<>();
     final CompletableFuture<Long> received = new CompletableFuture<>();
+    private final String channel;
     private final StringBuilder text = new StringBuilder();
 
-    Probe(String nonce) {
+    Probe(String nonce, String channel) {
       this.nonce = nonce;
+      this.channel = channel;
     }
 
     @Override
@@ -233,6 +274,11 @@ public final class SyntheticClient implements Sampler {
                   "error " + reply.path("error").path("code") + " to command " + reply.path("id")));
         } else if (reply.has("connect")) {
           connected.complete(true);
+          if (reply.path("connect").path("subs").has(channel)) {
+            subscribed.complete(true);
+          } else {
+            socket.sendText(subscribe(channel), true).exceptionally(_ -> null);
+          }
         } else if (reply.path("id").asInt() == SUBSCRIBE) {
           subscribed.complete(true);
         }
