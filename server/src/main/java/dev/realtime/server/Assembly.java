@@ -21,6 +21,7 @@ import dev.realtime.server.metrics.RequestKind;
 import dev.realtime.server.metrics.ServerMetrics;
 import dev.realtime.server.node.Cluster;
 import dev.realtime.server.node.ClusterApi;
+import dev.realtime.server.protocol.Wires;
 import dev.realtime.server.proxy.BackendHttp;
 import dev.realtime.server.proxy.Proxies;
 import dev.realtime.server.proxy.ProxyDefinitions;
@@ -203,7 +204,10 @@ final class Assembly {
             this::contextOf,
             () -> keys.origins(),
             api::handle,
-            cluster::emulate);
+            cluster::emulate,
+            initial.listen().compression()
+                ? Wires.Compressing.from((int) initial.listen().compressionThreshold().bytes())
+                : null);
     this.housekeeping = new Housekeeping(this, timer);
     Signs.register(this, admission);
   }

@@ -11,6 +11,7 @@ import dev.realtime.server.broker.redis.RedisSettings.Timing;
 import dev.realtime.server.broker.redis.RedisSettings.Tls;
 import dev.realtime.server.broker.redis.RedisSettings.Topology;
 import dev.realtime.server.config.RedisConfig;
+import dev.realtime.server.config.RedisTlsConfig;
 import dev.realtime.server.config.ServerConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
@@ -33,7 +34,7 @@ final class Brokers {
     Timing timing = Timing.DEFAULT;
     return RedisSettings.of(topology(config))
         .with(new Credentials(config.username(), config.passwordFile()))
-        .with(new Tls(config.tls().enabled(), config.tls().caFile(), true))
+        .with(tls(config.tls()))
         .with(
             new Bounds(
                 config.maxPending(),
@@ -50,6 +51,10 @@ final class Brokers {
                 timing.maxBackoff(),
                 timing.topologyRefresh()))
         .withPrefix(config.prefix());
+  }
+
+  private static Tls tls(RedisTlsConfig config) {
+    return new Tls(config.enabled(), config.caFile(), true, config.certFile(), config.keyFile());
   }
 
   private static Topology topology(RedisConfig config) {

@@ -58,6 +58,7 @@ final class Housekeeping {
     every(1000, "looking at memory", parts.memory()::look);
     every(1000, "looking at the configuration", this::followConfig);
     every(5000, "sweeping rate limits", parts.rates()::sweep);
+    every(1000, "counting lines left out", Housekeeping::tellSuppressed);
     every(10_000, "reading keys and certificates", this::readSecrets);
     every(Cluster.heartbeatMillis(), "telling other nodes", this::heartbeat);
   }
@@ -75,6 +76,13 @@ final class Housekeeping {
             millis,
             millis,
             TimeUnit.MILLISECONDS);
+  }
+
+  private static void tellSuppressed() {
+    long left = Logging.takeSuppressed();
+    if (left > 0) {
+      log.warn("{} lines about clients were left out (log.clientLinesPerSecond)", left);
+    }
   }
 
   private void heartbeat() {

@@ -12,7 +12,18 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 
 /** Applies what is configured about logs; may be called again. */
 final class Logging {
+  private static final String[] ABOUT_CLIENTS = {
+    "dev.realtime.server.session", "dev.realtime.server.transport"
+  };
+
+  private static final ClientLineLimit LIMIT = new ClientLineLimit(100);
+
   private Logging() {}
+
+  /** Lines about clients that were left out since the last call. */
+  static long takeSuppressed() {
+    return LIMIT.takeCount();
+  }
 
   static void apply(LogConfig config) {
     LoggerContext context = (LoggerContext) LogManager.getContext(false);
@@ -28,6 +39,15 @@ final class Logging {
       context.updateLoggers();
     }
     Configurator.setLevel("dev.realtime", level(config.level().name()));
+    LIMIT.perSecond(config.clientLinesPerSecond());
+    for (String name : ABOUT_CLIENTS) {
+      Configurator.setLevel(name, level(config.level().name()));
+      LoggerConfig about = running.getLoggerConfig(name);
+      if (about.getFilter() != LIMIT) {
+        about.addFilter(LIMIT);
+      }
+    }
+    context.updateLoggers();
     config.levels().forEach((logger, level) -> Configurator.setLevel(logger, level(level)));
   }
 

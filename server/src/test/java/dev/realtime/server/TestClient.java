@@ -138,8 +138,13 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
     return lines.size();
   }
 
+  /** Drops the connection without a word. */
+  public void hangUp() {
+    socket.abort();
+  }
+
   @Override
   public void close() {
-    socket.abort();
+    hangUp();
   }
 }

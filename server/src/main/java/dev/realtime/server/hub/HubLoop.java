@@ -111,17 +111,24 @@ final class HubLoop {
       // From the end, so that a subscriber that leaves meanwhile moves nobody past us.
       for (int i = local.size - 1; i >= 0; i--) {
         if (i < local.size) {
-          local.subscribers[i].onPublications(batch);
+          deliver(local.subscribers[i]);
         }
       }
       long published = batch.broadcasts().getFirst().publication().timeMillis();
       if (published > 0) {
         onDelivered.accept(published);
       }
-    } catch (RuntimeException e) {
-      log.error("publications of channel {} could not be delivered", batch.channel(), e);
     } finally {
       batch.release();
+    }
+  }
+
+  private void deliver(Subscriber subscriber) {
+    try {
+      subscriber.onPublications(batch);
+    } catch (RuntimeException e) {
+      // What fails for one must not keep it from the others.
+      log.error("a subscriber of channel {} could not be served", batch.channel(), e);
     }
   }
 

@@ -5,14 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What one event loop has one of. Used on that loop only, unless said otherwise. */
 public final class LoopContext {
   private static final Logger log = LoggerFactory.getLogger(LoopContext.class);
-  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(LoopWheel.TICK_MILLIS);
 
   private final int index;
   private final EventLoop loop;
@@ -20,9 +18,6 @@ public final class LoopContext {
   private List<Flushable> dirty = new ArrayList<>();
   private List<Flushable> spare = new ArrayList<>();
   private boolean flushScheduled;
-  private volatile long lagNanos;
-  private volatile long lastTickNanos = System.nanoTime();
-  private byte @Nullable [] scratch;
 
   /** A context for the loop; {@link #start} brings it to life. */
   public LoopContext(int index, EventLoop loop) {
@@ -39,13 +34,8 @@ public final class LoopContext {
   }
 
   private void tick() {
-    long now = System.nanoTime();
-    long late = Math.max(0, now - lastTickNanos - TICK_NANOS);
-    // A spike stays visible for about a second, and then fades.
-    lagNanos = Math.max(late, lagNanos - lagNanos / 8);
-    lastTickNanos = now;
     try {
-      wheel.advance(now / 1_000_000);
+      wheel.advance(nowMillis());
     } catch (RuntimeException e) {
       // Must not end the ticking of every other client of this loop.
       log.error("a deadline's action failed", e);
@@ -72,12 +62,6 @@ public final class LoopContext {
     return System.nanoTime() / 1_000_000;
   }
 
-  /** How late the loop comes to its work, fading over a second. Any thread. */
-  public long lagNanos() {
-    return Math.max(
-        lagNanos, System.nanoTime() - lastTickNanos - 2L * LoopWheel.TICK_MILLIS * 1_000_000);
-  }
-
   /** Flushes something at the end of this turn. Not to be called twice for one turn. */
   public void flushAtEndOfTurn(Flushable flushable) {
     dirty.add(flushable);
@@ -96,15 +80,5 @@ public final class LoopContext {
       now.get(i).flushTurn();
     }
     now.clear();
-  }
-
-  /** A buffer that holds nothing beyond the current call. */
-  public byte[] scratch(int atLeast) {
-    byte[] held = scratch;
-    if (held == null || held.length < atLeast) {
-      held = new byte[Math.max(16 * 1024, Integer.highestOneBit(Math.max(1, atLeast - 1)) * 2)];
-      scratch = held;
-    }
-    return held;
   }
 }

@@ -16,12 +16,23 @@ final class FramedWire implements Wire {
   private final Encoder encoder;
   private final Framing framing;
   private final boolean text;
+  private final int compressFrom;
 
   FramedWire(int index, Encoder encoder, Framing framing, boolean text) {
+    this(index, encoder, framing, text, Integer.MAX_VALUE);
+  }
+
+  /**
+   * A wire that compresses.
+   *
+   * @param compressFrom shorter payloads are sent as they are, in bytes
+   */
+  FramedWire(int index, Encoder encoder, Framing framing, boolean text, int compressFrom) {
     this.index = index;
     this.encoder = encoder;
     this.framing = framing;
     this.text = text;
+    this.compressFrom = compressFrom;
   }
 
   @Override
@@ -126,6 +137,13 @@ final class FramedWire implements Wire {
 
     @Override
     public ByteBuf finish() {
+      if (size() >= compressFrom) {
+        ByteBuf compressed = Deflate.compress(out, Framing.HEADROOM, out.alloc());
+        out.release();
+        int opcode = text ? WebSocketHeader.TEXT : WebSocketHeader.BINARY;
+        WebSocketHeader.prepend(compressed, Framing.HEADROOM, opcode | WebSocketHeader.COMPRESSED);
+        return compressed;
+      }
       framing.close(out);
       return out;
     }

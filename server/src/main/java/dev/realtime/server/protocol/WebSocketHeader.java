@@ -22,11 +22,18 @@ public final class WebSocketHeader {
   /** Opcode of a pong. */
   public static final int PONG = 0xA;
 
+  /** Bit of the first byte: the message is compressed (RFC 7692). */
+  public static final int COMPRESSED = 0x40;
+
   private static final int FIN = 0x80;
 
   private WebSocketHeader() {}
 
-  /** Puts the header right before the payload that begins at an index, and reads from there. */
+  /**
+   * Puts the header right before the payload that begins at an index, and reads from there.
+   *
+   * @param opcode with {@link #COMPRESSED} if the payload is
+   */
   static void prepend(ByteBuf out, int payloadStart, int opcode) {
     int length = out.writerIndex() - payloadStart;
     int at;

@@ -32,4 +32,22 @@ public final class Wires {
   public static final Wire UNI_JSON_SSE = new FramedWire(6, BARE_JSON, Framing.SSE, true);
 
   private Wires() {}
+
+  /**
+   * The same with compression (RFC 7692): without context from message to message, so that a
+   * publication is compressed once for all subscribers.
+   *
+   * @param json JSON over WebSocket
+   * @param protobuf Protobuf over WebSocket
+   * @param uniJson pushes alone, as JSON over WebSocket
+   */
+  public record Compressing(Wire json, Wire protobuf, Wire uniJson) {
+    /** Wires that compress messages from a length on, in bytes. */
+    public static Compressing from(int bytes) {
+      return new Compressing(
+          new FramedWire(7, JSON, Framing.WEBSOCKET_TEXT, true, bytes),
+          new FramedWire(8, PROTOBUF, Framing.WEBSOCKET_BINARY, false, bytes),
+          new FramedWire(9, BARE_JSON, Framing.WEBSOCKET_TEXT, true, bytes));
+    }
+  }
 }

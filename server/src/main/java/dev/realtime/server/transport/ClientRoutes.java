@@ -5,12 +5,14 @@ import dev.realtime.server.api.ApiResponse;
 import dev.realtime.server.auth.OriginPolicy;
 import dev.realtime.server.health.Health;
 import dev.realtime.server.loop.LoopContext;
+import dev.realtime.server.protocol.Wires;
 import dev.realtime.server.session.Flows;
 import dev.realtime.server.session.Services;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the routes of the client port lead to.
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
  * @param origins which pages may connect, as configured now
  * @param api the server API; fails requests with 404 where it is off
  * @param emulation where emulation requests go
+ * @param compressing wires for clients that offer compression; null where that is off
  */
 public record ClientRoutes(
     Services services,
@@ -28,4 +31,5 @@ public record ClientRoutes(
     Function<EventLoop, LoopContext> contextOf,
     Supplier<OriginPolicy> origins,
     Function<ApiRequest, CompletionStage<ApiResponse>> api,
-    EmulationRoute.Forwarder emulation) {}
+    EmulationRoute.Forwarder emulation,
+    Wires.@Nullable Compressing compressing) {}

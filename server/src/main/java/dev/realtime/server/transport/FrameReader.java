@@ -9,11 +9,19 @@ final class FrameReader {
   private static final int RESERVED = 0x70;
   private static final int MASKED = 0x80;
   private static final int MAX_CONTROL = 125;
+  private static final int MASK_BYTES = 4;
 
+  private final boolean takesCompressed;
   private boolean last;
+  private boolean compressed;
   private int opcode;
   private int length;
   private int mask;
+
+  /** A reader of one connection; {@code takesCompressed} if that was negotiated. */
+  FrameReader(boolean takesCompressed) {
+    this.takesCompressed = takesCompressed;
+  }
 
   /** What a buffer begins with. */
   enum State {
@@ -38,13 +46,16 @@ final class FrameReader {
     last = (first & FIN) != 0;
     opcode = first & 0x0F;
     boolean control = opcode >= WebSocketHeader.CLOSE;
-    if ((first & RESERVED) != 0
+    compressed = (first & WebSocketHeader.COMPRESSED) != 0;
+    boolean mayBeCompressed = takesCompressed && !control && opcode != WebSocketHeader.CONTINUATION;
+    if ((first & (RESERVED & ~WebSocketHeader.COMPRESSED)) != 0
+        || (compressed && !mayBeCompressed)
         || (second & MASKED) == 0
         || (control && (!last || (second & 0x7F) > MAX_CONTROL))) {
       return State.MALFORMED;
     }
     int header = headerSize(second);
-    if (available < header) {
+    if (available < header - MASK_BYTES) {
       return State.INCOMPLETE;
     }
     long announced =
@@ -60,10 +71,10 @@ final class FrameReader {
       return State.TOO_LONG;
     }
     length = (int) announced;
-    if (available - header < length) {
+    if (available < header + length) {
       return State.INCOMPLETE;
     }
-    mask = in.getInt(start + header - 4);
+    mask = in.getInt(start + header - MASK_BYTES);
     in.skipBytes(header);
     return State.COMPLETE;
   }
@@ -97,6 +108,11 @@ final class FrameReader {
 
   boolean isFinal() {
     return last;
+  }
+
+  /** Whether a message that is compressed begins. */
+  boolean isCompressed() {
+    return compressed;
   }
 
   int opcode() {

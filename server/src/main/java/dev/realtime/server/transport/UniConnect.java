@@ -7,24 +7,31 @@ import dev.realtime.server.protocol.Decoder;
 import dev.realtime.server.protocol.JsonDecoder;
 import dev.realtime.server.protocol.MalformedCommandException;
 import dev.realtime.server.session.Session;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.List;
 
-/** The connect of unidirectional clients: the request itself, without a command around it. */
-final class UniConnect {
+/**
+ * The one message of unidirectional clients: a connect request like {@code {"token":"…"}}, without
+ * a command around it.
+ */
+final class UniConnect implements Decoder {
   private static final Decoder JSON = new JsonDecoder();
 
-  private UniConnect() {}
+  @Override
+  public List<Command> decode(ByteBuf frame) throws MalformedCommandException {
+    return decode(frame.toString(UTF_8));
+  }
 
-  /**
-   * Connects with a connect request as JSON, like {@code {"token":"…","data":{…}}}; empty for one
-   * without anything.
-   */
-  static void run(Session session, String connect) {
-    String command = "{\"id\":1,\"connect\":" + (connect.isBlank() ? "{}" : connect) + "}";
+  private static List<Command> decode(String request) throws MalformedCommandException {
+    String command = "{\"id\":1,\"connect\":" + (request.isBlank() ? "{}" : request) + "}";
+    return JSON.decode(Unpooled.wrappedBuffer(command.getBytes(UTF_8)));
+  }
+
+  /** Connects with what came in the address or body of the request; empty for nothing said. */
+  static void run(Session session, String request) {
     try {
-      for (Command one : JSON.decode(Unpooled.wrappedBuffer(command.getBytes(UTF_8)))) {
-        session.onCommand(one);
-      }
+      decode(request).forEach(session::onCommand);
     } catch (MalformedCommandException e) {
       session.onMalformed(String.valueOf(e.getMessage()));
     }

@@ -4,12 +4,14 @@ import dev.realtime.server.message.Codes;
 import dev.realtime.server.message.Command;
 import dev.realtime.server.message.Disconnect;
 import dev.realtime.server.protocol.Decoder;
+import dev.realtime.server.protocol.Deflate;
 import dev.realtime.server.protocol.MalformedCommandException;
 import dev.realtime.server.protocol.WebSocketHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +19,27 @@ import org.jspecify.annotations.Nullable;
  * already. Holds no buffer while nothing is half read.
  */
 final class WebSocketHandler extends ClientConnection {
+  private static final int MAX_EXPANSION = 10;
   private static final Disconnect PROTOCOL_ERROR = new Disconnect(1002, "protocol error");
 
   private final Decoder decoder;
   private final int maxMessage;
-  private final FrameReader reader = new FrameReader();
+  private final FrameReader reader;
   private @Nullable ByteBuf partial;
   private @Nullable ByteBuf fragments;
+  private boolean fragmentsCompressed;
   private boolean closing;
 
-  WebSocketHandler(Setup setup, Decoder decoder, int maxMessage) {
+  /**
+   * A handler.
+   *
+   * @param maxMessage longest message of the client, in bytes; compressed ones may become ten times
+   *     as long
+   * @param compression whether compressed messages were negotiated
+   */
+  WebSocketHandler(Setup setup, Decoder decoder, int maxMessage, boolean compression) {
     super(setup);
+    this.reader = new FrameReader(compression);
     this.decoder = decoder;
     this.maxMessage = maxMessage;
   }
@@ -131,15 +143,39 @@ final class WebSocketHandler extends ClientConnection {
       if (reader.isFinal()) {
         fragments = null;
         try {
-          commands(open);
+          message(open, fragmentsCompressed);
         } finally {
           open.release();
         }
       }
     } else if (reader.isFinal()) {
-      commands(payload);
+      message(payload, reader.isCompressed());
     } else {
+      fragmentsCompressed = reader.isCompressed();
       fragments = ctx().alloc().buffer(payload.readableBytes()).writeBytes(payload);
+    }
+  }
+
+  private void message(ByteBuf message, boolean compressed) {
+    if (!compressed) {
+      commands(message);
+      return;
+    }
+    ByteBuf plain;
+    try {
+      plain = Deflate.decompress(message, maxMessage * MAX_EXPANSION, ctx().alloc());
+    } catch (DataFormatException e) {
+      session().onMalformed("compressed message: " + e.getMessage());
+      return;
+    }
+    if (plain == null) {
+      session().disconnect(Codes.MESSAGE_TOO_BIG);
+      return;
+    }
+    try {
+      commands(plain);
+    } finally {
+      plain.release();
     }
   }
 

@@ -30,6 +30,7 @@ final class WebSocketUpgrade {
   private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final Decoder JSON_DECODER = new JsonDecoder();
   private static final Decoder PROTOBUF_DECODER = new ProtobufDecoder();
+  private static final Decoder UNI_DECODER = new UniConnect();
 
   private final ClientRoutes routes;
   private final ChannelHandlerContext ctx;
@@ -62,16 +63,22 @@ final class WebSocketUpgrade {
             false,
             unidirectional,
             nativePings);
-    Wire wire =
-        unidirectional
-            ? Wires.UNI_JSON_WEBSOCKET
-            : protobuf ? Wires.PROTOBUF_WEBSOCKET : Wires.JSON_WEBSOCKET;
+    Wires.Compressing compressing = isDeflateOffered() ? routes.compressing() : null;
+    Wire wire;
+    if (unidirectional) {
+      wire = compressing == null ? Wires.UNI_JSON_WEBSOCKET : compressing.uniJson();
+    } else if (protobuf) {
+      wire = compressing == null ? Wires.PROTOBUF_WEBSOCKET : compressing.protobuf();
+    } else {
+      wire = compressing == null ? Wires.JSON_WEBSOCKET : compressing.json();
+    }
     int maxMessage = (int) routes.services().live().get().config().limits().messageSize().bytes();
     WebSocketHandler connection =
         new WebSocketHandler(
             handshake.setup(wire, transport),
-            protobuf ? PROTOBUF_DECODER : JSON_DECODER,
-            maxMessage);
+            unidirectional ? UNI_DECODER : protobuf ? PROTOBUF_DECODER : JSON_DECODER,
+            maxMessage,
+            compressing != null);
     String subprotocol =
         offered.contains(PROTOBUF) && protobuf ? PROTOBUF : offered.contains(JSON) ? JSON : "";
     // Written as bytes: the encoder leaves the pipeline together with the decoder.
@@ -81,6 +88,10 @@ final class WebSocketUpgrade {
             .append(accept(key));
     if (!subprotocol.isEmpty()) {
       head.append("\r\nSec-WebSocket-Protocol: ").append(subprotocol);
+    }
+    if (compressing != null) {
+      head.append("\r\nSec-WebSocket-Extensions: permessage-deflate;")
+          .append(" server_no_context_takeover; client_no_context_takeover");
     }
     head.append("\r\n\r\n");
     var _ = RawWrites.beforeCodec(ctx, ByteBufUtil.writeAscii(ctx.alloc(), head));
@@ -114,6 +125,19 @@ final class WebSocketUpgrade {
       handshake.malformed(HttpResponseStatus.BAD_REQUEST, "no valid Sec-WebSocket-Key");
     }
     return null;
+  }
+
+  /** Whether the client offers to compress, in a way that leaves the window size to us. */
+  private boolean isDeflateOffered() {
+    for (String line : request.http().headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS)) {
+      for (String offer : line.split(",", -1)) {
+        if (offer.strip().startsWith("permessage-deflate")
+            && !offer.contains("server_max_window_bits")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private List<String> offeredProtocols() {

@@ -102,6 +102,11 @@ final class Connector implements AutoCloseable {
       if (ca != null) {
         ssl.trustManager(ca.toFile());
       }
+      Path certificate = settings.tls().certFile();
+      Path key = settings.tls().keyFile();
+      if (certificate != null && key != null) {
+        ssl.keyManager(certificate.toFile(), key.toFile(), null);
+      }
       options.sslOptions(ssl.build());
     }
     return options.build();

@@ -140,8 +140,20 @@ public record RedisSettings(
    * @param caFile certificates to trust, PEM; null for those of the Java runtime
    * @param verifyHostname whether the certificate must name the host that was asked for; without
    *     it, any certificate of the trusted authorities will do
+   * @param certFile the client's own certificate chain, PEM; null if Redis does not ask for one
+   * @param keyFile the client's own private key, PEM, PKCS#8; given together with the certificate
    */
-  public record Tls(boolean enabled, @Nullable Path caFile, boolean verifyHostname) {
+  public record Tls(
+      boolean enabled,
+      @Nullable Path caFile,
+      boolean verifyHostname,
+      @Nullable Path certFile,
+      @Nullable Path keyFile) {
+    /** Without a certificate of the client's own. */
+    public Tls(boolean enabled, @Nullable Path caFile, boolean verifyHostname) {
+      this(enabled, caFile, verifyHostname, null, null);
+    }
+
     /** Plain TCP. */
     public static final Tls OFF = new Tls(false, null, true);
   }
