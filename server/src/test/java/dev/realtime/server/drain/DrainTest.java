@@ -81,7 +81,7 @@ class DrainTest {
   @Test
   void isNotReadyAtOnceButStillAcceptsForTheGraceTime() {
     clients.add(new Client(1, true));
-    Drain drain = drain(Duration.ofMillis(300), Duration.ZERO, Duration.ofSeconds(30));
+    Drain drain = drain(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30));
     assertThat(drain.check().status()).isEqualTo(Status.UP);
 
     CompletableFuture<Drain.Ending> ended = drain.begin("test");

@@ -178,8 +178,9 @@ class HubTest {
     }
     publish(100);
     String all = upTo(100).stream().map(n -> "<" + (n - 1) + ">").reduce("", String::concat);
+    await().until(() -> recorders.stream().allMatch(recorder -> recorder.offsets.size() == 100));
     for (Recorder recorder : recorders) {
-      await().untilAsserted(() -> assertThat(recorder.text()).isEqualTo(all));
+      assertThat(recorder.text()).isEqualTo(all);
       assertThat(recorder.offsets).isEqualTo(upTo(100));
     }
     assertThat(wire.encoded).hasValue(100);
