@@ -107,13 +107,17 @@ public final class ClusterLauncher {
   }
 
   private Cluster startAnew(List<BuiltImage> images) {
-    NetworkPlan plan = NodeHost.freePlan(state.taken());
-    state.create(plan);
-    if (options.owned()) {
-      state.own();
+    Node node;
+    NetworkPlan plan;
+    try (Locks.Held _ = Locks.take(ClusterOptions.machineLock())) {
+      plan = NodeHost.freePlan(state.taken());
+      state.create(plan);
+      if (options.owned()) {
+        state.own();
+      }
+      Path init = binaries.get(Program.NODE_INIT);
+      node = host.start(plan, options.directories().cache(), init);
     }
-    Path init = binaries.get(Program.NODE_INIT);
-    Node node = host.start(plan, options.directories().cache(), init);
     PlaneFiles files = files(plan);
     files.write();
     Cluster cluster = cluster(node, plan);
@@ -190,7 +194,7 @@ public final class ClusterLauncher {
       ClusterOptions other = new ClusterOptions(name, options.directories(), false);
       if (new ClusterState(other.state()).isOrphan()) {
         progress.say("Removing cluster '" + name + "', whose owner has ended");
-        new ClusterLauncher(other, progress).remove();
+        new ClusterLauncher(other, progress).stop();
       }
     }
   }

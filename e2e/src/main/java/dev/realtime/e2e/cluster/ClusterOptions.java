@@ -40,8 +40,13 @@ public record ClusterOptions(String name, Directories directories, boolean owned
     return directories.state().resolve("clusters").resolve(name);
   }
 
-  /** Held while a cluster starts or stops: choosing addresses is for one at a time. */
+  /** Held while this cluster starts or stops. */
   Path lock() {
-    return directories.state().resolve("clusters.lock");
+    return directories.state().resolve("locks").resolve(name);
+  }
+
+  /** Held on this machine while addresses are chosen, whatever directories are in use. */
+  static Path machineLock() {
+    return Path.of("/run/realtime-operator.lock");
   }
 }

@@ -213,7 +213,7 @@ class LocalClusterIT {
                     "-maxdepth",
                     "2",
                     "-name",
-                    "realtime-" + second.options().name())
+                    "realtime-" + second.options().name() + "-*")
                 .run())
         .isEmpty();
     assertThat(client.nodes().withName(Cluster.NODE_NAME).isReady()).isTrue();

@@ -123,9 +123,12 @@ public record NodeHost(String name, Path state) {
     }
   }
 
-  /** The control group's name at the root, as the kubelet needs it too. */
+  /**
+   * The control group's name at the root, as the kubelet needs it too. Clusters of the same name
+   * below different state directories differ in the last part.
+   */
   public String controlGroupName() {
-    return "realtime-" + name;
+    return "realtime-" + name + "-" + Integer.toHexString(state.toString().hashCode());
   }
 
   private ControlGroup controlGroup() {

@@ -46,6 +46,7 @@ record SimulatedFiles(Path state, int etcdPort, int peerPort, int apiPort) {
             Subject.client("admin", "admin", "system:masters"),
             Subject.client("kube-controller-manager", "system:kube-controller-manager", ""),
             Subject.client("kube-scheduler", "system:kube-scheduler", "")));
+    Files.writeString(state.resolve("kwok.yaml"), Template.resource("kwok.yaml", Map.of()));
     for (String client : CLIENTS) {
       Path file = state.resolve(client.equals("admin") ? "kubeconfig" : client + ".kubeconfig");
       Files.writeString(
@@ -120,7 +121,11 @@ record SimulatedFiles(Path state, int etcdPort, int peerPort, int apiPort) {
   }
 
   List<String> kwok() {
-    return List.of("--kubeconfig=" + state + "/kubeconfig", "--manage-all-nodes=true");
+    return List.of(
+        "--kubeconfig=" + state + "/kubeconfig",
+        "--config=" + state + "/kwok.yaml",
+        "--manage-all-nodes=true",
+        "--node-lease-duration-seconds=40");
   }
 
   /** The one node, large enough for anything. */
