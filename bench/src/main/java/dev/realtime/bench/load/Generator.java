@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** All load of one process: groups of clients by name, and at most one publisher at a time. */
-public final class Generator {
+public final class Generator implements AutoCloseable {
   private static final long SETTLE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Transport transport = Transport.best();
@@ -131,6 +131,15 @@ public final class Generator {
   public void close(String group) {
     fleet(group).close();
     fleets.remove(group);
+  }
+
+  /** Closes all connections and ends the event loops. */
+  @Override
+  public void close() {
+    fleets.values().forEach(Fleet::close);
+    fleets.clear();
+    clientLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    publisherLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
   private Fleet fleet(String group) {

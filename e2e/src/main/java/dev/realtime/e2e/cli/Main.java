@@ -1,6 +1,7 @@
 package dev.realtime.e2e.cli;
 
 import dev.realtime.e2e.cluster.sys.ClusterException;
+import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
       ServerCommand.class,
       CheckCommand.class,
       TestCommand.class,
+      BenchCommand.class,
       ClusterCommand.class,
       ImagesCommand.class,
       ProgramsCommand.class
@@ -31,9 +33,12 @@ public final class Main implements Runnable {
   public static void main(String[] arguments) {
     CommandLine line = new CommandLine(new Main());
     line.setExecutionExceptionHandler(Main::explain);
-    CommandLine kubectl = Objects.requireNonNull(line.getSubcommands().get("kubectl"));
-    // Its arguments are kubectl's, down to the "--" of exec.
-    kubectl.setUnmatchedOptionsArePositionalParams(true).setEndOfOptionsDelimiter("\0");
+    // The arguments of kubectl are its own, down to the "--" of exec; so are the benchmark's.
+    for (String other : List.of("kubectl", "bench")) {
+      Objects.requireNonNull(line.getSubcommands().get(other))
+          .setUnmatchedOptionsArePositionalParams(true)
+          .setEndOfOptionsDelimiter("\0");
+    }
     System.exit(line.execute(arguments));
   }
 
