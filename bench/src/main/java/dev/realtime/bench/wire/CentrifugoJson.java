@@ -80,7 +80,7 @@ public record CentrifugoJson() implements Dialect {
 
   /** Reads {@code {"push":…}}; nearly every message is one. */
   private static int push(ByteBuf bytes, int at, int to, int payloadBytes, Incoming incoming) {
-    int marker = bytes.indexOf(at, to, Marker.START);
+    int marker = Marker.find(bytes, at, to);
     if (marker < 0 || newlineBetween(bytes, at, marker)) {
       return reply(bytes, at, to, incoming);
     }
@@ -96,9 +96,9 @@ public record CentrifugoJson() implements Dialect {
   private static int reply(ByteBuf bytes, int at, int to, Incoming incoming) {
     int end = bytes.indexOf(at, to, (byte) '\n');
     end = end < 0 ? to : end;
-    for (int marker = bytes.indexOf(at, end, Marker.START);
+    for (int marker = Marker.find(bytes, at, end);
         marker >= 0;
-        marker = bytes.indexOf(marker + 1, end, Marker.START)) {
+        marker = Marker.find(bytes, marker + 1, end)) {
       incoming.publication(bytes, marker);
     }
     byte[] message = new byte[end - at];

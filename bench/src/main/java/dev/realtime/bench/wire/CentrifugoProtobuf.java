@@ -83,24 +83,23 @@ public record CentrifugoProtobuf() implements Dialect {
       if (length == 0) {
         incoming.ping();
       } else {
-        message(bytes, at, at + length, payloadBytes, incoming);
+        message(bytes, at, at + length, incoming);
       }
       at += length;
     }
   }
 
-  private static void message(ByteBuf bytes, int from, int to, int payload, Incoming incoming) {
+  private static void message(ByteBuf bytes, int from, int to, Incoming incoming) {
     // Field 4 with wire type 2: a push, which is a publication unless it holds no marker.
     boolean push = bytes.getByte(from) == (4 << 3 | 2);
-    int marker = bytes.indexOf(from, to, Marker.START);
+    int marker = Marker.find(bytes, from, to);
     if (push && marker >= 0) {
       incoming.publication(bytes, marker);
       return;
     }
     while (marker >= 0) {
       incoming.publication(bytes, marker);
-      int rest = Math.min(Marker.endOfPayload(marker, payload), to);
-      marker = bytes.indexOf(rest, to, Marker.START);
+      marker = Marker.find(bytes, marker + 1, to);
     }
     byte[] message = new byte[to - from];
     bytes.getBytes(from, message);

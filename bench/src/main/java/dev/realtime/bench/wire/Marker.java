@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * message may be a tilde; channel names and padding hold none.
  */
 public final class Marker {
-  /** The byte that begins a marker. */
+  /** The byte that begins a marker; a quotation mark stands before it. */
   public static final byte START = '~';
 
   /** Bytes of a marker after its first. */
@@ -54,6 +54,18 @@ public final class Marker {
     hex(payload, at, 4, stream);
     hex(payload, at + 4, 8, sequence);
     hex(payload, at + 12, 16, nanos);
+  }
+
+  /**
+   * Index of the first byte of the first marker between two indexes, or -1. In a binary message a
+   * tilde may be a length or an offset; only one behind a quotation mark begins a marker.
+   */
+  public static int find(ByteBuf bytes, int from, int to) {
+    int at = bytes.indexOf(from, to, START);
+    while (at >= 0 && (at == from || bytes.getByte(at - 1) != '"' || at + DIGITS >= to)) {
+      at = bytes.indexOf(at + 1, to, START);
+    }
+    return at;
   }
 
   /** The stream of the marker whose first byte stands at {@code start}. */

@@ -51,7 +51,7 @@ public record RawBytes() implements Dialect {
 
   @Override
   public void read(ByteBuf bytes, int from, int to, int payloadBytes, Incoming incoming) {
-    int marker = bytes.indexOf(from, to, Marker.START);
+    int marker = Marker.find(bytes, from, to);
     if (marker >= 0) {
       incoming.publication(bytes, marker);
     }

@@ -59,7 +59,7 @@ public record SocketIo() implements Dialect {
       incoming.ping();
       return;
     }
-    int marker = bytes.indexOf(from, to, Marker.START);
+    int marker = Marker.find(bytes, from, to);
     if (marker >= 0) {
       incoming.publication(bytes, marker);
       return;

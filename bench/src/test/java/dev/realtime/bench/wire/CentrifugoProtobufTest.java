@@ -51,6 +51,17 @@ class CentrifugoProtobufTest {
   }
 
   @Test
+  void anOffsetThatLooksLikeAMarkerIsNone() throws IOException {
+    byte[] result =
+        field(out -> out.writeString(6, "abcd"), out -> out.writeUInt64(9, Marker.START));
+    byte[] reply = field(out -> out.writeUInt32(1, 2), out -> out.writeByteArray(6, result));
+    Heard heard = new Heard();
+    ByteBuf bytes = Unpooled.wrappedBuffer(delimited(reply));
+    dialect.read(bytes, 0, bytes.readableBytes(), BYTES, heard);
+    assertThat(heard.all).containsExactly(new Answer.Subscribed(2, "abcd", false).toString());
+  }
+
+  @Test
   void readsErrorsAndEndedSubscriptions() throws IOException {
     byte[] error = field(out -> out.writeUInt32(1, 111));
     assertThat(
