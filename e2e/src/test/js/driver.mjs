@@ -62,8 +62,15 @@ const commands = {
       write({ event: 'subscription', client, channel, state: 'unsubscribed', code: context.code, reason: context.reason }));
     subscription.on('join', (context) => write({ event: 'join', client, channel, who: context.info.client }));
     subscription.on('leave', (context) => write({ event: 'leave', client, channel, who: context.info.client }));
+    // The SDK's own promise does not say why it failed, but the event does.
+    let refusal;
+    subscription.once('unsubscribed', (context) => { refusal = context; });
     subscription.subscribe();
-    await subscription.ready(10_000);
+    try {
+      await subscription.ready(10_000);
+    } catch (error) {
+      throw refusal ? { code: refusal.code, message: refusal.reason } : error;
+    }
   },
 
   unsubscribe({ sdk, channel }) {
