@@ -49,6 +49,7 @@ final class ServerProcess implements AutoCloseable {
         listen: {host: 127.0.0.1, port: %d}
         management: {host: 127.0.0.1, port: %d}
         auth: {anonymous: true}
+        limits: {recoveryPublications: 20000}
         channels:
           allowSubscribe: anyone
           allowPublish: anyone
