@@ -92,6 +92,9 @@ final class ServerTraining implements Training {
       clients.add(TrainingClient.connect(http, websocket, i % 3 == 0));
     }
     clients.forEach(TrainingClient::subscribe);
+    for (TrainingClient client : clients) {
+      client.awaitSubscribed();
+    }
     for (int i = 0; i < PUBLICATIONS; i++) {
       clients.get(i % CONNECTIONS).publish(i);
     }

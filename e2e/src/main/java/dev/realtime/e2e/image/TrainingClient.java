@@ -22,6 +22,7 @@ final class TrainingClient implements WebSocket.Listener {
 
   private final boolean protobuf;
   private final Semaphore publications = new Semaphore(0);
+  private final Semaphore subscribed = new Semaphore(0);
   private final StringBuilder text = new StringBuilder();
   private WebSocket socket;
 
@@ -55,6 +56,14 @@ final class TrainingClient implements WebSocket.Listener {
         command(3, 0x3a, concat(field(0x0a, CHANNEL), field(0x12, data))));
   }
 
+  /** Waits for the answer to subscribe: what is published before it may not come. */
+  void awaitSubscribed() throws InterruptedException {
+    if (!subscribed.tryAcquire(ANSWER_SECONDS, TimeUnit.SECONDS)) {
+      throw new ClusterException(
+          "Training: no answer to subscribe within " + ANSWER_SECONDS + " s");
+    }
+  }
+
   /** Waits until so many publications, or pushes joined into frames, have come. */
   void awaitPublications(int count) throws InterruptedException {
     if (!publications.tryAcquire(count, ANSWER_SECONDS, TimeUnit.SECONDS)) {
@@ -74,6 +83,7 @@ final class TrainingClient implements WebSocket.Listener {
     text.append(data);
     if (last) {
       publications.release(count(text.toString(), "\"pub\":{\"data\":{\"number\""));
+      subscribed.release(count(text.toString(), "{\"id\":2,\"subscribe\""));
       text.setLength(0);
     }
     from.request(1);
@@ -85,6 +95,8 @@ final class TrainingClient implements WebSocket.Listener {
     text.append(UTF_8.decode(data));
     if (last) {
       publications.release(count(text.toString(), "{\"number\""));
+      // Field 1, the id, is 2; then field 6, the answer to subscribe.
+      subscribed.release(count(text.toString(), "\b\u00022"));
       text.setLength(0);
     }
     from.request(1);
