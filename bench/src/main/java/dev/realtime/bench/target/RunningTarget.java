@@ -1,0 +1,146 @@
+package dev.realtime.bench.target;
+
+import dev.realtime.bench.load.ClientPlan;
+import dev.realtime.bench.measure.ProcessFacts;
+import dev.realtime.bench.measure.Processes;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A server process that accepts connections. */
+public final class RunningTarget implements AutoCloseable {
+  private static final long LISTEN_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final int LOG_LINES = 20;
+
+  private final Process process;
+  private final String name;
+  private final Path log;
+  private final TargetOptions options;
+  private final String dialect;
+  private final long startMillis;
+
+  private RunningTarget(
+      Process process, String name, Path log, TargetOptions options, String dialect, long started) {
+    this.process = process;
+    this.name = name;
+    this.log = log;
+    this.options = options;
+    this.dialect = dialect;
+    awaitListening(started + LISTEN_TIMEOUT_NANOS);
+    startMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+  }
+
+  /**
+   * Starts a command and waits until the port accepts.
+   *
+   * @param dialect its default one
+   * @param log where its output goes
+   */
+  static RunningTarget start(
+      String name, List<String> command, Path log, TargetOptions options, String dialect)
+      throws IOException {
+    Files.createDirectories(log.toAbsolutePath().getParent());
+    long started = System.nanoTime();
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    try {
+      return new RunningTarget(process, name, log, options, dialect, started);
+    } catch (IllegalStateException notUp) {
+      Processes.stop(process);
+      throw notUp;
+    }
+  }
+
+  private void awaitListening(long deadline) {
+    InetSocketAddress address =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port());
+    while (System.nanoTime() < deadline && process.isAlive()) {
+      try (Socket socket = new Socket()) {
+        socket.connect(address, 100);
+        return;
+      } catch (IOException notYet) {
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+    }
+    throw new IllegalStateException(
+        "%s %s; its last output:%n%s"
+            .formatted(
+                name,
+                process.isAlive() ? "does not listen on port " + options.port() : "has ended",
+                lastOutput()));
+  }
+
+  private String lastOutput() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join(
+          System.lineSeparator(),
+          lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+    } catch (IOException unreadable) {
+      return "(unreadable: " + unreadable.getMessage() + ")";
+    }
+  }
+
+  /** How it is called in reports. */
+  public String name() {
+    return name;
+  }
+
+  /** Its CPU time and memory. */
+  public ProcessFacts facts() {
+    return new ProcessFacts(process.pid());
+  }
+
+  /** From starting the process to the first accepted connection, in steps of about 2 ms. */
+  public long startMillis() {
+    return startMillis;
+  }
+
+  /** Where clients connect, with the target's default dialect. */
+  public ClientPlan.Endpoint endpoint() {
+    return endpoint(dialect);
+  }
+
+  /** Where clients connect, with this dialect. */
+  public ClientPlan.Endpoint endpoint(String otherDialect) {
+    return new ClientPlan.Endpoint(
+        List.of(options.port()), otherDialect, options.secret(), options.tls().isPresent());
+  }
+
+  /**
+   * Asks it to end, as an orchestrator does, and waits for it.
+   *
+   * @return whether it ended in time
+   */
+  public boolean terminate(long seconds) throws InterruptedException {
+    process.destroy();
+    return process.waitFor(seconds, TimeUnit.SECONDS);
+  }
+
+  /** Fails if the process has ended: what was measured then means nothing. */
+  public void requireAlive() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException(
+          "%s ended with code %d during the run; its last output:%n%s"
+              .formatted(name, process.exitValue(), lastOutput()));
+    }
+  }
+
+  /** Kills it: what a graceful end costs is measured elsewhere. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

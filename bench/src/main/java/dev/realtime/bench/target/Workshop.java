@@ -1,0 +1,73 @@
+package dev.realtime.bench.target;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Where peers are built from, and where their programs and the logs of all processes go.
+ *
+ * @param peers directory with the peers' sources
+ * @param output directory for what is built and logged
+ */
+public record Workshop(Path peers, Path output) {
+  private static final int BUILD_TIMEOUT_MINUTES = 10;
+
+  /** The workshop of a checkout of this project. */
+  public static Workshop of(Path project) {
+    return new Workshop(
+        project.resolve("bench/peers"), project.resolve("bench/target/bench").toAbsolutePath());
+  }
+
+  /** The log of a process. */
+  public Path log(String name) {
+    return logs().resolve(name + ".log");
+  }
+
+  /** Where all logs are. */
+  public Path logs() {
+    return output.resolve("logs");
+  }
+
+  /** The first of these programs that there is: names are looked for in PATH, paths as they are. */
+  public static String tool(String remedy, String... candidates) throws IOException {
+    List<Path> directories = new ArrayList<>();
+    for (String directory : System.getenv("PATH").split(File.pathSeparator, -1)) {
+      directories.add(Path.of(directory));
+    }
+    for (String candidate : candidates) {
+      for (Path directory : directories) {
+        Path program = directory.resolve(candidate);
+        if (Files.isExecutable(program) && Files.isRegularFile(program)) {
+          return program.toString();
+        }
+      }
+    }
+    throw new IOException(
+        "None of %s is installed; %s".formatted(String.join(", ", candidates), remedy));
+  }
+
+  /** Runs a build command in a directory. */
+  void run(Path directory, List<String> command) throws IOException, InterruptedException {
+    Path log = log("build-" + directory.getFileName());
+    Files.createDirectories(log.getParent());
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    if (!process.waitFor(BUILD_TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new IOException("Building took more than 10 minutes: " + String.join(" ", command));
+    }
+    if (process.exitValue() != 0) {
+      throw new IOException(
+          "'%s' failed:%n%s".formatted(String.join(" ", command), Files.readString(log)));
+    }
+  }
+}

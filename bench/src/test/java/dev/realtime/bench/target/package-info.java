@@ -1,0 +1,4 @@
+@NullMarked
+package dev.realtime.bench.target;
+
+import org.jspecify.annotations.NullMarked;
