@@ -23,6 +23,7 @@ import java.util.function.Predicate;
  * @param target host name within the cluster, and port
  */
 public record Forwarder(Cluster cluster, int port, String target) {
+  private static final int HIGHEST_PORT = 65_535;
 
   /**
    * Starts it, unless it runs already.
@@ -87,9 +88,13 @@ public record Forwarder(Cluster cluster, int port, String target) {
   /**
    * Checks that nobody listens at a port of 127.0.0.1.
    *
-   * @throws ClusterException where somebody does, with how to find out who
+   * @throws ClusterException where somebody does, with how to find out who; and where it is no port
    */
   public static void requireFree(int port) {
+    if (port < 1 || port > HIGHEST_PORT) {
+      throw new ClusterException(
+          "--port %d is no TCP port: choose one from 1 to %d.".formatted(port, HIGHEST_PORT));
+    }
     if (isTaken(port)) {
       throw new ClusterException(
           "Port %d of 127.0.0.1 is taken by another program. See which one with: ss -ltnp 'sport = :%d'; end it, or choose another port with --port."

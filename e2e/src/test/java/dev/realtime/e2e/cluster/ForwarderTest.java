@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForwarderTest {
   @Test
@@ -20,5 +22,14 @@ class ForwarderTest {
           .withMessageContaining("Port " + port)
           .withMessageContaining("--port");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 65_536})
+  void aNumberThatIsNoPortIsRefusedWithTheRange(int number) {
+    assertThatExceptionOfType(ClusterException.class)
+        .isThrownBy(() -> Forwarder.requireFree(number))
+        .withMessageContaining("--port " + number)
+        .withMessageContaining("1 to 65535");
   }
 }
