@@ -49,6 +49,7 @@ final class TestCommand implements Callable<Integer> {
     Workspace workspace = Workspace.standard();
     Path project = workspace.directories().project();
     requireKnown(project);
+    workspace.binaries().requireToolchain();
     HostPackages.TESTS.install(workspace.progress());
     HostPackages.CLUSTER.install(workspace.progress());
     requireTestPrograms();

@@ -38,6 +38,7 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Workspace workspace = Workspace.standard();
+    workspace.binaries().requireToolchain();
     if (simulated) {
       return new SimulatedUp(workspace, port).call();
     }

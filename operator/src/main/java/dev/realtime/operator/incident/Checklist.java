@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The on-call checklist, evaluated from what is seen. Pure. */
@@ -129,10 +130,19 @@ final class Checklist {
                 .startedAt()
                 .plusSeconds(service.policy().thresholds().causes().rolloutSeconds())
                 .isAfter(now);
-        yield new Answer(
-            CheckVerdict.OK, what + (young ? ", a recent change: " + rollout.changed() : ""));
+        yield new Answer(CheckVerdict.OK, what + (young ? ", recent: " + change(rollout) : ""));
       }
     };
+  }
+
+  private static String change(RolloutFact rollout) {
+    return rollout.changed().isEmpty()
+        ? "the first one"
+        : "changed "
+            + rollout.changed().stream()
+                .sorted()
+                .map(part -> part.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(" and "));
   }
 
   private static Answer resources(Fact<ResourceFact> fact, ServiceView service) {

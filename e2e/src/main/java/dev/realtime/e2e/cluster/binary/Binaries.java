@@ -58,6 +58,15 @@ public final class Binaries {
     return known.computeIfAbsent(program, this::find);
   }
 
+  /**
+   * Checks that programs can be built, before anything long begins.
+   *
+   * @throws dev.realtime.e2e.cluster.sys.ClusterException where Go is missing, with how to get it
+   */
+  public void requireToolchain() {
+    GoToolchain.find(System.getenv());
+  }
+
   /** The version of Kubernetes that {@code e2e/tools/kubernetes/go.mod} pins, as in 1.36.3. */
   public String kubernetesVersion() {
     return module(Program.KUBECTL).version("k8s.io/kubernetes");
