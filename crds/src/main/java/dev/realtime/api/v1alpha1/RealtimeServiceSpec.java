@@ -39,6 +39,20 @@ import org.jspecify.annotations.Nullable;
     value = "!(has(self.replicas) && has(self.autoscaling))",
     message = "replicas and autoscaling exclude each other: drop one of the two")
 @ValidationRule(
+    value =
+        "!has(self.autoscaling) || !has(self.autoscaling.cpuUtilization) || !has(self.resources) || (has(self.resources.requests) && 'cpu' in self.resources.requests) || (has(self.resources.limits) && 'cpu' in self.resources.limits)",
+    message =
+        "autoscaling.cpuUtilization is a share of the CPU request: give resources.requests.cpu")
+@ValidationRule(
+    value =
+        "!has(self.autoscaling) || !has(self.autoscaling.memoryUtilization) || !has(self.resources) || (has(self.resources.requests) && 'memory' in self.resources.requests) || (has(self.resources.limits) && 'memory' in self.resources.limits)",
+    message =
+        "autoscaling.memoryUtilization is a share of the memory request: give resources.requests.memory")
+@ValidationRule(
+    value =
+        "!has(self.resources) || !has(self.resources.requests) || !has(self.resources.limits) || ['cpu', 'memory'].all(r, !(r in self.resources.requests) || !(r in self.resources.limits) || quantity(string(self.resources.requests[r])).compareTo(quantity(string(self.resources.limits[r]))) <= 0)",
+    message = "resources.requests must not be above resources.limits")
+@ValidationRule(
     value = "self.broker != 'Memory' || !has(self.redis)",
     message = "redis is for broker Redis: drop it, or change broker")
 @ValidationRule(

@@ -1,6 +1,7 @@
 package dev.realtime.operator.reconcile;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -49,12 +50,18 @@ final class Objects {
 
   /** The object as last seen; empty if there is none of that name with our labels. */
   <R extends HasMetadata> Optional<R> cached(Class<R> type, String name) {
-    return source(type).get(new ResourceID(name, service.getMetadata().getNamespace()));
+    return source(type, Sources.nameOf(type)).get(id(name));
+  }
+
+  private ResourceID id(String name) {
+    return new ResourceID(name, service.getMetadata().getNamespace());
   }
 
   /** All objects of that kind with our labels in the service's namespace. */
   <R extends HasMetadata> List<R> list(Class<R> type, Predicate<R> filter) {
-    return source(type).list(service.getMetadata().getNamespace(), filter).toList();
+    return source(type, Sources.nameOf(type))
+        .list(service.getMetadata().getNamespace(), filter)
+        .toList();
   }
 
   /**
@@ -63,10 +70,8 @@ final class Objects {
    * @return the object as it is then; empty if the API server refused it
    */
   <R extends HasMetadata> Optional<R> apply(R desired) {
-    @SuppressWarnings("unchecked")
-    Class<R> type = (Class<R>) desired.getClass();
     String name = desired.getMetadata().getName();
-    Optional<R> before = cached(type, name);
+    Optional<R> before = sourceOf(desired).get(id(name));
     if (before.isPresent()
         && SSABasedGenericKubernetesResourceMatcher.<R>getInstance()
             .matches(before.orElseThrow(), desired, context)) {
@@ -79,7 +84,7 @@ final class Objects {
       R applied =
           before.isPresent() ? applyOver(before.orElseThrow(), desired) : serverSide(desired);
       LOG.info("Applied {} {}", desired.getKind(), name);
-      remember(type, applied, before.orElse(null));
+      remember(applied, before.orElse(null));
       return Optional.of(applied);
     } catch (KubernetesClientException e) {
       problems.add(Refusals.problem(desired, e));
@@ -139,20 +144,16 @@ final class Objects {
                     .withFieldManager(fieldManager)
                     .build(),
                 Serialization.asJson(patch));
-    @SuppressWarnings("unchecked")
-    Class<R> type = (Class<R>) object.getClass();
     LOG.info("Patched {} {}", object.getKind(), object.getMetadata().getName());
-    remember(type, patched, object);
+    remember(patched, object);
     return patched;
   }
 
   /** Creates an object, and never changes one that is there. */
   <R extends HasMetadata> R create(R object) {
-    @SuppressWarnings("unchecked")
-    Class<R> type = (Class<R>) object.getClass();
     R created = context.getClient().resource(object).create();
     LOG.info("Created {} {}", object.getKind(), object.getMetadata().getName());
-    remember(type, created, null);
+    remember(created, null);
     return created;
   }
 
@@ -170,6 +171,14 @@ final class Objects {
   /** Removes what is switched off, if it is ours. */
   <R extends HasMetadata> void remove(Class<R> type, String name) {
     cached(type, name).filter(this::ours).ifPresent(this::delete);
+  }
+
+  /** The same for a kind that is served. */
+  void remove(ForeignKind kind, String name) {
+    source(GenericKubernetesResource.class, kind.kind())
+        .get(id(name))
+        .filter(this::ours)
+        .ifPresent(this::delete);
   }
 
   /** Removes an object. */
@@ -206,17 +215,25 @@ final class Objects {
     return true;
   }
 
-  private <R extends HasMetadata> void remember(Class<R> type, R now, @Nullable R before) {
+  private <R extends HasMetadata> void remember(R now, @Nullable R before) {
     ResourceID id = ResourceID.fromResource(now);
     if (before == null) {
-      source(type).handleRecentResourceCreate(id, now);
+      sourceOf(now).handleRecentResourceCreate(id, now);
     } else {
-      source(type).handleRecentResourceUpdate(id, now, before);
+      sourceOf(now).handleRecentResourceUpdate(id, now, before);
     }
   }
 
-  private <R extends HasMetadata> InformerEventSource<R, RealtimeService> source(Class<R> type) {
+  @SuppressWarnings("unchecked")
+  private <R extends HasMetadata> InformerEventSource<R, RealtimeService> sourceOf(R object) {
+    Class<R> type = (Class<R>) object.getClass();
+    return source(
+        type, ForeignKind.of(object).map(ForeignKind::kind).orElseGet(() -> Sources.nameOf(type)));
+  }
+
+  private <R extends HasMetadata> InformerEventSource<R, RealtimeService> source(
+      Class<R> type, String name) {
     return (InformerEventSource<R, RealtimeService>)
-        context.eventSourceRetriever().getEventSourceFor(type);
+        context.eventSourceRetriever().getEventSourceFor(type, name);
   }
 }

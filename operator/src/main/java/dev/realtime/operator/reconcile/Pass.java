@@ -8,6 +8,7 @@ import dev.realtime.api.v1alpha1.status.ReplicaStatus;
 import dev.realtime.api.v1alpha1.status.RevisionStatus;
 import dev.realtime.operator.reconcile.dependent.Dependent;
 import dev.realtime.operator.reconcile.dependent.Dependents;
+import dev.realtime.operator.reconcile.dependent.ForeignDependent;
 import dev.realtime.operator.reconcile.handover.MaintenanceHandover;
 import dev.realtime.operator.reconcile.handover.ReplicaHandover;
 import dev.realtime.operator.status.ConditionType;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +35,17 @@ import org.jspecify.annotations.Nullable;
 /** One pass over a service: Secrets, objects, shared fields, and then the status. */
 final class Pass {
   private final GeneratedSecrets secrets;
+  private final Predicate<ForeignKind> foreignApis;
   private final InstantSource clock;
 
-  Pass(GeneratedSecrets secrets, InstantSource clock) {
+  /**
+   * One for all services.
+   *
+   * @param foreignApis whether the cluster serves a kind
+   */
+  Pass(GeneratedSecrets secrets, Predicate<ForeignKind> foreignApis, InstantSource clock) {
     this.secrets = secrets;
+    this.foreignApis = foreignApis;
     this.clock = clock;
   }
 
@@ -85,7 +94,27 @@ final class Pass {
     return Revisions.untilGood(situation, revision, readySince(now.conditions()), clock.instant());
   }
 
-  private static <R extends HasMetadata> void sync(
+  private void sync(Dependent<?> dependent, Situation situation, Objects objects) {
+    if (dependent instanceof ForeignDependent foreign) {
+      syncForeign(foreign, situation, objects);
+    } else {
+      syncOwn(dependent, situation, objects);
+    }
+  }
+
+  private void syncForeign(ForeignDependent dependent, Situation situation, Objects objects) {
+    var desired = dependent.desired(situation);
+    if (!foreignApis.test(dependent.kind())) {
+      if (desired.isPresent() && !dependent.dispensable(situation)) {
+        objects.problem(Refusals.notServed(dependent.kind(), dependent.name(situation)));
+      }
+      return;
+    }
+    desired.ifPresentOrElse(
+        objects::apply, () -> objects.remove(dependent.kind(), dependent.name(situation)));
+  }
+
+  private static <R extends HasMetadata> void syncOwn(
       Dependent<R> dependent, Situation situation, Objects objects) {
     dependent
         .desired(situation)

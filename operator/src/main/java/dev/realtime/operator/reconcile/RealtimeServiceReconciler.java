@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the objects of a service what its spec says, and says how the service is. Each reconcile
@@ -43,6 +45,7 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
   private final OperatorSettings settings;
   private final InstantSource clock;
   private final Pass pass;
+  private @Nullable ForeignApis foreignApis;
 
   /** A reconciler with the system's clock and randomness. */
   public RealtimeServiceReconciler(OperatorSettings settings) {
@@ -52,13 +55,18 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
   RealtimeServiceReconciler(OperatorSettings settings, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
-    this.pass = new Pass(new GeneratedSecrets(new SecureRandom()), clock);
+    this.pass =
+        new Pass(
+            new GeneratedSecrets(new SecureRandom()),
+            kind -> foreignApis != null && foreignApis.serves(kind),
+            clock);
   }
 
   @Override
   public List<EventSource<?, RealtimeService>> prepareEventSources(
       EventSourceContext<RealtimeService> context) {
-    return Sources.of(context);
+    foreignApis = new ForeignApis(context);
+    return Stream.concat(Sources.of(context).stream(), Stream.of(foreignApis)).toList();
   }
 
   @Override
@@ -68,6 +76,9 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
     String pause = service.getMetadata().getAnnotations().get(Names.PAUSED);
     if (pause != null) {
       return write(service, Pause.status(service, pause, clock.instant()));
+    }
+    if (foreignApis != null) {
+      foreignApis.watch(context);
     }
     Objects objects = new Objects(context, service);
     Situation situation = Situations.of(service, objects, settings);

@@ -36,6 +36,13 @@ final class Refusals {
     };
   }
 
+  static Problem notServed(ForeignKind kind, String name) {
+    return new Problem(
+        Reason.CRD_MISSING,
+        "%s %s cannot be made: the cluster does not serve %s"
+            .formatted(kind.kind(), name, kind.apiVersion()));
+  }
+
   static Problem nameTaken(String kind, String name) {
     return new Problem(
         Reason.NAME_TAKEN, kind + " " + name + " exists and does not belong to this service");

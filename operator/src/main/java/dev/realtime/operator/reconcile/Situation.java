@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
  * @param redisImage image of a managed Redis, with default applied
  * @param configuration what the pods read
  * @param connectionFloor replicas that connections per replica call for; 0: none, or not measured
+ * @param operatorNamespace where the operator's own pods are
  */
 public record Situation(
     RealtimeService service,
@@ -27,7 +28,8 @@ public record Situation(
     String serverImage,
     String redisImage,
     Configuration configuration,
-    int connectionFloor) {
+    int connectionFloor,
+    String operatorNamespace) {
 
   /** The spec. */
   public RealtimeServiceSpec spec() {

@@ -29,7 +29,8 @@ final class Situations {
         redisImage(service, settings),
         earlier(revision, objects)
             .orElseGet(() -> ConfigurationRenderer.render(service, names, overrides)),
-        0);
+        0,
+        settings.namespace());
   }
 
   private static String redisImage(RealtimeService service, OperatorSettings settings) {

@@ -2,6 +2,7 @@ package dev.realtime.operator.reconcile;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -9,6 +10,10 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -32,6 +37,10 @@ final class Sources {
           Service.class,
           Deployment.class,
           StatefulSet.class,
+          HorizontalPodAutoscaler.class,
+          PodDisruptionBudget.class,
+          NetworkPolicy.class,
+          Ingress.class,
           Pod.class);
 
   private Sources() {}
@@ -44,9 +53,31 @@ final class Sources {
 
   private static <R extends HasMetadata> EventSource<R, RealtimeService> source(
       Class<R> kind, EventSourceContext<RealtimeService> context) {
+    return source(
+        InformerEventSourceConfiguration.from(kind, RealtimeService.class), nameOf(kind), context);
+  }
+
+  /** One for a kind that is not Kubernetes' own; it has to be served. */
+  static EventSource<GenericKubernetesResource, RealtimeService> foreign(
+      ForeignKind kind, EventSourceContext<RealtimeService> context) {
+    return source(
+        InformerEventSourceConfiguration.from(kind.type(), RealtimeService.class),
+        kind.kind(),
+        context);
+  }
+
+  /** Name of the informer of a kind. */
+  static String nameOf(Class<? extends HasMetadata> kind) {
+    return kind.getSimpleName();
+  }
+
+  private static <R extends HasMetadata> EventSource<R, RealtimeService> source(
+      InformerEventSourceConfiguration.Builder<R> configuration,
+      String name,
+      EventSourceContext<RealtimeService> context) {
     return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(kind, RealtimeService.class)
-            .withName(kind.getSimpleName())
+        configuration
+            .withName(name)
             .withLabelSelector(Names.MANAGED_BY + "=" + Names.OPERATOR)
             .withSecondaryToPrimaryMapper(Sources::service)
             .withNamespacesInheritedFromController()

@@ -5,6 +5,10 @@ import dev.realtime.operator.process.OperatorSettings;
 import dev.realtime.operator.reconcile.RealtimeServiceReconciler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -18,16 +22,16 @@ public final class RunningOperator {
   /** Not made while the class is initialised: its threads use the class. */
   private static RunningOperator running;
 
+  private final OperatorSettings settings =
+      OperatorSettings.from(
+          Map.of(
+              "REALTIME_SERVER_IMAGE", "realtime.dev/server:test",
+              "REALTIME_REDIS_IMAGE", "realtime.dev/redis:test",
+              "LEADER_ELECTION", "false",
+              "MANAGEMENT_PORT", "0"));
   private final OperatorProcess process;
 
   private RunningOperator() {
-    OperatorSettings settings =
-        OperatorSettings.from(
-            Map.of(
-                "REALTIME_SERVER_IMAGE", "realtime.dev/server:test",
-                "REALTIME_REDIS_IMAGE", "realtime.dev/redis:test",
-                "LEADER_ELECTION", "false",
-                "MANAGEMENT_PORT", "0"));
     try {
       process = new OperatorProcess(settings, ApiServer.running().client(AGENT), () -> {});
     } catch (IOException e) {
@@ -53,6 +57,25 @@ public final class RunningOperator {
         .filter(line -> line.contains("\"namespace\":\"" + namespace + "\""))
         .filter(line -> WRITE.matcher(line).find())
         .toList();
+  }
+
+  /** What its liveness probe answers. */
+  public String liveness() {
+    URI probe = URI.create("http://127.0.0.1:" + process.management().port() + "/livez");
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(HttpRequest.newBuilder(probe).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Its settings. */
+  public OperatorSettings settings() {
+    return settings;
   }
 
   /** Reconciles that have ended well, of all services. */

@@ -1,6 +1,7 @@
 package dev.realtime.operator.cluster;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -43,6 +46,14 @@ public final class Space {
   /** A service named realtime with this spec, in YAML. */
   public RealtimeService create(String spec) {
     return client.resource(service(spec)).inNamespace(name).create();
+  }
+
+  /** Applies any object like {@code kubectl apply}: an unknown field is an error. */
+  public void applyStrictly(Map<String, Object> object) {
+    GenericKubernetesResource resource =
+        Serialization.unmarshal(Serialization.asYaml(object), GenericKubernetesResource.class);
+    resource.getMetadata().setNamespace(name);
+    client.resource(resource).fieldValidation(FieldValidateable.Validation.STRICT).create();
   }
 
   /** The same, not created. */
@@ -91,7 +102,13 @@ public final class Space {
 
   /** Waits until the condition has that status. */
   public RealtimeService awaitCondition(String type, String status) {
+    return awaitCondition(Duration.ofSeconds(10), type, status);
+  }
+
+  /** Waits no longer than that until the condition has that status. */
+  public RealtimeService awaitCondition(Duration most, String type, String status) {
     return await(
+        most,
         RealtimeService.class,
         "realtime",
         service ->
@@ -126,7 +143,12 @@ public final class Space {
 
   /** Plays the controllers of Kubernetes: all pods asked for are there and ready. */
   public void podsReady() {
-    Deployment deployment = get(Deployment.class, "realtime");
+    podsReady("realtime");
+  }
+
+  /** The same for a service of another name. */
+  public void podsReady(String service) {
+    Deployment deployment = get(Deployment.class, service);
     int replicas = deployment.getSpec().getReplicas();
     deployment.setStatus(
         new DeploymentStatusBuilder()

@@ -1,5 +1,6 @@
 package dev.realtime.api.v1alpha1.runbook;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -50,6 +51,7 @@ public record Dependency(
   }
 
   /** True for a database, whose trouble has causes of its own in the runbook. */
+  @JsonIgnore
   public boolean isDatabase() {
     return postgresql != null;
   }

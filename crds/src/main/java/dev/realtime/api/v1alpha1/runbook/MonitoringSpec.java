@@ -24,6 +24,9 @@ public record MonitoringSpec(
     @JsonPropertyDescription("Whether a ServiceMonitor is created, where its CRD exists.")
         @Default("true")
         Boolean serviceMonitor,
+    @JsonPropertyDescription("Whether a PodMonitor takes the place of the ServiceMonitor.")
+        @Default("false")
+        Boolean podMonitor,
     @JsonPropertyDescription(
             "Whether a PrometheusRule with the symptoms is created, where its CRD exists.")
         @Default("true")
@@ -48,6 +51,7 @@ public record MonitoringSpec(
             : synthetic;
     links = links == null ? new Links(null, null, null) : links;
     serviceMonitor = serviceMonitor == null ? true : serviceMonitor;
+    podMonitor = podMonitor == null ? false : podMonitor;
     prometheusRule = prometheusRule == null ? true : prometheusRule;
     grafanaDashboard = grafanaDashboard == null ? false : grafanaDashboard;
     labels = labels == null ? Map.of() : Map.copyOf(labels);
@@ -66,6 +70,7 @@ public record MonitoringSpec(
         null,
         new Links(null, null, null),
         true,
+        false,
         true,
         false,
         Map.of());

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
     value =
         "has(self.cpuUtilization) || has(self.memoryUtilization) || has(self.connectionsPerReplica)",
     message = "one of cpuUtilization, memoryUtilization and connectionsPerReplica must be given")
+@ValidationRule(
+    value = "self.connectionSource != 'MetricsAdapter' || has(self.connectionsPerReplica)",
+    message = "connectionSource MetricsAdapter needs connectionsPerReplica")
 public record Autoscaling(
     @JsonPropertyDescription("Least replicas.") @Default("2") @Min(1) @Max(1000) Integer minReplicas,
     @JsonPropertyDescription("Most replicas.") @Required @Min(1) @Max(1000) Integer maxReplicas,

@@ -4,11 +4,20 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import java.util.List;
 
 /** Who may reach the pods. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        "!has(self.clients) || self.clients.all(p, has(p.ipBlock) != (has(p.podSelector) || has(p.namespaceSelector)))",
+    message = "each entry of clients has either ipBlock, or podSelector and namespaceSelector")
+@ValidationRule(
+    value =
+        "!has(self.monitoring) || self.monitoring.all(p, has(p.ipBlock) != (has(p.podSelector) || has(p.namespaceSelector)))",
+    message = "each entry of monitoring has either ipBlock, or podSelector and namespaceSelector")
 public record NetworkAccess(
     @JsonPropertyDescription("Whether NetworkPolicies are created.") @Default("true")
         Boolean enabled,

@@ -15,7 +15,18 @@ public final class Dependents {
           new RedisConfigDependent(),
           new RedisServiceDependent(),
           new RedisDependent(),
-          new DeploymentDependent());
+          new RedisNetworkDependent(),
+          new ServerNetworkDependent(),
+          new CertificateDependent(),
+          new DeploymentDependent(),
+          new DisruptionBudgetDependent(),
+          new AutoscalerDependent(),
+          new IngressDependent(),
+          new RouteDependent(),
+          new ServiceMonitorDependent(),
+          new PodMonitorDependent(),
+          new PrometheusRuleDependent(),
+          new DashboardDependent());
 
   private Dependents() {}
 }

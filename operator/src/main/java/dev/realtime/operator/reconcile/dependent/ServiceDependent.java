@@ -33,7 +33,8 @@ public final class ServiceDependent implements Dependent<Service> {
             .withName("http")
             .withProtocol("TCP")
             // WebSocket begins as HTTP/1.1; gateways that look at this choose the right protocol.
-            .withAppProtocol("kubernetes.io/ws")
+            .withAppProtocol(
+                situation.spec().tls() == null ? "kubernetes.io/ws" : "kubernetes.io/wss")
             .withPort(settings.port())
             .withTargetPort(new IntOrString("http"));
     if (settings.nodePort() != null) {

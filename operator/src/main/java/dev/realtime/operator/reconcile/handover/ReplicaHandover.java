@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  * The Deployment's {@code spec.replicas}, which several may write: the spec, the runbook, an
  * autoscaler, and people with {@code kubectl scale}. The operator writes it under a field manager
  * of its own and marks on the Deployment what it wrote and for which number of the spec; see {@link
- * ReplicaRule}. With a HorizontalPodAutoscaler it writes nothing at all: there the limits of the
- * autoscaler are what spec and runbook decide.
+ * ReplicaRule}. With a HorizontalPodAutoscaler it writes once, to hand the number over: from then
+ * on the limits of the autoscaler are what spec and runbook decide.
  */
 public final class ReplicaHandover {
   /** Field manager of the number. */
   public static final String FIELD_MANAGER = "realtime-operator-replicas";
 
   static final String FOR_SPEC = "realtime.dev/replicas-for-spec";
+  private static final String AUTOSCALED = "autoscaling";
+
   static final String WRITTEN = "realtime.dev/replicas-written";
   static final String RELEASED = "realtime.dev/replicas-released";
 
@@ -46,24 +48,42 @@ public final class ReplicaHandover {
     if (autoscaling == null) {
       return fixed(situation, deployment, current);
     }
-    if (autoscaling.needsHpa()) {
-      return byHpa(autoscaling, current);
-    }
-    return byConnections(situation, autoscaling, current);
+    boolean handedOver = AUTOSCALED.equals(deployment.getMetadata().getAnnotations().get(FOR_SPEC));
+    return autoscaling.needsHpa()
+        ? byHpa(situation, autoscaling, current, handedOver)
+        : byConnections(situation, autoscaling, current, handedOver);
   }
 
-  /** Zero replicas turn an autoscaler off, so that is the one number that is corrected. */
-  private static Outcome byHpa(Autoscaling autoscaling, int current) {
+  /**
+   * The number is written when the autoscaler takes over, so that a new Deployment does not begin
+   * with one pod; and when it is zero, which turns an autoscaler off.
+   */
+  private static Outcome byHpa(
+      Situation situation, Autoscaling autoscaling, int current, boolean handedOver) {
     ReplicaStatus status = new ReplicaStatus(null, ReplicaOwner.AUTOSCALER, null);
-    return current == 0
-        ? new Outcome(replicas(autoscaling.minReplicas()), status, autoscaling.minReplicas())
-        : new Outcome(null, status, current);
+    if (handedOver && current > 0) {
+      return new Outcome(null, status, current);
+    }
+    int start =
+        Math.clamp(
+            current,
+            Floors.minimum(situation, autoscaling),
+            Floors.maximum(situation, autoscaling));
+    return new Outcome(autoscaled(start), status, start);
   }
 
-  private static Outcome byConnections(Situation situation, Autoscaling autoscaling, int current) {
-    int target = Floors.minimum(situation, autoscaling);
+  private static Outcome byConnections(
+      Situation situation, Autoscaling autoscaling, int current, boolean handedOver) {
+    // Nothing has been counted yet, after a start of the operator for one: nobody is taken away.
+    int target =
+        situation.connectionFloor() == 0
+            ? Math.clamp(
+                current,
+                Floors.minimum(situation, autoscaling),
+                Floors.maximum(situation, autoscaling))
+            : Floors.minimum(situation, autoscaling);
     ReplicaStatus status = new ReplicaStatus(target, ReplicaOwner.CONNECTIONS, null);
-    return new Outcome(current == target ? null : replicas(target), status, target);
+    return new Outcome(handedOver && current == target ? null : autoscaled(target), status, target);
   }
 
   private static Outcome fixed(Situation situation, Deployment deployment, int current) {
@@ -98,15 +118,18 @@ public final class ReplicaHandover {
         decision.replicas());
   }
 
-  private static Map<String, Object> replicas(int number) {
-    return Map.of("spec", Map.of("replicas", number));
+  /** With a mark, so that a fixed number that comes back later is a new one. */
+  private static Map<String, Object> autoscaled(int number) {
+    return Map.of(
+        "metadata", Map.of("annotations", Map.of(FOR_SPEC, AUTOSCALED)),
+        "spec", Map.of("replicas", number));
   }
 
   private static @Nullable Integer number(@Nullable String text) {
     try {
       return text == null ? null : Integer.valueOf(text);
     } catch (NumberFormatException e) {
-      // Somebody edited the mark; as if it had never been written.
+      // An autoscaler's, or somebody edited the mark: as if it had never been written.
       return null;
     }
   }

@@ -1,0 +1,210 @@
+package dev.realtime.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.api.v1alpha1.runbook.Overrides;
+import dev.realtime.operator.cluster.ForeignCrds;
+import dev.realtime.operator.cluster.RunningOperator;
+import dev.realtime.operator.cluster.Space;
+import dev.realtime.operator.reconcile.config.ConfigurationRenderer;
+import dev.realtime.operator.reconcile.dependent.Dependent;
+import dev.realtime.operator.reconcile.dependent.Dependents;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every managed object, changed or deleted by somebody else, is as before again. Usually within 100
+ * ms; the bounds here are for a machine that is busy with other things.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class DriftIT {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private static final String EVERYTHING =
+      """
+      autoscaling: {maxReplicas: 5, cpuUtilization: 70}
+      ingress: {host: chat.example.com}
+      route: {gateways: [{name: public}]}
+      tls: {certManager: {issuer: internal}}
+      monitoring: {grafanaDashboard: true}
+      """;
+
+  /** What cannot be in one service with the rest. */
+  private static final String OTHERWISE = "monitoring: {podMonitor: true}";
+
+  /** An object, and a change of it as a merge patch. */
+  record Drift(String apiVersion, String kind, String name, String change) {
+    @Override
+    public String toString() {
+      return kind + " " + name;
+    }
+  }
+
+  private final RunningOperator operator = RunningOperator.running();
+  private final Space space = new Space();
+  private final Space other = new Space();
+
+  @BeforeAll
+  void services() {
+    ForeignCrds.install();
+    space.create(EVERYTHING);
+    other.create(OTHERWISE);
+    drifts().forEach(drift -> await(drift.toString()).atMost(SOON).until(() -> there(drift)));
+    space.awaitQuiet();
+    other.awaitQuiet();
+  }
+
+  static Stream<Drift> drifts() {
+    return Stream.of(
+        new Drift("v1", "ServiceAccount", "realtime", "automountServiceAccountToken: true"),
+        new Drift("v1", "ConfigMap", "realtime-config", "data: {config.yaml: broken}"),
+        new Drift("v1", "ConfigMap", "realtime-redis", "data: {redis.conf: ''}"),
+        new Drift("v1", "ConfigMap", "realtime-dashboard", "data: null"),
+        new Drift("v1", "Service", "realtime", "spec: {ports: [{port: 1}]}"),
+        new Drift("v1", "Service", "realtime-headless", "spec: {publishNotReadyAddresses: false}"),
+        new Drift("v1", "Service", "realtime-redis", "spec: {selector: {app: other}}"),
+        new Drift("apps/v1", "StatefulSet", "realtime-redis", "spec: {replicas: 3}"),
+        new Drift("apps/v1", "Deployment", "realtime", "spec: {minReadySeconds: 99}"),
+        new Drift(
+            "autoscaling/v2", "HorizontalPodAutoscaler", "realtime", "spec: {maxReplicas: 99}"),
+        new Drift("policy/v1", "PodDisruptionBudget", "realtime", "spec: {maxUnavailable: 9}"),
+        new Drift("networking.k8s.io/v1", "NetworkPolicy", "realtime", "spec: {ingress: []}"),
+        new Drift("networking.k8s.io/v1", "NetworkPolicy", "realtime-redis", "spec: {ingress: []}"),
+        new Drift(
+            "networking.k8s.io/v1",
+            "Ingress",
+            "realtime",
+            "spec: {rules: [{host: evil.example.com}]}"),
+        new Drift(
+            "gateway.networking.k8s.io/v1", "HTTPRoute", "realtime", "spec: {parentRefs: []}"),
+        new Drift(
+            "monitoring.coreos.com/v1", "ServiceMonitor", "realtime", "spec: {endpoints: []}"),
+        new Drift(
+            "monitoring.coreos.com/v1",
+            "PodMonitor",
+            "realtime",
+            "spec: {podMetricsEndpoints: []}"),
+        new Drift("monitoring.coreos.com/v1", "PrometheusRule", "realtime", "spec: {groups: []}"),
+        new Drift("cert-manager.io/v1", "Certificate", "realtime-tls", "spec: {dnsNames: [evil]}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("drifts")
+  void changeIsCorrected(Drift drift) {
+    Map<String, Object> before = content(drift);
+
+    object(drift)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            Serialization.asJson(Serialization.unmarshal(drift.change(), Map.class)));
+
+    await(drift.toString())
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(() -> assertThat(content(drift)).isEqualTo(before));
+  }
+
+  @ParameterizedTest
+  @MethodSource("drifts")
+  void deletedObjectIsBack(Drift drift) {
+    Map<String, Object> before = content(drift);
+    String uid = object(drift).get().getMetadata().getUid();
+
+    object(drift).delete();
+
+    await(drift.toString())
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(
+            () -> {
+              assertThat(object(drift).get())
+                  .isNotNull()
+                  .satisfies(now -> assertThat(now.getMetadata().getUid()).isNotEqualTo(uid));
+              assertThat(content(drift)).isEqualTo(before);
+            });
+  }
+
+  @Test
+  void noManagedObjectIsLeftOut() {
+    Set<String> managed =
+        Stream.of(space, other)
+            .flatMap(
+                where -> {
+                  Situation situation = situation(where.service());
+                  return Dependents.ALL.stream()
+                      .flatMap(dependent -> objects(dependent, situation));
+                })
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    // Snapshots of a configuration are immutable: the API server itself refuses their drift.
+    assertThat(drifts().map(Drift::toString))
+        .containsAll(
+            managed.stream().filter(name -> !name.matches(".*-config-[0-9a-f]+")).toList());
+  }
+
+  private Situation situation(RealtimeService service) {
+    Names names = new Names(service.getMetadata().getName());
+    return new Situation(
+        service,
+        names,
+        Overrides.none(),
+        operator.settings().serverImage(),
+        operator.settings().redisImage(),
+        ConfigurationRenderer.render(service, names, Overrides.none()),
+        0,
+        operator.settings().namespace());
+  }
+
+  private static Stream<String> objects(Dependent<?> dependent, Situation situation) {
+    return dependent.desired(situation).stream()
+        .map(object -> object.getKind() + " " + object.getMetadata().getName());
+  }
+
+  private boolean there(Drift drift) {
+    return object(drift).get() != null;
+  }
+
+  private Resource<GenericKubernetesResource> object(Drift drift) {
+    KubernetesClient client = space.client();
+    Space where = drift.kind().equals("PodMonitor") ? other : space;
+    return client
+        .genericKubernetesResources(drift.apiVersion(), drift.kind())
+        .inNamespace(where.name())
+        .withName(drift.name());
+  }
+
+  /** All but what the cluster itself adds: metadata, status, addresses. */
+  private Map<String, Object> content(Drift drift) {
+    GenericKubernetesResource object = object(drift).get();
+    if (object == null) {
+      return Map.of();
+    }
+    Map<String, Object> content = new LinkedHashMap<>(object.getAdditionalProperties());
+    content.remove("status");
+    if (content.get("spec") instanceof Map<?, ?> spec) {
+      Map<Object, Object> copy = new LinkedHashMap<>(spec);
+      List.of("clusterIP", "clusterIPs").forEach(copy::remove);
+      content.put("spec", copy);
+    }
+    return new LinkedHashMap<>(content);
+  }
+}
