@@ -64,8 +64,6 @@ public final class Main {
                       process.close();
                       LogManager.shutdown();
                     }));
-    process.register(new RealtimeServiceReconciler(settings));
-    process.start();
     RunEvents events = new RunEvents(client, Clock.systemUTC());
     RunbookEngine runbook =
         new RunbookEngine(
@@ -75,6 +73,8 @@ public final class Main {
             process::leading,
             RunListener.all(new RunMetrics(process.registry()), events),
             Clock.systemUTC());
+    process.register(new RealtimeServiceReconciler(settings, runbook));
+    process.start();
     process.closeWith(events);
     process.closeWith(runbook);
     process.management().handle(AlertWebhook.PATH, runbook.alertWebhook());

@@ -3,6 +3,7 @@ package dev.realtime.operator.reconcile;
 import dev.realtime.api.v1alpha1.RealtimeService;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -11,6 +12,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +149,18 @@ final class Objects {
     LOG.info("Patched {} {}", object.getKind(), object.getMetadata().getName());
     remember(patched, object);
     return patched;
+  }
+
+  /** The same for a pod, which may be gone before it is patched. */
+  void patchPod(Pod pod, Map<String, Object> patch, String fieldManager) {
+    try {
+      merge(pod, patch, fieldManager);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+      LOG.debug("Pod {} is gone", pod.getMetadata().getName(), e);
+    }
   }
 
   /** Creates an object, and never changes one that is there. */

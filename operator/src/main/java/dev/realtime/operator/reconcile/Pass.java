@@ -6,6 +6,7 @@ import dev.realtime.api.v1alpha1.status.RedisVerdict;
 import dev.realtime.api.v1alpha1.status.ReplicaOwner;
 import dev.realtime.api.v1alpha1.status.ReplicaStatus;
 import dev.realtime.api.v1alpha1.status.RevisionStatus;
+import dev.realtime.operator.reconcile.connections.DeletionCost;
 import dev.realtime.operator.reconcile.dependent.Dependent;
 import dev.realtime.operator.reconcile.dependent.Dependents;
 import dev.realtime.operator.reconcile.dependent.ForeignDependent;
@@ -68,6 +69,7 @@ final class Pass {
                         new ReplicaStatus(
                             situation.spec().replicasOrDefault(), ReplicaOwner.SPEC, null),
                         situation.spec().replicasOrDefault()));
+    pods(situation, objects);
     StatusReport report =
         new StatusReport(
             situation,
@@ -92,6 +94,24 @@ final class Pass {
       return null;
     }
     return Revisions.untilGood(situation, revision, readySince(now.conditions()), clock.instant());
+  }
+
+  /** Marks which pods may go first, and takes away those that hold up their own replacement. */
+  private static void pods(Situation situation, Objects objects) {
+    List<Pod> servers = serverPods(situation, objects);
+    for (Pod pod : servers) {
+      DeletionCost.patch(pod, servers, situation.connections())
+          .ifPresent(patch -> objects.patchPod(pod, patch, DeletionCost.FIELD_MANAGER));
+    }
+    objects.list(StatefulSet.class, objects::ours).stream()
+        .flatMap(set -> StuckPods.of(set, objects.list(Pod.class, _ -> true)).stream())
+        .forEach(objects::delete);
+  }
+
+  private static List<Pod> serverPods(Situation situation, Objects objects) {
+    Map<String, String> labels = situation.names().labels(Names.SERVER);
+    return objects.list(
+        Pod.class, pod -> pod.getMetadata().getLabels().entrySet().containsAll(labels.entrySet()));
   }
 
   private void sync(Dependent<?> dependent, Situation situation, Objects objects) {
@@ -141,16 +161,11 @@ final class Pass {
 
   private static List<Problem> problems(
       Situation situation, Objects objects, Optional<Deployment> deployment) {
-    Map<String, String> labels = situation.names().labels(Names.SERVER);
-    List<Pod> pods =
-        objects.list(
-            Pod.class,
-            pod -> pod.getMetadata().getLabels().entrySet().containsAll(labels.entrySet()));
     return Stream.of(
             objects.problems().stream(),
             SecretProblems.of(situation, objects).stream(),
             deployment.stream().flatMap(PodProblems::of),
-            PodProblems.of(pods))
+            PodProblems.of(serverPods(situation, objects)))
         .flatMap(problems -> problems)
         .distinct()
         .toList();
@@ -180,7 +195,7 @@ final class Pass {
         report.updated(),
         selector(situation),
         report.scale(),
-        before.connections(),
+        situation.connections().total(),
         report.redisStatus(),
         revision,
         good ? revision : before.lastKnownGood(),

@@ -3,6 +3,9 @@ package dev.realtime.operator.reconcile;
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
 import dev.realtime.operator.process.OperatorSettings;
+import dev.realtime.operator.reconcile.connections.ConnectionSource;
+import dev.realtime.operator.reconcile.connections.Connections;
+import dev.realtime.operator.signal.ObservedServices;
 import dev.realtime.operator.status.ConditionType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -45,15 +48,23 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
   private final OperatorSettings settings;
   private final InstantSource clock;
   private final Pass pass;
+  private final ObservedServices observed;
   private @Nullable ForeignApis foreignApis;
+  private @Nullable ConnectionSource connections;
 
-  /** A reconciler with the system's clock and randomness. */
-  public RealtimeServiceReconciler(OperatorSettings settings) {
-    this(settings, InstantSource.system());
+  /**
+   * A reconciler with the system's clock and randomness.
+   *
+   * @param observed where connections are counted
+   */
+  public RealtimeServiceReconciler(OperatorSettings settings, ObservedServices observed) {
+    this(settings, observed, InstantSource.system());
   }
 
-  RealtimeServiceReconciler(OperatorSettings settings, InstantSource clock) {
+  RealtimeServiceReconciler(
+      OperatorSettings settings, ObservedServices observed, InstantSource clock) {
     this.settings = settings;
+    this.observed = observed;
     this.clock = clock;
     this.pass =
         new Pass(
@@ -66,7 +77,9 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
   public List<EventSource<?, RealtimeService>> prepareEventSources(
       EventSourceContext<RealtimeService> context) {
     foreignApis = new ForeignApis(context);
-    return Stream.concat(Sources.of(context).stream(), Stream.of(foreignApis)).toList();
+    connections = new ConnectionSource(context, observed, clock);
+    return Stream.concat(Sources.of(context).stream(), Stream.of(foreignApis, connections))
+        .toList();
   }
 
   @Override
@@ -81,7 +94,12 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
       foreignApis.watch(context);
     }
     Objects objects = new Objects(context, service);
-    Situation situation = Situations.of(service, objects, settings);
+    Situation situation =
+        Situations.of(
+            service,
+            objects,
+            connections == null ? Connections.unknown() : connections.of(service),
+            settings);
     RealtimeServiceStatus now = pass.run(situation, objects);
     UpdateControl<RealtimeService> control = write(service, now);
     if (now.isTrue(ConditionType.DEGRADED.word())) {

@@ -5,6 +5,7 @@ import dev.realtime.api.v1alpha1.RealtimeServiceSpec;
 import dev.realtime.api.v1alpha1.runbook.Overrides;
 import dev.realtime.api.v1alpha1.workload.ServiceSettings;
 import dev.realtime.operator.reconcile.config.Configuration;
+import dev.realtime.operator.reconcile.connections.Connections;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
  * @param serverImage image of the server, with default and override applied
  * @param redisImage image of a managed Redis, with default applied
  * @param configuration what the pods read
+ * @param connections what is known of the clients' connections
  * @param connectionFloor replicas that connections per replica call for; 0: none, or not measured
  * @param operatorNamespace where the operator's own pods are
  */
@@ -28,6 +30,7 @@ public record Situation(
     String serverImage,
     String redisImage,
     Configuration configuration,
+    Connections connections,
     int connectionFloor,
     String operatorNamespace) {
 

@@ -6,8 +6,10 @@ import dev.realtime.api.v1alpha1.runbook.RevisionOverride;
 import dev.realtime.operator.process.OperatorSettings;
 import dev.realtime.operator.reconcile.config.Configuration;
 import dev.realtime.operator.reconcile.config.ConfigurationRenderer;
+import dev.realtime.operator.reconcile.connections.Connections;
 import dev.realtime.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Situations {
   private Situations() {}
 
-  static Situation of(RealtimeService service, Objects objects, OperatorSettings settings) {
+  static Situation of(
+      RealtimeService service,
+      Objects objects,
+      Connections connections,
+      OperatorSettings settings) {
     Names names = new Names(service.getMetadata().getName());
     Overrides overrides = ValidOverrides.of(service);
     RevisionOverride revision = overrides.revision();
@@ -29,8 +35,16 @@ final class Situations {
         redisImage(service, settings),
         earlier(revision, objects)
             .orElseGet(() -> ConfigurationRenderer.render(service, names, overrides)),
-        0,
+        connections,
+        connections.floorAt(replicas(objects, names)),
         settings.namespace());
+  }
+
+  private static int replicas(Objects objects, Names names) {
+    return objects
+        .cached(Deployment.class, names.service())
+        .map(deployment -> deployment.getSpec().getReplicas())
+        .orElse(1);
   }
 
   private static String redisImage(RealtimeService service, OperatorSettings settings) {

@@ -14,12 +14,13 @@ import dev.realtime.operator.incident.ServiceRunbook;
 import dev.realtime.operator.incident.ServiceView;
 import dev.realtime.operator.notify.Outbox;
 import dev.realtime.operator.signal.Alerts;
+import dev.realtime.operator.signal.Observations;
+import dev.realtime.operator.signal.ObservedServices;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs the runbook of every service while this replica leads. */
-public final class RunbookEngine implements AutoCloseable {
+public final class RunbookEngine implements AutoCloseable, ObservedServices {
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration RECENT = Duration.ofMinutes(15);
   private static final Logger log = LoggerFactory.getLogger(RunbookEngine.class);
@@ -44,7 +45,7 @@ public final class RunbookEngine implements AutoCloseable {
   private final HttpClient http;
   private final Outbox outbox;
   private final KubernetesClient client;
-  private final Map<String, ServiceLoop> loops = new HashMap<>();
+  private final Map<String, ServiceLoop> loops = new ConcurrentHashMap<>();
   private final Map<String, Alerts> alerts = new ConcurrentHashMap<>();
   private final Thread thread;
 
@@ -146,6 +147,11 @@ public final class RunbookEngine implements AutoCloseable {
 
   private Alerts alertsOf(String key) {
     return alerts.computeIfAbsent(key, _ -> new Alerts());
+  }
+
+  @Override
+  public Optional<Observations> latest(String namespace, String service) {
+    return Optional.ofNullable(loops.get(namespace + "/" + service)).flatMap(ServiceLoop::latest);
   }
 
   /** Takes the alerts of an Alertmanager; to be served under {@link AlertWebhook#PATH}. */

@@ -5,6 +5,7 @@ import dev.realtime.api.v1alpha1.RealtimeServiceSpec;
 import dev.realtime.operator.incident.ServiceRunbook;
 import dev.realtime.operator.incident.ServiceViews;
 import dev.realtime.operator.signal.Alerts;
+import dev.realtime.operator.signal.Observations;
 import dev.realtime.operator.signal.Sampler;
 import dev.realtime.operator.signal.SamplerLoop;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -41,6 +42,7 @@ final class ServiceLoop implements AutoCloseable {
 
   private @Nullable RealtimeServiceSpec sampled;
   private @Nullable SamplerLoop loop;
+  private volatile @Nullable Observations latest;
 
   ServiceLoop(
       String key,
@@ -62,6 +64,11 @@ final class ServiceLoop implements AutoCloseable {
     thread.start();
   }
 
+  /** What was seen at the last look. */
+  Optional<Observations> latest() {
+    return Optional.ofNullable(latest);
+  }
+
   private void run() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
@@ -79,7 +86,9 @@ final class ServiceLoop implements AutoCloseable {
 
   private void look(RealtimeService service) {
     try {
-      runbook.tick(ServiceViews.of(service), samplersOf(service).observations());
+      Observations now = samplersOf(service).observations();
+      latest = now;
+      runbook.tick(ServiceViews.of(service), now);
     } catch (KubernetesClientException e) {
       // Nothing is lost: all that counts is in the cluster, and is read again a second later.
       log.warn("{}: the API server refused; looking again in {}", key, EVERY, e);

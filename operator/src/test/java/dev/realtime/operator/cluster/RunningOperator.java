@@ -3,14 +3,24 @@ package dev.realtime.operator.cluster;
 import dev.realtime.operator.process.OperatorProcess;
 import dev.realtime.operator.process.OperatorSettings;
 import dev.realtime.operator.reconcile.RealtimeServiceReconciler;
+import dev.realtime.operator.signal.Facts;
+import dev.realtime.operator.signal.Observations;
+import dev.realtime.operator.signal.ObservedServices;
+import dev.realtime.operator.signal.Sample;
+import dev.realtime.operator.signal.SeriesStore;
+import dev.realtime.operator.signal.Signal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** One operator against the {@link ApiServer}, for all tests of this JVM. */
@@ -29,6 +39,9 @@ public final class RunningOperator {
               "REALTIME_REDIS_IMAGE", "realtime.dev/redis:test",
               "LEADER_ELECTION", "false",
               "MANAGEMENT_PORT", "0"));
+  private final Map<String, Observations> seen = new ConcurrentHashMap<>();
+  private final ObservedServices observed =
+      (namespace, service) -> Optional.ofNullable(seen.get(namespace + "/" + service));
   private final OperatorProcess process;
 
   private RunningOperator() {
@@ -37,7 +50,7 @@ public final class RunningOperator {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    process.register(new RealtimeServiceReconciler(settings));
+    process.register(new RealtimeServiceReconciler(settings, observed));
     process.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::close));
   }
@@ -71,6 +84,17 @@ public final class RunningOperator {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** From now on the pods of a service report these connections. */
+  public void connections(String namespace, String service, Map<String, Long> byPod) {
+    Instant now = Instant.now();
+    SeriesStore store = new SeriesStore(Duration.ofHours(1));
+    store.add(
+        byPod.entrySet().stream()
+            .map(pod -> Sample.of(Signal.CONNECTIONS, pod.getKey(), pod.getValue(), now))
+            .toList());
+    seen.put(namespace + "/" + service, new Observations(store.view(now), Facts.none(), now));
   }
 
   /** Its settings. */

@@ -9,6 +9,7 @@ import dev.realtime.operator.cluster.ForeignCrds;
 import dev.realtime.operator.cluster.RunningOperator;
 import dev.realtime.operator.cluster.Space;
 import dev.realtime.operator.reconcile.config.ConfigurationRenderer;
+import dev.realtime.operator.reconcile.connections.Connections;
 import dev.realtime.operator.reconcile.dependent.Dependent;
 import dev.realtime.operator.reconcile.dependent.Dependents;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -170,6 +171,7 @@ final class DriftIT {
         operator.settings().serverImage(),
         operator.settings().redisImage(),
         ConfigurationRenderer.render(service, names, Overrides.none()),
+        Connections.unknown(),
         0,
         operator.settings().namespace());
   }

@@ -1,0 +1,2 @@
+/** What follows from connections, without a cluster. */
+package dev.realtime.operator.reconcile.connections;
