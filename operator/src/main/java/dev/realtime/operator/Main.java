@@ -8,6 +8,7 @@ import dev.realtime.operator.runbook.AlertWebhook;
 import dev.realtime.operator.runbook.RunEvents;
 import dev.realtime.operator.runbook.RunMetrics;
 import dev.realtime.operator.runbook.RunbookEngine;
+import dev.realtime.operator.status.ServiceStates;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -73,7 +74,10 @@ public final class Main {
             process::leading,
             RunListener.all(new RunMetrics(process.registry()), events),
             Clock.systemUTC());
-    process.register(new RealtimeServiceReconciler(settings, runbook));
+    RealtimeServiceReconciler reconciler = new RealtimeServiceReconciler(settings, runbook);
+    process.register(reconciler);
+    new ServiceStates(reconciler::services).bindTo(process.registry());
+    process.alsoHealthy("caches of the runbook", runbook::watching);
     process.start();
     process.closeWith(events);
     process.closeWith(runbook);

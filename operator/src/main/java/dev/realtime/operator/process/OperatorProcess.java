@@ -18,6 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Operator operator;
   private final ManagementServer management;
   private final List<AutoCloseable> parts = Collections.synchronizedList(new ArrayList<>());
+  private final Map<String, BooleanSupplier> health = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /**
@@ -109,6 +113,11 @@ public final class OperatorProcess implements AutoCloseable {
     parts.add(part);
   }
 
+  /** Liveness asks this too: false means that it sees nothing any more. */
+  public void alsoHealthy(String part, BooleanSupplier healthy) {
+    health.put(part, healthy);
+  }
+
   /** Where other parts register their meters. */
   public PrometheusMeterRegistry registry() {
     return registry;
@@ -139,12 +148,18 @@ public final class OperatorProcess implements AutoCloseable {
     if (!operator.getRuntimeInfo().isStarted()) {
       return ManagementServer.Answer.probe(true, "starting");
     }
-    boolean healthy = operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    List<String> blind = new ArrayList<>();
+    if (!operator.getRuntimeInfo().allEventSourcesAreHealthy()) {
+      blind.add("informers " + operator.getRuntimeInfo().unhealthyEventSources());
+    }
+    health.forEach(
+        (part, healthy) -> {
+          if (!healthy.getAsBoolean()) {
+            blind.add(part);
+          }
+        });
     return ManagementServer.Answer.probe(
-        healthy,
-        healthy
-            ? "ok"
-            : "informers do not watch: " + operator.getRuntimeInfo().unhealthyEventSources());
+        blind.isEmpty(), blind.isEmpty() ? "ok" : "do not watch: " + String.join(", ", blind));
   }
 
   private ManagementServer.Answer ready() {

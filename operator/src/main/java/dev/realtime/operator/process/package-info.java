@@ -4,8 +4,8 @@
  *
  * <p>Two replicas run; one leads. Both keep their caches filled, so that a takeover only has to
  * begin to reconcile. A leader that is told to stop finishes what it is reconciling and then
- * releases its Lease, so that the other leads within its retry period (2 s); one that dies silently
- * is replaced when its Lease expires (15 s).
+ * releases its Lease, so that the other leads within its retry period (1 s, with jitter 2.2 s); one
+ * that dies silently is replaced when its Lease expires (15 s).
  */
 @NullMarked
 package dev.realtime.operator.process;

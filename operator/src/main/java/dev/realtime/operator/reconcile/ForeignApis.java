@@ -3,6 +3,7 @@ package dev.realtime.operator.reconcile;
 import dev.realtime.api.v1alpha1.RealtimeService;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.Event;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +32,8 @@ final class ForeignApis extends AbstractEventSource<ForeignKind, RealtimeService
   private static final Logger LOG = LoggerFactory.getLogger(ForeignApis.class);
 
   private final EventSourceContext<RealtimeService> context;
-  private final Set<ForeignKind> watched = EnumSet.noneOf(ForeignKind.class);
+  private final Set<ForeignKind> watched = ConcurrentHashMap.newKeySet();
+  private Set<ForeignKind> done = Set.of();
   private volatile Set<ForeignKind> served = Set.of();
   private @Nullable Thread thread;
 
@@ -39,26 +42,44 @@ final class ForeignApis extends AbstractEventSource<ForeignKind, RealtimeService
     this.context = context;
   }
 
+  /** Whether objects of the kind can be made and kept. */
   boolean serves(ForeignKind kind) {
-    return served.contains(kind);
+    return watched.contains(kind);
   }
 
   /** Watches what is served and nothing else. Called by each reconcile; nearly always a no-op. */
   synchronized void watch(Context<RealtimeService> reconcile) {
     Set<ForeignKind> wanted = served;
-    if (watched.equals(wanted)) {
+    if (done.equals(wanted)) {
       return;
     }
+    done = wanted;
     EventSourceRetriever<RealtimeService> sources = reconcile.eventSourceRetriever();
     for (ForeignKind kind : ForeignKind.values()) {
-      if (wanted.contains(kind) && watched.add(kind)) {
-        sources.dynamicallyRegisterEventSource(
-            Sources.foreign(kind, sources.eventSourceContextForDynamicRegistration()));
-        LOG.info("{} {} is served; watching it", kind.apiVersion(), kind.kind());
+      if (wanted.contains(kind) && !watched.contains(kind)) {
+        begin(kind, sources);
       } else if (!wanted.contains(kind) && watched.remove(kind)) {
         sources.dynamicallyDeRegisterEventSource(kind.kind());
         LOG.info("{} {} is not served any more", kind.apiVersion(), kind.kind());
       }
+    }
+  }
+
+  private void begin(ForeignKind kind, EventSourceRetriever<RealtimeService> sources) {
+    try {
+      sources.dynamicallyRegisterEventSource(
+          Sources.foreign(kind, sources.eventSourceContextForDynamicRegistration()));
+      watched.add(kind);
+      LOG.info("{} {} is served; watching it", kind.apiVersion(), kind.kind());
+    } catch (OperatorException e) {
+      // Services go on without it, as if it were not served.
+      sources.dynamicallyDeRegisterEventSource(kind.kind());
+      LOG.error(
+          "{} {} is served and cannot be watched; does the operator have the permissions of"
+              + " manifests/base/rbac.yaml?",
+          kind.apiVersion(),
+          kind.kind(),
+          e);
     }
   }
 

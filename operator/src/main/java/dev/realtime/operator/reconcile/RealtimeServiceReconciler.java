@@ -13,7 +13,9 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
     generationAwareEventProcessing = false,
     maxReconciliationInterval =
         @MaxReconciliationInterval(interval = 2, timeUnit = TimeUnit.MINUTES))
+// A tug-of-war over an object must not cost more than this, whoever else takes part in it.
+@RateLimited(maxReconciliations = 30, within = 3)
 @GradualRetry(
     maxAttempts = GradualRetry.DEFAULT_MAX_ATTEMPTS * 4,
     initialInterval = 1000,
@@ -48,7 +52,9 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
   private final OperatorSettings settings;
   private final InstantSource clock;
   private final Pass pass;
+  private final ConditionEvents events;
   private final ObservedServices observed;
+  private @Nullable IndexerResourceCache<RealtimeService> primaries;
   private @Nullable ForeignApis foreignApis;
   private @Nullable ConnectionSource connections;
 
@@ -65,6 +71,7 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
       OperatorSettings settings, ObservedServices observed, InstantSource clock) {
     this.settings = settings;
     this.observed = observed;
+    this.events = new ConditionEvents(clock);
     this.clock = clock;
     this.pass =
         new Pass(
@@ -76,10 +83,16 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
   @Override
   public List<EventSource<?, RealtimeService>> prepareEventSources(
       EventSourceContext<RealtimeService> context) {
+    primaries = context.getPrimaryCache();
     foreignApis = new ForeignApis(context);
     connections = new ConnectionSource(context, observed, clock);
     return Stream.concat(Sources.of(context).stream(), Stream.of(foreignApis, connections))
         .toList();
+  }
+
+  /** All services that this operator looks after, as last seen. */
+  public Stream<RealtimeService> services() {
+    return primaries == null ? Stream.empty() : primaries.list();
   }
 
   @Override
@@ -88,7 +101,9 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
     RealtimeServiceStatus before = service.statusOrEmpty();
     String pause = service.getMetadata().getAnnotations().get(Names.PAUSED);
     if (pause != null) {
-      return write(service, Pause.status(service, pause, clock.instant()));
+      RealtimeServiceStatus paused = Pause.status(service, pause, clock.instant());
+      events.tell(context.getClient(), service, before, paused);
+      return write(service, paused);
     }
     if (foreignApis != null) {
       foreignApis.watch(context);
@@ -101,6 +116,7 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
             connections == null ? Connections.unknown() : connections.of(service),
             settings);
     RealtimeServiceStatus now = pass.run(situation, objects);
+    events.tell(context.getClient(), service, before, now);
     UpdateControl<RealtimeService> control = write(service, now);
     if (now.isTrue(ConditionType.DEGRADED.word())) {
       return control.rescheduleAfter(WHILE_DEGRADED);

@@ -1,5 +1,6 @@
 package dev.realtime.operator.reconcile;
 
+import dev.realtime.api.v1alpha1.workload.TlsSettings;
 import dev.realtime.operator.reconcile.config.SecretFiles;
 import dev.realtime.operator.reconcile.config.SecretFiles.SecretFile;
 import dev.realtime.operator.status.Reason;
@@ -19,11 +20,19 @@ final class SecretProblems {
             .flatMap(file -> missing(file, objects).stream());
     var tls = situation.spec().tls();
     Stream<Problem> certificate =
-        tls == null || tls.secretName() == null
+        tls == null
             ? Stream.empty()
             : Stream.of("tls.crt", "tls.key")
-                .flatMap(key -> missing(tls.secretName(), key, "spec.tls", objects).stream());
+                .flatMap(key -> certificate(tls, key, situation, objects).stream());
     return Stream.concat(files, certificate).distinct().toList();
+  }
+
+  private static Optional<Problem> certificate(
+      TlsSettings tls, String key, Situation situation, Objects objects) {
+    return tls.secretName() == null
+        ? missing(
+            situation.names().certificate(), key, "cert-manager is to write and spec.tls", objects)
+        : missing(tls.secretName(), key, "spec.tls", objects);
   }
 
   private static Optional<Problem> missing(SecretFile file, Objects objects) {

@@ -40,6 +40,11 @@ final class RunbookCaches implements AutoCloseable {
     }
   }
 
+  boolean watching() {
+    return Stream.concat(services.stream(), runs.stream())
+        .allMatch(informer -> informer.isRunning() && informer.isWatching());
+  }
+
   /** All services by namespace and name; those being deleted are left alone. */
   Map<String, RealtimeService> services() {
     var byKey = new HashMap<String, RealtimeService>();

@@ -149,6 +149,11 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
     return alerts.computeIfAbsent(key, _ -> new Alerts());
   }
 
+  /** Whether its caches follow the API server; a moment without is a reconnect. */
+  public boolean watching() {
+    return caches.watching();
+  }
+
   @Override
   public Optional<Observations> latest(String namespace, String service) {
     return Optional.ofNullable(loops.get(namespace + "/" + service)).flatMap(ServiceLoop::latest);

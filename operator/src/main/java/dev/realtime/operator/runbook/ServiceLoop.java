@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Looks at one service every second, on a virtual thread of its own. Its samplers are made anew
@@ -70,6 +71,11 @@ final class ServiceLoop implements AutoCloseable {
   }
 
   private void run() {
+    // The same names as in the lines of a reconcile: logs are searched by them.
+    int slash = key.indexOf('/');
+    MDC.put("resource.namespace", key.substring(0, slash));
+    MDC.put("resource.name", key.substring(slash + 1));
+    MDC.put("resource.kind", "RealtimeService");
     try {
       while (!Thread.currentThread().isInterrupted()) {
         current.get().ifPresent(this::look);

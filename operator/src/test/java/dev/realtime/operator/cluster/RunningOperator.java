@@ -9,6 +9,7 @@ import dev.realtime.operator.signal.ObservedServices;
 import dev.realtime.operator.signal.Sample;
 import dev.realtime.operator.signal.SeriesStore;
 import dev.realtime.operator.signal.Signal;
+import dev.realtime.operator.status.ServiceStates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -50,7 +51,9 @@ public final class RunningOperator {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    process.register(new RealtimeServiceReconciler(settings, observed));
+    RealtimeServiceReconciler reconciler = new RealtimeServiceReconciler(settings, observed);
+    process.register(reconciler);
+    new ServiceStates(reconciler::services).bindTo(process.registry());
     process.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::close));
   }
@@ -74,7 +77,16 @@ public final class RunningOperator {
 
   /** What its liveness probe answers. */
   public String liveness() {
-    URI probe = URI.create("http://127.0.0.1:" + process.management().port() + "/livez");
+    return get("/livez");
+  }
+
+  /** Its metrics. */
+  public String metrics() {
+    return get("/metrics");
+  }
+
+  private String get(String path) {
+    URI probe = URI.create("http://127.0.0.1:" + process.management().port() + path);
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(HttpRequest.newBuilder(probe).build(), HttpResponse.BodyHandlers.ofString())
           .body();

@@ -18,11 +18,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 
 /** A namespace of its own for one test, with what tests do in it. */
 public final class Space {
+  /** Label of services that the running operator leaves to operators of other tests. */
+  public static final String ELSEWHERE = "test.realtime.dev/elsewhere";
+
   private final KubernetesClient client = ApiServer.running().client();
   private final String name = "t-" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -46,6 +50,16 @@ public final class Space {
   /** A service named realtime with this spec, in YAML. */
   public RealtimeService create(String spec) {
     return client.resource(service(spec)).inNamespace(name).create();
+  }
+
+  /** The same with another name, for operators that a test runs itself. */
+  public RealtimeService createElsewhere(String service, Map<String, String> labels) {
+    RealtimeService resource = service("replicas: 1");
+    resource.getMetadata().setName(service);
+    Map<String, String> all = new TreeMap<>(labels);
+    all.put(ELSEWHERE, "true");
+    resource.getMetadata().setLabels(all);
+    return client.resource(resource).inNamespace(name).create();
   }
 
   /** Applies any object like {@code kubectl apply}: an unknown field is an error. */

@@ -1,0 +1,123 @@
+package dev.realtime.operator.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.realtime.operator.cluster.ApiServer;
+import dev.realtime.operator.cluster.Space;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Two replicas as processes of their own. The figures are logged; the bounds are those of a busy
+ * machine, on which a JVM alone takes seconds to start.
+ */
+final class LeadershipIT {
+  private static final Duration LONG = Duration.ofSeconds(90);
+  private static final Logger LOG = LoggerFactory.getLogger(LeadershipIT.class);
+
+  private final Space space = new Space();
+  private final List<OperatorProgram> started = new java.util.ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    started.forEach(OperatorProgram::close);
+  }
+
+  @Test
+  void standbyTakesOverAfterACleanStopAndAfterAKill() throws IOException {
+    Instant begin = Instant.now();
+    OperatorProgram first = replica("a");
+    await().atMost(LONG).pollInterval(poll()).until(first::says, "leading"::equals);
+    log("start to leading", begin);
+    OperatorProgram second = replica("b");
+    await().atMost(LONG).pollInterval(poll()).until(second::says, "standing by"::equals);
+    assertThat(holder()).isEqualTo("a");
+
+    // In the middle of the work.
+    space.createElsewhere("realtime", Map.of());
+    space.await(LONG, ConfigMap.class, "realtime-config", _ -> true);
+    begin = Instant.now();
+    first.terminate();
+    await().atMost(LONG).pollInterval(poll()).until(second::says, "leading"::equals);
+    log("takeover after a clean stop", begin);
+    await().atMost(LONG).until(() -> first.exitCode() != null);
+    assertThat(first.log()).contains("a released its Lease").contains("Stopped");
+    assertThat(holder()).isEqualTo("b");
+    space.await(LONG, Deployment.class, "realtime", d -> d.getSpec().getReplicas() == 1);
+    space.awaitCondition(LONG, "Ready", "False");
+
+    OperatorProgram third = replica("c");
+    await().atMost(LONG).pollInterval(poll()).until(third::says, "standing by"::equals);
+    begin = Instant.now();
+    second.kill();
+    await().atMost(LONG).pollInterval(poll()).until(third::says, "leading"::equals);
+    log("takeover after kill -9", begin);
+    // The new leader works, and knows nothing but what the cluster tells it.
+    space.createElsewhere("second", Map.of());
+    space.await(LONG, Deployment.class, "second", d -> d.getSpec().getReplicas() == 1);
+  }
+
+  @Test
+  void selectorAndNamespacesDivideServicesAmongOperators() throws IOException {
+    Space outside = new Space();
+    OperatorProgram shard =
+        program(
+            Map.of(
+                "LEADER_ELECTION", "false",
+                "WATCH_NAMESPACES", space.name(),
+                "WATCH_SELECTOR", "shard=b"));
+    await().atMost(LONG).until(shard::says, "leading"::equals);
+    outside.createElsewhere("realtime", Map.of("shard", "b"));
+    space.createElsewhere("other", Map.of("shard", "a"));
+    space.createElsewhere("realtime", Map.of("shard", "b"));
+
+    await().atMost(LONG).until(() -> shard.log().contains("Deployment realtime"));
+    assertThat(shard.log())
+        .contains("\"resource.namespace\":\"" + space.name() + "\"")
+        .doesNotContain("Deployment other")
+        .doesNotContain(outside.name());
+  }
+
+  private OperatorProgram replica(String name) throws IOException {
+    return program(
+        Map.of(
+            "POD_NAME", name,
+            "OPERATOR_NAMESPACE", space.name(),
+            "WATCH_NAMESPACES", space.name()));
+  }
+
+  private OperatorProgram program(Map<String, String> environment) throws IOException {
+    OperatorProgram program = new OperatorProgram(environment);
+    started.add(program);
+    return program;
+  }
+
+  private String holder() {
+    return ApiServer.running()
+        .client()
+        .leases()
+        .inNamespace(space.name())
+        .withName("realtime-operator")
+        .get()
+        .getSpec()
+        .getHolderIdentity();
+  }
+
+  private static Duration poll() {
+    return Duration.ofMillis(50);
+  }
+
+  private static void log(String what, Instant begin) {
+    LOG.info("{}: {} ms", what, Duration.between(begin, Instant.now()).toMillis());
+  }
+}

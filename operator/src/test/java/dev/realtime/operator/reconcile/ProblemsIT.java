@@ -1,0 +1,199 @@
+package dev.realtime.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.operator.cluster.RunningOperator;
+import dev.realtime.operator.cluster.Space;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Trouble that only shows when the spec is put to work: named with its remedy, and survived. */
+final class ProblemsIT {
+  private static final Duration SOON = Duration.ofSeconds(40);
+
+  private final RunningOperator operator = RunningOperator.running();
+  private final Space space = new Space();
+
+  @Test
+  void missingSecretIsNamedAndTheServiceRecoversWithoutANudge() {
+    space.create(
+        "redis: {external: {addresses: ['redis:6379'], password: {name: redis-credentials, key: password}}}");
+
+    assertThat(degraded("SecretMissing"))
+        .contains("Secret redis-credentials, which the spec names, is missing")
+        .contains("Create it");
+    secret("redis-credentials", Map.of("other", "x"));
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(degraded("SecretMissing")).contains("has no key password"));
+    space
+        .client()
+        .secrets()
+        .inNamespace(space.name())
+        .withName("redis-credentials")
+        .edit(found -> new SecretBuilder(found).addToStringData("password", "x").build());
+
+    space.awaitCondition(SOON, "Degraded", "False");
+  }
+
+  @Test
+  void certificateThatIsNotIssuedYetIsNamed() {
+    dev.realtime.operator.cluster.ForeignCrds.install();
+    space.create("tls: {certManager: {issuer: internal}}");
+
+    assertThat(degraded("SecretMissing")).contains("realtime-tls").contains("cert-manager");
+    secret("realtime-tls", Map.of("tls.crt", "x", "tls.key", "x"));
+    space.awaitCondition(SOON, "Degraded", "False");
+  }
+
+  @Test
+  void objectOfSomebodyElseIsNotTaken() {
+    space
+        .client()
+        .resource(
+            new ServiceBuilder()
+                .withNewMetadata()
+                .withName("realtime")
+                .withNamespace(space.name())
+                .endMetadata()
+                .withNewSpec()
+                .addNewPort()
+                .withPort(1)
+                .endPort()
+                .endSpec()
+                .build())
+        .create();
+
+    space.create("replicas: 1");
+
+    assertThat(degraded("NameTaken"))
+        .contains("Service realtime exists and does not belong to this service");
+    assertThat(
+            space
+                .get(io.fabric8.kubernetes.api.model.Service.class, "realtime")
+                .getMetadata()
+                .getOwnerReferences())
+        .isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          QuotaExceeded | pods "realtime-x" is forbidden: exceeded quota: small, requested: pods=1, used: pods=2, limited: pods=2 | Raise the ResourceQuota
+          ForbiddenByPodSecurity | pods "realtime-x" is forbidden: violates PodSecurity "restricted:latest": hostPath volumes | spec.pod
+          """)
+  void podsThatMayNotBeCreatedAreExplained(String reason, String message, String remedy) {
+    space.create("replicas: 1");
+    Deployment deployment = space.await(Deployment.class, "realtime", _ -> true);
+    deployment.setStatus(
+        new DeploymentStatusBuilder()
+            .addNewCondition()
+            .withType("ReplicaFailure")
+            .withStatus("True")
+            .withReason("FailedCreate")
+            .withMessage(message)
+            .endCondition()
+            .build());
+    space.client().resource(deployment).updateStatus();
+
+    assertThat(degraded(reason)).contains(message).contains(remedy);
+    space.podsReady();
+    space.awaitCondition(SOON, "Degraded", "False");
+  }
+
+  @Test
+  void changesAreToldAsEventsOnceEach() {
+    space.create("replicas: 1");
+    space.await(Deployment.class, "realtime", _ -> true);
+    for (int i = 0; i < 3; i++) {
+      space.kubectl("annotate", "--overwrite", "rts", "realtime", "realtime.dev/paused=lunch");
+      space.awaitCondition("Paused", "True");
+      space.kubectl("annotate", "rts", "realtime", "realtime.dev/paused-");
+      space.awaitCondition("Paused", "False");
+    }
+
+    List<Event> events =
+        await()
+            .atMost(SOON)
+            .until(
+                () ->
+                    space
+                        .client()
+                        .v1()
+                        .events()
+                        .inNamespace(space.name())
+                        .list()
+                        .getItems()
+                        .stream()
+                        .filter(event -> event.getReason().equals("PausedByAnnotation"))
+                        .toList(),
+                found -> !found.isEmpty());
+    assertThat(events)
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.getInvolvedObject().getName()).isEqualTo("realtime");
+              assertThat(event.getMessage()).contains("lunch").contains("Remove the annotation");
+              assertThat(event.getType()).isEqualTo("Warning");
+            });
+  }
+
+  @Test
+  void metricsTellReconcilesQueueAndStates() {
+    space.create("replicas: 1");
+    space.awaitCondition("Ready", "False");
+
+    assertThat(operator.metrics())
+        .containsPattern("operator_sdk_controllers_execution_reconcile_seconds_count\\{")
+        .contains("operator_sdk_reconciliations_success_total")
+        .containsPattern("operator_sdk_reconciliations_queue_size")
+        .containsPattern(
+            "realtime_operator_services\\{condition=\"Ready\",status=\"False\"\\} [1-9]")
+        .contains("realtime_operator_leading");
+  }
+
+  private void secret(String name, Map<String, String> content) {
+    space
+        .client()
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(space.name())
+                .endMetadata()
+                .withStringData(content)
+                .build())
+        .create();
+  }
+
+  private String degraded(String reason) {
+    return space
+        .await(
+            SOON,
+            RealtimeService.class,
+            "realtime",
+            service ->
+                service
+                    .statusOrEmpty()
+                    .condition("Degraded")
+                    .filter(c -> c.getReason().equals(reason))
+                    .isPresent())
+        .getStatus()
+        .condition("Degraded")
+        .orElseThrow()
+        .getMessage();
+  }
+}
