@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.realtime.operator.cluster.Space;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
@@ -73,7 +74,7 @@ final class AdmissionIT {
         .isInstanceOf(KubernetesClientException.class)
         .satisfies(
             e ->
-                assertThat(((KubernetesClientException) e).getStatus().getDetails().getCauses())
+                assertThat(status(e).getDetails().getCauses())
                     .anySatisfy(
                         cause -> {
                           assertThat(cause.getField()).isEqualTo(field);
@@ -119,6 +120,15 @@ final class AdmissionIT {
   void unknownFieldIsNamedWhereTheClientAsks() {
     assertThatThrownBy(() -> space.applyStrictly(service(Map.of("replica", 3))))
         .hasMessageContaining("unknown field \"spec.replica\"");
+  }
+
+  private static Status status(Throwable refusal) {
+    assertThat(refusal).isInstanceOf(KubernetesClientException.class);
+    Status status = ((KubernetesClientException) refusal).getStatus();
+    if (status == null) {
+      throw new AssertionError("no answer of the API server", refusal);
+    }
+    return status;
   }
 
   private static Map<String, Object> service(Map<?, ?> spec) {

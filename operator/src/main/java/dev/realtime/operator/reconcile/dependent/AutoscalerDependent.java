@@ -27,6 +27,8 @@ public final class AutoscalerDependent implements Dependent<HorizontalPodAutosca
   static final String CONNECTIONS = "realtime_connections";
 
   private static final int MAX_PERIOD = 1800;
+  private static final int THOUSAND = 1_000;
+  private static final int MILLION = 1_000_000;
 
   @Override
   public Class<HorizontalPodAutoscaler> type() {
@@ -101,12 +103,20 @@ public final class AutoscalerDependent implements Dependent<HorizontalPodAutosca
               .endMetric()
               .withNewTarget()
               .withType("AverageValue")
-              .withAverageValue(new Quantity(autoscaling.connectionsPerReplica().toString()))
+              .withAverageValue(quantity(autoscaling.connectionsPerReplica()))
               .endTarget()
               .endPods()
               .build());
     }
     return metrics;
+  }
+
+  /** As the API server writes it: 10000 becomes 10k. */
+  private static Quantity quantity(int number) {
+    if (number % MILLION == 0) {
+      return new Quantity(number / MILLION + "M");
+    }
+    return new Quantity(number % THOUSAND == 0 ? number / THOUSAND + "k" : "" + number);
   }
 
   private static void utilization(List<MetricSpec> into, String resource, @Nullable Integer aim) {

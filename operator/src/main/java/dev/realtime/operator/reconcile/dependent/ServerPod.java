@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.EnvVarSource;
+import io.fabric8.kubernetes.api.model.EnvVarSourceBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
@@ -117,8 +119,24 @@ final class ServerPod {
             .withNewFieldRef("v1", "metadata.name")
             .endValueFrom()
             .build());
-    env.addAll(pod.env());
+    pod.env().stream().map(ServerPod::withDefaults).forEach(env::add);
     return env;
+  }
+
+  /** With what the API server would fill in: a difference would look like drift. */
+  private static EnvVar withDefaults(EnvVar given) {
+    EnvVarSource source = given.getValueFrom();
+    if (source == null) {
+      return given;
+    }
+    EnvVarSourceBuilder full = new EnvVarSourceBuilder(source);
+    if (source.getFieldRef() != null && source.getFieldRef().getApiVersion() == null) {
+      full.editFieldRef().withApiVersion("v1").endFieldRef();
+    }
+    if (source.getResourceFieldRef() != null && source.getResourceFieldRef().getDivisor() == null) {
+      full.editResourceFieldRef().withDivisor(new Quantity("0")).endResourceFieldRef();
+    }
+    return new EnvVarBuilder(given).withValueFrom(full.build()).build();
   }
 
   private static Probe probe(String path, int periodSeconds, int failures) {
