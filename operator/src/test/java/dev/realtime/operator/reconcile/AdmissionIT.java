@@ -70,7 +70,7 @@ final class AdmissionIT {
           {runbook: {thresholds: {errorRate: {percent: 2, recoverPercent: 5}}}} | spec.runbook.thresholds.errorRate | recoverPercent must be below percent
           """)
   void isRefused(String spec, String field, String reason) {
-    assertThatThrownBy(() -> space.applyStrictly(service(Serialization.unmarshal(spec, Map.class))))
+    assertThatThrownBy(() -> space.applyStrictly(service("spec: " + spec)))
         .isInstanceOf(KubernetesClientException.class)
         .satisfies(
             e ->
@@ -118,7 +118,7 @@ final class AdmissionIT {
 
   @Test
   void unknownFieldIsNamedWhereTheClientAsks() {
-    assertThatThrownBy(() -> space.applyStrictly(service(Map.of("replica", 3))))
+    assertThatThrownBy(() -> space.applyStrictly(service("spec: {replica: 3}")))
         .hasMessageContaining("unknown field \"spec.replica\"");
   }
 
@@ -131,15 +131,11 @@ final class AdmissionIT {
     return status;
   }
 
-  private static Map<String, Object> service(Map<?, ?> spec) {
-    return Map.of(
-        "apiVersion",
-        "realtime.dev/v1alpha1",
-        "kind",
-        "RealtimeService",
-        "metadata",
-        Map.of("name", "realtime"),
-        "spec",
-        spec);
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> service(String spec) {
+    return Serialization.unmarshal(
+        "apiVersion: realtime.dev/v1alpha1\nkind: RealtimeService\nmetadata: {name: realtime}\n"
+            + spec,
+        Map.class);
   }
 }
