@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * The project's own server, complete: tokens, pings, limits, metrics; packaged, with the Java
- * options of its image and an AOT cache as there, in as much memory as a container of 512 MiB has.
+ * options of its image and an AOT cache as there, in as much memory as a container of 512 MiB has:
+ * 205 MiB of heap, 105 MiB of direct memory.
  *
  * <p>Variants: {@code io-uring}, {@code epoll} and {@code nio} choose the system interface for
  * sockets (the default is {@code auto}); {@code leaks} watches every buffer; {@code no-aot} and
@@ -140,7 +141,7 @@ public final class RealtimeServer implements Target {
     management: {host: 127.0.0.1, port: %d}
     broker: %s
     %sauth: {anonymous: %b%s}
-    limits: {clientQueueSize: %d%s}
+    limits: {clientQueueSize: %d%s, directMemory: 105MiB}
     channels: {%s}
     namespaces: [{name: rec, %s, historySize: %d, historyTtl: %s, recovery: true}]
     drain: {grace: 1s, window: 10s}
