@@ -8,8 +8,10 @@ import dev.realtime.server.channel.ChannelRules;
 import dev.realtime.server.config.ConfigException;
 import dev.realtime.server.config.ConfigLoader;
 import dev.realtime.server.config.MaintenanceConfig;
+import dev.realtime.server.config.Reload;
 import dev.realtime.server.config.ServerConfig;
 import dev.realtime.server.drain.Drain;
+import dev.realtime.server.drain.Rebalance;
 import dev.realtime.server.health.Health;
 import dev.realtime.server.health.Heartbeats;
 import dev.realtime.server.hub.Hub;
@@ -29,12 +31,14 @@ import dev.realtime.server.proxy.TrustedAuthority;
 import dev.realtime.server.session.ClientOperations;
 import dev.realtime.server.session.Flows;
 import dev.realtime.server.session.Live;
+import dev.realtime.server.session.QueueMemory;
 import dev.realtime.server.session.RateLimits;
 import dev.realtime.server.session.Services;
 import dev.realtime.server.session.SessionMetrics;
 import dev.realtime.server.session.SessionRegistry;
 import dev.realtime.server.transport.Admission;
 import dev.realtime.server.transport.ClientRoutes;
+import dev.realtime.server.transport.HandshakeGate;
 import dev.realtime.server.transport.ManagementRoutes;
 import dev.realtime.server.transport.Ports;
 import dev.realtime.server.transport.SocketPlatform;
@@ -44,6 +48,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -58,6 +63,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** The parts of a server and how they hold together. Read it from top to bottom. */
@@ -79,9 +85,10 @@ final class Assembly {
 
   private final ServerOptions options;
   private final ServerConfig initial;
-  private final TlsFiles tls;
+  private volatile TlsFiles tls;
   private final SocketPlatform platform;
   private final EventLoopGroup loops;
+  private final EventLoopGroup managementLoop = SocketPlatform.managementLoop();
   private final List<LoopContext> contexts = new ArrayList<>();
   private final Map<EventLoop, LoopContext> contextByLoop = new HashMap<>();
   private final Broker broker;
@@ -89,6 +96,8 @@ final class Assembly {
   private final MaintenanceSwitch maintenance;
   private final Drain drain;
   private final Heartbeats heartbeats;
+  private final Heartbeats housekeepingBeats;
+  private final Rebalance rebalance;
   private final MemoryWatch memory;
   private final Proxies proxies;
   private final Services services;
@@ -103,7 +112,11 @@ final class Assembly {
   static Assembly of(ServerOptions options) throws Server.StartException {
     try {
       return new Assembly(options, options.load());
-    } catch (ConfigException | KeyException | IOException | IllegalStateException e) {
+    } catch (ConfigException
+        | KeyException
+        | IOException
+        | IllegalStateException
+        | IllegalArgumentException e) {
       throw new Server.StartException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -135,8 +148,8 @@ final class Assembly {
             ByteBufAllocator.DEFAULT,
             new HubSettings(
                 initial.limits().loopQueueSize().bytes(),
-                initial.limits().resubscribeRate(),
-                initial.limits().recoveryPublications(),
+                () -> live.config().limits().resubscribeRate(),
+                () -> live.config().limits().recoveryPublications(),
                 initial.client().positionCheckInterval().toMillis(),
                 this::rules,
                 this::delivered));
@@ -150,6 +163,9 @@ final class Assembly {
     this.drain = new Drain(() -> live.config().drain(), sessions, timer, random, System::nanoTime);
     this.heartbeats =
         new Heartbeats(contexts.stream().map(LoopContext::loop).toList(), System::nanoTime);
+    this.housekeepingBeats =
+        new Heartbeats("housekeeping threads", List.of(timer), System::nanoTime);
+    this.rebalance = new Rebalance(() -> live.config().rebalance(), System::nanoTime);
     this.memory = new MemoryWatch(() -> live.config().limits().shedMemory());
     Path authority = initial.proxy().caFile();
     this.proxies =
@@ -171,11 +187,14 @@ final class Assembly {
             sessions,
             rates,
             new SessionMetrics(metrics),
+            new QueueMemory(
+                contexts, () -> live.config().limits(), PlatformDependent.maxDirectMemory() / 2),
             metrics,
             clock,
             random);
     this.flows = new Flows(services);
-    NodeClients clients = new NodeClients(sessions, hub, new ClientOperations(flows));
+    NodeClients clients =
+        new NodeClients(sessions, hub, new ClientOperations(flows), this::isAccepting);
     this.cluster =
         new Cluster(nodeId, Version.nodeName(initial), Version.text(), broker, clients, clock);
     hub.onControl(cluster::onControl);
@@ -200,6 +219,7 @@ final class Assembly {
             services,
             flows,
             admission,
+            new HandshakeGate(() -> live.config().limits().handshakes(), metrics),
             health,
             this::contextOf,
             () -> keys.origins(),
@@ -224,6 +244,10 @@ final class Assembly {
     return context;
   }
 
+  private boolean isAccepting() {
+    return drain.accepting() && !maintenance.on();
+  }
+
   private boolean isFrozen() {
     return maintenance.on()
         && live.config().maintenance().existing() == MaintenanceConfig.Existing.FREEZE;
@@ -243,20 +267,39 @@ final class Assembly {
     housekeeping.begin();
   }
 
-  /** Makes a configuration the one in force; what cannot change in a running server stays. */
-  void apply(ServerConfig config) throws KeyException {
-    Keys next = Keys.load(config, jwksHttp, signatures, clock);
-    proxies.configure(ProxyDefinitions.from(config.proxy()));
-    keys = next;
-    live = Live.of(config);
-    Logging.apply(config.log());
+  /**
+   * Makes a configuration the one in force; what cannot change in a running server stays.
+   *
+   * @return what has changed, and what waits for a restart
+   * @throws KeyException if keys cannot be used; then nothing has changed
+   * @throws IOException if certificates cannot be used; then nothing has changed
+   */
+  Reload apply(ServerConfig config) throws KeyException, IOException {
+    Reload reload = Reload.of(live.config(), config);
+    ServerConfig merged = reload.config();
+    // Everything that may be refused comes before everything that takes effect.
+    Keys nextKeys = Keys.load(merged, jwksHttp, signatures, clock);
+    TlsFiles nextTls = TlsFiles.load(merged.listen().tls());
+    if ((nextTls.current() == null) != (tls.current() == null)) {
+      throw new IOException(
+          "listen.tls: TLS cannot be switched on or off in a running server; restart it");
+    }
+    List<Proxies.Definition> backends = ProxyDefinitions.from(merged.proxy());
+    Live next = Live.of(merged);
+    proxies.configure(backends);
+    keys = nextKeys;
+    tls = nextTls;
+    live = next;
+    Logging.apply(merged.log());
     maintenance.refresh();
+    return reload;
   }
 
   void release() {
     proxies.close();
     jwksHttp.shutdownNow();
     Server.release(timer, signatures, broker, loops);
+    var _ = managementLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
   ServerOptions options() {
@@ -266,11 +309,6 @@ final class Assembly {
   /** The configuration in force. */
   ServerConfig config() {
     return live.config();
-  }
-
-  /** The configuration at the start, which fixes what cannot change later. */
-  ServerConfig initial() {
-    return initial;
   }
 
   Keys keys() {
@@ -286,7 +324,7 @@ final class Assembly {
   }
 
   Ports ports() {
-    return new Ports(platform, loops, ByteBufAllocator.DEFAULT);
+    return new Ports(platform, loops, managementLoop, ByteBufAllocator.DEFAULT);
   }
 
   List<LoopContext> contexts() {
@@ -320,6 +358,18 @@ final class Assembly {
 
   Heartbeats heartbeats() {
     return heartbeats;
+  }
+
+  ScheduledExecutorService timer() {
+    return timer;
+  }
+
+  Heartbeats housekeepingBeats() {
+    return housekeepingBeats;
+  }
+
+  Rebalance rebalance() {
+    return rebalance;
   }
 
   MemoryWatch memory() {

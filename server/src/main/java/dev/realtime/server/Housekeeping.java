@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.realtime.server.auth.KeyException;
 import dev.realtime.server.config.ConfigException;
 import dev.realtime.server.config.MaintenanceConfig;
-import dev.realtime.server.config.ServerConfig;
+import dev.realtime.server.config.Reload;
 import dev.realtime.server.drain.PacedClose;
 import dev.realtime.server.drain.Pacing;
+import dev.realtime.server.drain.Rebalance;
 import dev.realtime.server.maintenance.MaintenanceState;
 import dev.realtime.server.node.Cluster;
 import dev.realtime.server.session.Session;
+import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,14 +28,23 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
 
+  /** Looks in a row, one a second, after which a configuration that cannot be read is told. */
+  private static final int UNREADABLE_LOOKS = 3;
+
   private final Assembly parts;
   private final ScheduledExecutorService timer;
+  private final Counter rebalanced;
   private byte @Nullable [] lastConfig;
+  private int unreadable;
   private @Nullable PacedClose maintenanceDrain;
 
   Housekeeping(Assembly parts, ScheduledExecutorService timer) {
     this.parts = parts;
     this.timer = timer;
+    this.rebalanced =
+        parts
+            .metrics()
+            .counter("realtime.rebalanced", "Clients sent to other nodes after a scale-out");
   }
 
   static void warn(List<String> warnings) {
@@ -57,6 +68,7 @@ final class Housekeeping {
     every(1000, "comparing positions", parts.hub()::checkPositions);
     every(1000, "looking at memory", parts.memory()::look);
     every(1000, "looking at the configuration", this::followConfig);
+    every(1000, "rebalancing", this::rebalance);
     every(5000, "sweeping rate limits", parts.rates()::sweep);
     every(1000, "counting lines left out", Housekeeping::tellSuppressed);
     every(10_000, "reading keys and certificates", this::readSecrets);
@@ -108,10 +120,15 @@ final class Housekeeping {
       return null;
     }
     try {
-      return Files.readAllBytes(file);
+      byte[] bytes = Files.readAllBytes(file);
+      unreadable = 0;
+      return bytes;
     } catch (IOException e) {
-      log.debug("configuration {} cannot be read now: {}", file, e.toString());
-      return lastConfig; // a ConfigMap is being swapped
+      // A ConfigMap that is being swapped is back at the next look; what stays away is told once.
+      if (++unreadable == UNREADABLE_LOOKS) {
+        log.error("Configuration {} cannot be read, the former one stays: {}", file, e.toString());
+      }
+      return lastConfig;
     }
   }
 
@@ -121,44 +138,61 @@ final class Housekeeping {
       return;
     }
     lastConfig = now;
+    MaintenanceConfig before = parts.config().maintenance();
     try {
-      ServerConfig next = parts.options().load().config();
-      parts.apply(next);
-      log.info("Configuration reloaded from {}", parts.options().file());
-      warnOfWhatNeedsRestart(next);
-    } catch (ConfigException | KeyException | IllegalArgumentException e) {
+      Reload reload = parts.apply(parts.options().load().config());
+      log.info(
+          "Configuration reloaded from {}: {}",
+          parts.options().file(),
+          reload.changed().isEmpty() ? "nothing changed" : reload.changed());
+      if (!reload.needRestart().isEmpty()) {
+        log.warn("Changed, but in force only after a restart: {}", reload.needRestart());
+      }
+    } catch (ConfigException | KeyException | IOException | IllegalArgumentException e) {
       log.error("Configuration not reloaded, the former one stays in force:\n{}", e.getMessage());
+      return;
     }
-  }
-
-  private void warnOfWhatNeedsRestart(ServerConfig next) {
-    ServerConfig initial = parts.initial();
-    if (!initial.listen().equals(next.listen())
-        || !initial.management().equals(next.management())
-        || initial.broker() != next.broker()
-        || !initial.redis().equals(next.redis())
-        || !initial.node().equals(next.node())) {
-      log.warn("Changes of node, listen, management, broker and redis need a restart");
+    if (parts.config().maintenance().existing() != before.existing()) {
+      existingClients(parts.maintenance().state());
     }
   }
 
   private void maintenanceChanged(MaintenanceState state) {
+    String text = parts.config().maintenance().message();
+    if (state.on() && !text.isEmpty()) {
+      byte[] message = text.getBytes(UTF_8);
+      for (Session session : parts.registry().all()) {
+        session.execute(() -> session.message(message));
+      }
+    }
+    existingClients(state);
+  }
+
+  /** After a scale-out, some clients go where there is room. */
+  private void rebalance() {
+    List<Rebalance.Node> others =
+        parts.cluster().peers().stream()
+            .map(peer -> new Rebalance.Node(peer.id(), peer.clients(), peer.accepting()))
+            .toList();
+    boolean accepting = parts.drain().accepting() && !parts.maintenance().on();
+    int due = parts.rebalance().due(others, parts.registry().count(), accepting);
+    if (due > 0) {
+      parts.registry().all().stream().limit(due).forEach(Session::moveAway);
+      rebalanced.increment(due);
+      log.debug(
+          "{} clients are sent to other nodes, {} may follow", due, parts.rebalance().budget());
+    }
+  }
+
+  /** Begins to pace out those who are connected, or ceases to. */
+  private void existingClients(MaintenanceState state) {
     PacedClose running = maintenanceDrain;
     if (running != null) {
       running.cancel();
       maintenanceDrain = null;
     }
-    if (!state.on()) {
-      return;
-    }
     MaintenanceConfig how = parts.config().maintenance();
-    if (!how.message().isEmpty()) {
-      byte[] message = how.message().getBytes(UTF_8);
-      for (Session session : parts.registry().all()) {
-        session.execute(() -> session.message(message));
-      }
-    }
-    if (how.existing() == MaintenanceConfig.Existing.DRAIN) {
+    if (state.on() && how.existing() == MaintenanceConfig.Existing.DRAIN) {
       var clients = parts.registry().snapshot();
       Pacing pacing =
           Pacing.over(

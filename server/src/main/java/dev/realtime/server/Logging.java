@@ -13,7 +13,7 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 /** Applies what is configured about logs; may be called again. */
 final class Logging {
   private static final String[] ABOUT_CLIENTS = {
-    "dev.realtime.server.session", "dev.realtime.server.transport"
+    "dev.realtime.server.session", "dev.realtime.server.transport", "dev.realtime.server.hub"
   };
 
   private static final ClientLineLimit LIMIT = new ClientLineLimit(100);

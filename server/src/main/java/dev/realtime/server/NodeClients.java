@@ -14,6 +14,7 @@ import dev.realtime.server.transport.EmulationTarget;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions of this node, as the cluster acts on them. */
@@ -21,11 +22,14 @@ final class NodeClients implements LocalClients {
   private final SessionRegistry registry;
   private final Hub hub;
   private final ClientOperations operations;
+  private final BooleanSupplier accepting;
 
-  NodeClients(SessionRegistry registry, Hub hub, ClientOperations operations) {
+  NodeClients(
+      SessionRegistry registry, Hub hub, ClientOperations operations, BooleanSupplier accepting) {
     this.registry = registry;
     this.hub = hub;
     this.operations = operations;
+    this.accepting = accepting;
   }
 
   private List<Session> find(Target target) {
@@ -64,6 +68,11 @@ final class NodeClients implements LocalClients {
     for (Session session : find(target)) {
       operations.refresh(session, expired, expireAt);
     }
+  }
+
+  @Override
+  public boolean accepting() {
+    return accepting.getAsBoolean();
   }
 
   @Override

@@ -44,7 +44,8 @@ public final class Server implements AutoCloseable {
       ServerConfig config = parts.config();
       Ports ports = parts.ports();
       Channel management = ports.openManagementPort(config, parts::managementRoutes);
-      Channel clients = ports.openClientPort(config, parts.clientRoutes(), parts.tls()::current);
+      Channel clients =
+          ports.openClientPort(config, parts.clientRoutes(), () -> parts.tls().current());
       Server server = new Server(parts, clients, management);
       parts.started();
       SocketPlatform platform = parts.platform();

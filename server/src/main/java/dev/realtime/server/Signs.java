@@ -48,6 +48,26 @@ final class Signs {
         "1 while clients are being sent away",
         () -> parts.drain().state() == Drain.State.RUNNING ? 0 : 1);
     metrics.gauge(
+        "realtime.client.queue.held.bytes",
+        "Memory that the queues of slow clients hold; what they share is counted once",
+        parts.services().queues()::held);
+    metrics.gauge(
+        "realtime.client.queue.limit.bytes",
+        "Most that the queues of slow clients may hold together",
+        parts.services().queues()::bound);
+    metrics.gauge(
+        "realtime.handshakes.open",
+        "Sockets that are no client yet",
+        parts.clientRoutes().gate()::open);
+    metrics.gauge(
+        "realtime.loop.queue.limit.bytes",
+        "Most that may wait for one event loop",
+        () -> parts.config().limits().loopQueueSize().bytes());
+    metrics.gauge(
+        "realtime.direct.memory.limit.bytes",
+        "Most direct memory that buffers may take",
+        PlatformDependent::maxDirectMemory);
+    metrics.gauge(
         "realtime.loop.queue.bytes",
         "Publications waiting for event loops",
         parts.hub()::queuedBytes);
@@ -92,6 +112,7 @@ final class Signs {
   private static void checks(Assembly parts, Admission admission) {
     var health = parts.health();
     health.register(Probe.LIVE, "event-loops", parts.heartbeats()::check);
+    health.register(Probe.LIVE, "housekeeping", parts.housekeepingBeats()::check);
     health.register(Probe.READY, "drain", parts.drain()::check);
     health.register(Probe.READY, "room", () -> room(parts, admission));
     health.register(Probe.HEALTH, "memory", parts.memory()::check);

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +44,10 @@ class SlowClientTest {
                 + "}\n"
                 + "  - {name: latest, slowClient: keep-latest, "
                 + open
+                + "}\n"
+                + "  - {name: joined, slowClient: keep-latest, joinLeave: true,"
+                + " forceJoinLeave: true, "
+                + open
                 + "}\n");
   }
 
@@ -65,16 +71,18 @@ class SlowClientTest {
     return client;
   }
 
-  /** Publishes beside a reader, which has to get all of it. */
+  /** Publishes at the pace of a reader, which has to get all of it. */
   private static void publishAll(String channel) throws Exception {
     try (TestClient reader = server.client()) {
       reader.connect();
       reader.send("{\"id\":2,\"subscribe\":{\"channel\":\"" + channel + "\"}}").next();
       for (int i = 1; i <= MESSAGES; i++) {
         server.publish(channel, payload(i));
-      }
-      for (int i = 1; i <= MESSAGES; i++) {
-        assertThat(number(reader.next(), NUMBER)).isEqualTo(i);
+        String next = reader.next();
+        while (next.contains("\"join\"")) {
+          next = reader.next();
+        }
+        assertThat(number(next, NUMBER)).isEqualTo(i);
       }
     }
   }
@@ -160,6 +168,42 @@ class SlowClientTest {
       }
       assertThat(received).isLessThan(MESSAGES);
     }
+  }
+
+  @Test
+  void joinsAndLeavesDoNotTakeThePlaceOfTheLatestPublication() throws Exception {
+    try (RawClient slow = subscriber("joined:a")) {
+      publishAll("joined:a"); // its reader joins before, and leaves after the last publication
+      int last = 0;
+      while (last < MESSAGES) {
+        last = Math.max(last, number(slow.read().text(), NUMBER));
+      }
+      assertThat(last).isEqualTo(MESSAGES);
+    }
+  }
+
+  @Test
+  void slowClientsOfOneChannelShareWhatWaitsForThem() throws Exception {
+    int clients = 20;
+    List<RawClient> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < clients; i++) {
+        slow.add(subscriber("drop:shared"));
+      }
+      publishAll("drop:shared");
+      await().atMost(Duration.ofSeconds(10)).until(() -> queuedBytes() > clients * 200_000L);
+      long loops = server.parts().contexts().size();
+      // One window of a queue for each loop, and not one for each client.
+      assertThat(server.parts().services().queues().held())
+          .isLessThan(loops * 2 * (256 << 10) + clients * 8000L);
+    } finally {
+      for (RawClient client : slow) {
+        client.close();
+      }
+    }
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> server.parts().services().queues().held() == 0);
   }
 
   private static long queuedBytes() {

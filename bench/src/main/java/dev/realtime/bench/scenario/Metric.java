@@ -18,10 +18,18 @@ public final class Metric {
   public static final String CONNECT_P99 = "connect p99, ms";
   public static final String START = "start, ms";
   public static final String HELD = "highest rate held, /s";
-  public static final String P99_RATIO = "p99 against no slow clients";
+  public static final String P99_RATIO = "p99 against before";
   public static final String RETURN_SECONDS = "all back after, s";
   public static final String RETURN_PEAK = "busiest second against the mean";
   public static final String RECOVERED = "recovered";
+  public static final String HEAP = "heap, MiB";
+  public static final String DIRECT = "direct, MiB";
+  public static final String QUEUED = "queued for clients, MiB";
+  public static final String QUEUES_HELD = "held by queues, MiB";
+  public static final String SOCKETS = "kernel socket buffers, MiB";
+  public static final String REFUSED = "connections refused";
+  public static final String REFUSED_PUBLISHES = "publications refused";
+  public static final String REFUSED_EACH = "time for each refusal, ms";
   public static final String CPU_SECONDS = "CPU, s";
 
   private Metric() {}

@@ -28,9 +28,9 @@ final class RollingRestart implements Scenario {
 
   @Override
   public String description() {
-    return ("Two nodes on one Redis, %d/s published through the one that stays; the other gets"
-            + " SIGTERM. Its clients return to the first and recover. Evenly spread returns have"
-            + " their busiest second at 1.")
+    return ("Two nodes on one Redis, %d/s published through the one that stays; one after the other"
+            + " gets SIGTERM, the first one is started anew in between. Clients go over to the other"
+            + " one and recover. Evenly spread returns have their busiest second at 1.")
         .formatted(RATE);
   }
 
@@ -42,43 +42,57 @@ final class RollingRestart implements Scenario {
   @Override
   public void run(Session session, Target target, String variant)
       throws IOException, InterruptedException {
+    int port = session.port();
     try (RedisServer redis = RedisServer.start(session.workshop(), session.port());
-        RunningTarget leaving = start(session, target, variant, redis);
-        RunningTarget staying = start(session, target, variant, redis)) {
+        RunningTarget first = start(target, options(port, variant, redis));
+        RunningTarget second = start(target, options(session.port(), variant, redis))) {
       Flow flow =
           new Flow(session.freshName(), TargetOptions.RECOVERABLE + session.freshName(), 1, BYTES);
-      List<Integer> ports = new ArrayList<>(leaving.endpoint().ports());
-      ports.addAll(staying.endpoint().ports());
+      List<Integer> ports = new ArrayList<>(first.endpoint().ports());
+      ports.addAll(second.endpoint().ports());
       ClientPlan.Endpoint both =
           new ClientPlan.Endpoint(
-              ports, staying.endpoint().dialect(), staying.endpoint().secret(), false);
+              ports, second.endpoint().dialect(), second.endpoint().secret(), false);
       Trouble trouble = new Trouble(session, both, flow, RATE);
-      int clients = session.profile().clients() * 4;
+      int clients = session.profile().clients() * 5;
       trouble.connect(clients);
-      boolean[] ended = {false};
-      Trouble.Outcome outcome =
-          trouble.during(
-              staying.endpoint(), SECONDS, () -> ended[0] = leaving.terminate(END_SECONDS));
-      staying.requireAlive();
-      List<String> problems = new ArrayList<>(outcome.problems());
-      if (!ended[0]) {
-        problems.add("the node had not ended " + END_SECONDS + " s after SIGTERM");
+      String label = Session.label(target, variant);
+      end(session, trouble, first, second, clients / 2 + " of " + clients + " move", label, 0);
+      // The first one is started anew, as an orchestrator would, and takes everybody.
+      try (RunningTarget again = start(target, options(port, variant, redis))) {
+        end(session, trouble, second, again, "all " + clients + " move", label, 1);
+        session.workers().close(flow.group());
       }
-      session.add(
-          this,
-          clients / 2 + " of " + clients + " clients move",
-          0,
-          Session.label(target, variant),
-          outcome.figures(),
-          problems);
-      session.workers().close(flow.group());
     }
   }
 
-  private static RunningTarget start(
-      Session session, Target target, String variant, RedisServer redis)
+  private void end(
+      Session session,
+      Trouble trouble,
+      RunningTarget leaving,
+      RunningTarget staying,
+      String point,
+      String label,
+      int x)
       throws IOException, InterruptedException {
-    return target.start(
-        TargetOptions.standard(session.port()).withVariant(variant).withRedis(redis.port()));
+    boolean[] ended = {false};
+    Trouble.Outcome outcome =
+        trouble.during(
+            staying.endpoint(), SECONDS, () -> ended[0] = leaving.terminate(END_SECONDS));
+    staying.requireAlive();
+    List<String> problems = new ArrayList<>(outcome.problems());
+    if (!ended[0]) {
+      problems.add("the node had not ended " + END_SECONDS + " s after SIGTERM");
+    }
+    session.add(this, point, x, label, outcome.figures(), problems);
+  }
+
+  private static TargetOptions options(int port, String variant, RedisServer redis) {
+    return TargetOptions.standard(port).withVariant(variant).withRedis(redis.port());
+  }
+
+  private static RunningTarget start(Target target, TargetOptions options)
+      throws IOException, InterruptedException {
+    return target.start(options);
   }
 }

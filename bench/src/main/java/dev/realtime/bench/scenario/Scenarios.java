@@ -17,6 +17,7 @@ public final class Scenarios {
         new SlowConsumers("disconnect"),
         new RecoveryStorm(),
         new Jitter(),
+        new Overload(),
         new RollingRestart());
   }
 
@@ -37,6 +38,8 @@ public final class Scenarios {
         new SlowConsumers("keep-latest"),
         new RecoveryStorm(),
         new Jitter(),
-        new RollingRestart());
+        new Overload(),
+        new RollingRestart(),
+        new Soak(300));
   }
 }

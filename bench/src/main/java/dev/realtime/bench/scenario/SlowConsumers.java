@@ -63,7 +63,7 @@ final class SlowConsumers implements Scenario {
       Measurement.take(session, running, flow, RATE);
       Measurement without = Measurement.take(session, running, flow, RATE);
       Map<String, Double> calm = without.figures();
-      calm.put(Metric.RSS, running.facts().memory().rssKib() / 1024.0);
+      calm.putAll(MemoryFigures.of(running));
       session.add(this, "readers only", 0, label, calm, without.problems());
 
       String slow = session.freshName();
@@ -79,7 +79,7 @@ final class SlowConsumers implements Scenario {
       Measurement worst = filling.p99Millis() > full.p99Millis() ? filling : full;
       Map<String, Double> figures = worst.figures();
       figures.put(Metric.P99_RATIO, worst.p99Millis() / without.p99Millis());
-      figures.put(Metric.RSS, running.facts().memory().rssKib() / 1024.0);
+      figures.putAll(MemoryFigures.of(running));
       figures.put(Metric.PEAK, running.facts().peakKib() / 1024.0);
       List<String> problems = new ArrayList<>(full.problems());
       session.add(this, "with as many slow ones", 1, label, figures, problems);

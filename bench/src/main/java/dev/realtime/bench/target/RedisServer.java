@@ -29,7 +29,8 @@ public final class RedisServer implements AutoCloseable {
             "--appendonly",
             "no");
     TargetOptions options =
-        new TargetOptions(port, "", Optional.empty(), Optional.empty(), 0, "", "");
+        new TargetOptions(
+            port, "", Optional.empty(), Optional.empty(), 0, "", TargetOptions.Caps.NONE, "");
     return new RedisServer(
         RunningTarget.start("redis", command, workshop.log("redis-" + port), options, "raw"), port);
   }

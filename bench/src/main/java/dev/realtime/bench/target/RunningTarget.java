@@ -88,6 +88,13 @@ public final class RunningTarget implements AutoCloseable {
     }
   }
 
+  /** Lines of its output that contain this. */
+  public List<String> outputWith(String text) throws IOException {
+    try (var lines = Files.lines(log)) {
+      return lines.filter(line -> line.contains(text)).toList();
+    }
+  }
+
   /** How it is called in reports. */
   public String name() {
     return name;

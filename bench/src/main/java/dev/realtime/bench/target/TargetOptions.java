@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param queueBytes what may wait for one client before the slow-client policy applies
  * @param slowPolicy of the server under test: {@code disconnect}, {@code drop-oldest} or {@code
  *     keep-latest}; peers only disconnect
+ * @param caps that the node is configured with
  * @param variant of the target itself, such as a transport; empty for its default
  */
 public record TargetOptions(
@@ -22,6 +23,7 @@ public record TargetOptions(
     Optional<Integer> redisPort,
     int queueBytes,
     String slowPolicy,
+    Caps caps,
     String variant) {
   /** Publications that a recoverable channel keeps. */
   public static final int HISTORY_SIZE = 300;
@@ -35,6 +37,22 @@ public record TargetOptions(
   private static final String SECRET = "benchmark-secret-of-32-bytes-or-more";
 
   /**
+   * What a node takes at most; 0 for no bound.
+   *
+   * @param connections of clients
+   * @param publishesPerSecond into one channel
+   */
+  public record Caps(int connections, int publishesPerSecond) {
+    /** As the target comes. */
+    public static final Caps NONE = new Caps(0, 0);
+  }
+
+  /** Takes no more than that. */
+  public TargetOptions withCaps(Caps most) {
+    return new TargetOptions(port, secret, tls, redisPort, queueBytes, slowPolicy, most, variant);
+  }
+
+  /**
    * PEM files of a certificate.
    *
    * @param certificate the chain
@@ -45,38 +63,38 @@ public record TargetOptions(
   /** With tokens, on plain TCP, in memory, with a queue of 1 MiB: what a scenario departs from. */
   public static TargetOptions standard(int port) {
     return new TargetOptions(
-        port, SECRET, Optional.empty(), Optional.empty(), 1 << 20, "disconnect", "");
+        port, SECRET, Optional.empty(), Optional.empty(), 1 << 20, "disconnect", Caps.NONE, "");
   }
 
   /** Lets anybody in. */
   public TargetOptions anonymous() {
-    return new TargetOptions(port, "", tls, redisPort, queueBytes, slowPolicy, variant);
+    return new TargetOptions(port, "", tls, redisPort, queueBytes, slowPolicy, caps, variant);
   }
 
   /** Speaks TLS. */
   public TargetOptions with(Tls certificate) {
     return new TargetOptions(
-        port, secret, Optional.of(certificate), redisPort, queueBytes, slowPolicy, variant);
+        port, secret, Optional.of(certificate), redisPort, queueBytes, slowPolicy, caps, variant);
   }
 
   /** Shares that Redis. */
   public TargetOptions withRedis(int redis) {
     return new TargetOptions(
-        port, secret, tls, Optional.of(redis), queueBytes, slowPolicy, variant);
+        port, secret, tls, Optional.of(redis), queueBytes, slowPolicy, caps, variant);
   }
 
   /** Bounds what waits for a slow client. */
   public TargetOptions withQueue(int bytes, String policy) {
-    return new TargetOptions(port, secret, tls, redisPort, bytes, policy, variant);
+    return new TargetOptions(port, secret, tls, redisPort, bytes, policy, caps, variant);
   }
 
   /** Another variant of the target. */
   public TargetOptions withVariant(String name) {
-    return new TargetOptions(port, secret, tls, redisPort, queueBytes, slowPolicy, name);
+    return new TargetOptions(port, secret, tls, redisPort, queueBytes, slowPolicy, caps, name);
   }
 
   /** On another port. */
   public TargetOptions withPort(int other) {
-    return new TargetOptions(other, secret, tls, redisPort, queueBytes, slowPolicy, variant);
+    return new TargetOptions(other, secret, tls, redisPort, queueBytes, slowPolicy, caps, variant);
   }
 }

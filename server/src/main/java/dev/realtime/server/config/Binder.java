@@ -70,7 +70,8 @@ final class Binder {
     return node == null ? otherwise : node.line();
   }
 
-  private static Record construct(Class<?> type, Class<?>[] types, @Nullable Object[] values) {
+  /** Makes a record; its constructor takes what its components may be. */
+  static Record construct(Class<?> type, Class<?>[] types, @Nullable Object[] values) {
     try {
       var constructor = type.getDeclaredConstructor(types);
       constructor.setAccessible(true);

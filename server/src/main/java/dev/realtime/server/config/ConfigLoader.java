@@ -133,7 +133,8 @@ public final class ConfigLoader {
     }
   }
 
-  private static @Nullable Object get(RecordComponent component, Object group) {
+  /** What a record holds in a component. */
+  static @Nullable Object get(RecordComponent component, Object group) {
     try {
       var accessor = component.getAccessor();
       accessor.setAccessible(true);

@@ -38,6 +38,15 @@ public record LimitsConfig(
             live = true)
         int connectBurst,
     @Setting(
+            value =
+                "Sockets that are no client yet (handshakes under way, calls of the API); beyond, a"
+                    + " new one is closed at once. At 12 KiB each, 5,000 need 60 MiB.",
+            def = "5000",
+            min = "16",
+            max = "1000000",
+            live = true)
+        int handshakes,
+    @Setting(
             value = "Share of the heap or of direct memory in use at which new clients get 503.",
             def = "0.92",
             min = "0.1",
@@ -75,6 +84,15 @@ public record LimitsConfig(
             max = "1GiB",
             live = true)
         ByteSize clientQueueSize,
+    @Setting(
+            value =
+                "Bytes waiting for all slow clients together, what they share counted once; from half"
+                    + " of it on clientQueueSize shrinks for everybody, down to nothing at the bound."
+                    + " 0: half of the direct memory.",
+            def = "0",
+            max = "1024GiB",
+            live = true)
+        ByteSize queuesSize,
     @Setting(
             value =
                 "Bytes of publications waiting for one event loop; beyond, publishers get 111 or"

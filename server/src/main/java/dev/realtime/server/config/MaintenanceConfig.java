@@ -1,5 +1,8 @@
 package dev.realtime.server.config;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 
 /** What clients meet while maintenance is on. */
@@ -47,7 +50,26 @@ public record MaintenanceConfig(
             min = "0",
             max = "1h",
             live = true)
-        Duration drainWindow) {
+        Duration drainWindow)
+    implements Checked {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  @Override
+  public void check(Report report) {
+    if (message.isEmpty()) {
+      return;
+    }
+    try {
+      JSON.readTree(message);
+    } catch (JsonProcessingException e) {
+      report.problem(
+          "message",
+          "is no JSON ("
+              + e.getOriginalMessage()
+              + "); clients could not be sent it. A text needs quotes: '\"we are back at noon\"'");
+    }
+  }
 
   /** What happens to clients already connected. */
   public enum Existing {

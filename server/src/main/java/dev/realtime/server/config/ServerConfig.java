@@ -39,6 +39,7 @@ public record ServerConfig(
         List<NamespaceConfig> namespaces,
     @Setting("What clients meet while MAINTENANCE_MODE is true.") MaintenanceConfig maintenance,
     @Setting("How clients are sent away when the process ends.") DrainConfig drain,
+    @Setting("How clients spread over new nodes.") RebalanceConfig rebalance,
     @Setting("Calls to the application's own backend.") ProxyConfig proxy,
     @Setting("Logs.") LogConfig log)
     implements Checked {

@@ -124,6 +124,8 @@ public final class Drain {
     if (targets.count() == 0) {
       end(Ending.EMPTY, began);
     } else if (!ended.isDone()) {
+      // Whoever's handshake was under way when the clients were listed has come since.
+      targets.snapshot().forEach(DrainTarget::sendAway);
       schedule(POLL, () -> awaitEmpty(began));
     }
   }

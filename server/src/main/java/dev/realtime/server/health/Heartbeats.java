@@ -25,6 +25,7 @@ public final class Heartbeats {
    */
   public static final Duration HUNG = Duration.ofSeconds(10);
 
+  private final String what;
   private final LongSupplier nanoTime;
   private final AtomicLongArray due;
   private final AtomicLongArray lag;
@@ -36,6 +37,17 @@ public final class Heartbeats {
    * @param nanoTime the clock, as {@link System#nanoTime()}
    */
   public Heartbeats(List<? extends ScheduledExecutorService> loops, LongSupplier nanoTime) {
+    this("event loops", loops, nanoTime);
+  }
+
+  /**
+   * Likewise, of other threads.
+   *
+   * @param what they are, in the plural, for the reason of the check
+   */
+  public Heartbeats(
+      String what, List<? extends ScheduledExecutorService> loops, LongSupplier nanoTime) {
+    this.what = what;
     this.nanoTime = nanoTime;
     due = new AtomicLongArray(loops.size());
     lag = new AtomicLongArray(loops.size());
@@ -87,7 +99,9 @@ public final class Heartbeats {
             hung
                 + " of "
                 + due.length()
-                + " event loops have not turned for "
+                + " "
+                + what
+                + " have not turned for "
                 + HUNG.toSeconds()
                 + " s",
             details);

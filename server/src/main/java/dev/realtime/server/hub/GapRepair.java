@@ -61,7 +61,7 @@ final class GapRepair {
     broker
         .history(
             channel.name(),
-            new HistoryQuery(since, settings.repairPublications(), false),
+            new HistoryQuery(since, settings.repairPublications().getAsInt(), false),
             settings.rules().get().history(channel.name()).metaTtl())
         .whenComplete((page, failure) -> answered(channel, since, page, failure));
   }
@@ -72,7 +72,9 @@ final class GapRepair {
       @Nullable HistoryPage page,
       @Nullable Throwable failure) {
     if (failure != null || page == null) {
-      log.debug("channel {} cannot be repaired yet: {}", channel.name(), String.valueOf(failure));
+      log.atDebug()
+          .addKeyValue("channel", channel.name())
+          .log("cannot be repaired yet: {}", String.valueOf(failure));
       LATER.execute(() -> read(channel));
       return;
     }
@@ -130,10 +132,9 @@ final class GapRepair {
   }
 
   private void giveUp(HubChannel channel, StreamPosition top) {
-    log.info(
-        "channel {}: publications before offset {} are lost to its subscribers; they are told",
-        channel.name(),
-        top.offset());
+    log.atInfo()
+        .addKeyValue("channel", channel.name())
+        .log("publications before offset {} are lost to subscribers; they are told", top.offset());
     synchronized (channel) {
       channel.delivered(top);
       channel.endRepair();

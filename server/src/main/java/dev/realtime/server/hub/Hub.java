@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,8 @@ public final class Hub implements BrokerListener {
       List<LoopContext> contexts, Broker broker, ByteBufAllocator allocator, HubSettings settings) {
     this.broker = broker;
     this.settings = settings;
-    int rate = Math.max(1, settings.resubscribesPerSecond() / contexts.size());
+    // Each loop has its part of the node's rate.
+    IntSupplier rate = () -> settings.resubscribesPerSecond().getAsInt() / contexts.size();
     this.loops =
         contexts.stream()
             .map(context -> new HubLoop(context, allocator, rate, settings.onDelivered()))

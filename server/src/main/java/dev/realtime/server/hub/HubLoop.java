@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,7 @@ final class HubLoop {
   private static final Local NOBODY = new Local();
 
   private final LoopContext context;
-  private final int resubscribesPerTick;
+  private final IntSupplier resubscribesPerSecond;
   private final LongConsumer onDelivered;
   private final Map<String, Local> channels = new HashMap<>();
   private final Queue<Broadcast> queue = new ConcurrentLinkedQueue<>();
@@ -54,11 +55,11 @@ final class HubLoop {
   HubLoop(
       LoopContext context,
       ByteBufAllocator allocator,
-      int resubscribesPerSecond,
+      IntSupplier resubscribesPerSecond,
       LongConsumer onDelivered) {
     this.onDelivered = onDelivered;
     this.context = context;
-    this.resubscribesPerTick = Math.max(1, resubscribesPerSecond * LoopWheel.TICK_MILLIS / 1000);
+    this.resubscribesPerSecond = resubscribesPerSecond;
     this.batch = new ChannelBatch(allocator);
   }
 
@@ -128,7 +129,10 @@ final class HubLoop {
       subscriber.onPublications(batch);
     } catch (RuntimeException e) {
       // What fails for one must not keep it from the others.
-      log.error("a subscriber of channel {} could not be served", batch.channel(), e);
+      log.atError()
+          .addKeyValue("channel", batch.channel())
+          .setCause(e)
+          .log("a subscriber could not be served");
     }
   }
 
@@ -147,7 +151,10 @@ final class HubLoop {
         }
       }
     } catch (RuntimeException e) {
-      log.error("{} of channel {} not delivered", broadcast.kind(), broadcast.channel(), e);
+      log.atError()
+          .addKeyValue("channel", broadcast.channel())
+          .setCause(e)
+          .log("{} not delivered", broadcast.kind());
     } finally {
       broadcast.release();
     }
@@ -166,7 +173,8 @@ final class HubLoop {
   }
 
   private long tellLosses(long nowMillis) {
-    for (int i = 0; i < resubscribesPerTick && !lossesToTell.isEmpty(); i++) {
+    int now = Math.max(1, resubscribesPerSecond.getAsInt() * LoopWheel.TICK_MILLIS / 1000);
+    for (int i = 0; i < now && !lossesToTell.isEmpty(); i++) {
       lossesToTell.remove().onInsufficientState();
     }
     return lossesToTell.isEmpty() ? LoopWheel.NEVER : nowMillis + LoopWheel.TICK_MILLIS;

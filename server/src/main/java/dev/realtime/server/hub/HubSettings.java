@@ -1,6 +1,7 @@
 package dev.realtime.server.hub;
 
 import dev.realtime.server.channel.ChannelRules;
+import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -8,8 +9,8 @@ import java.util.function.Supplier;
  * Bounds of the hub.
  *
  * @param loopQueueBytes waiting for one loop; beyond, nothing more is taken
- * @param resubscribesPerSecond clients told to subscribe again, on the whole node
- * @param repairPublications read from history for one repair
+ * @param resubscribesPerSecond clients told to subscribe again, on the whole node; asked each time
+ * @param repairPublications read from history for one repair; asked each time
  * @param positionCheckMillis between two looks at a quiet stream's position
  * @param rules as configured now
  * @param onDelivered called on a loop after publications went to its subscribers, with the time the
@@ -17,8 +18,8 @@ import java.util.function.Supplier;
  */
 public record HubSettings(
     long loopQueueBytes,
-    int resubscribesPerSecond,
-    int repairPublications,
+    IntSupplier resubscribesPerSecond,
+    IntSupplier repairPublications,
     long positionCheckMillis,
     Supplier<ChannelRules> rules,
     LongConsumer onDelivered) {}

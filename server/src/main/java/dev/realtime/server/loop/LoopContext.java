@@ -18,6 +18,7 @@ public final class LoopContext {
   private List<Flushable> dirty = new ArrayList<>();
   private List<Flushable> spare = new ArrayList<>();
   private boolean flushScheduled;
+  private final PinnedBuffers pinned = new PinnedBuffers();
 
   /** A context for the loop; {@link #start} brings it to life. */
   public LoopContext(int index, EventLoop loop) {
@@ -50,6 +51,11 @@ public final class LoopContext {
   /** The loop itself. Any thread. */
   public EventLoop loop() {
     return loop;
+  }
+
+  /** What waits in the queues of the loop's clients. */
+  public PinnedBuffers pinned() {
+    return pinned;
   }
 
   /** The loop's deadlines. */

@@ -10,6 +10,8 @@ public enum Rejection {
   CONNECTIONS_PER_USER,
   /** The client address holds as many connections as it may. */
   CONNECTIONS_PER_IP,
+  /** As many sockets as may be are in their handshake. */
+  HANDSHAKES,
   /** More new connections a second than the node takes. */
   CONNECT_RATE,
   /** Heap or direct memory is nearly used up. */

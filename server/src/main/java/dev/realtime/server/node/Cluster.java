@@ -64,7 +64,7 @@ public final class Cluster {
    * stage fails while the broker is in trouble.
    */
   public CompletionStage<Void> heartbeat() {
-    return tellAll(new ControlMessage.Here(self()));
+    return tellAll(new ControlMessage.Here(self(), clients.accepting()));
   }
 
   /** How often {@link #heartbeat()} is due, in milliseconds. */
@@ -75,6 +75,19 @@ public final class Cluster {
   /** Tells the others that this node is leaving, so that they need not wait for its silence. */
   public CompletionStage<Void> leave() {
     return tellAll(new ControlMessage.Gone());
+  }
+
+  /**
+   * Another node.
+   *
+   * @param clients connected to it
+   * @param accepting whether it takes new ones
+   */
+  public record Peer(String id, int clients, boolean accepting) {}
+
+  /** The other nodes. */
+  public List<Peer> peers() {
+    return registry.peers();
   }
 
   /** Every node that is known, this one first. */
@@ -117,8 +130,8 @@ public final class Cluster {
 
   private void act(String from, ControlMessage message) {
     switch (message) {
-      case ControlMessage.Here(NodeInfo info) -> {
-        if (registry.heard(info)) {
+      case ControlMessage.Here(NodeInfo info, boolean accepting) -> {
+        if (registry.heard(info, accepting)) {
           log.info("Node {} ({}) is there", info.name(), info.uid());
           logFailure("greeting node " + info.name(), heartbeat()); // it does not know us yet
         }

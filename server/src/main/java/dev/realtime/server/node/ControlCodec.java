@@ -31,8 +31,8 @@ final class ControlCodec {
         json -> {
           json.text("op", op(message)).text("from", from);
           switch (message) {
-            case ControlMessage.Here(NodeInfo info) ->
-                json.object("node", node -> info(node, info));
+            case ControlMessage.Here(NodeInfo info, boolean accepting) ->
+                json.object("node", node -> info(node, info)).bool("accepting", accepting);
             case ControlMessage.Gone gone -> {}
             case ControlMessage.Subscribe(
                     Target target,
@@ -161,6 +161,7 @@ final class ControlCodec {
     private int limit;
     private int code;
     private boolean expired;
+    private boolean accepting;
     private long expireAt;
     private List<String> except = List.of();
     private byte[] data = {};
@@ -181,6 +182,7 @@ final class ControlCodec {
         case "reason" -> reason = value.string();
         case "limit" -> limit = (int) value.integer(0, Integer.MAX_VALUE);
         case "code" -> code = (int) value.integer(0, 65_535);
+        case "accepting" -> accepting = value.bool();
         case "expired" -> expired = value.bool();
         case "expire_at" -> expireAt = value.integer(0, Long.MAX_VALUE);
         case "except" -> except = value.strings();
@@ -200,7 +202,8 @@ final class ControlCodec {
     ControlMessage message() {
       Target target = new Target(user, client, session);
       return switch (op) {
-        case "here" -> node == null ? new ControlMessage.Unknown() : new ControlMessage.Here(node);
+        case "here" ->
+            node == null ? new ControlMessage.Unknown() : new ControlMessage.Here(node, accepting);
         case "gone" -> new ControlMessage.Gone();
         case "subscribe" -> new ControlMessage.Subscribe(target, channel, options.options(), since);
         case "unsubscribe" -> new ControlMessage.Unsubscribe(target, channel);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What nodes tell each other. {@link ControlCodec} has its form. */
 sealed interface ControlMessage {
-  /** I am here, and this is how I am. */
-  record Here(NodeInfo info) implements ControlMessage {}
+  /** I am here, this is how I am, and whether I take clients. */
+  record Here(NodeInfo info, boolean accepting) implements ControlMessage {}
 
   /** I am leaving. */
   record Gone() implements ControlMessage {}

@@ -33,6 +33,9 @@ public interface LocalClients {
    */
   void refresh(Target target, boolean expired, long expireAt);
 
+  /** Whether this node takes new ones. */
+  boolean accepting();
+
   /** How many there are now. */
   Counts counts();
 

@@ -17,7 +17,7 @@ final class NodeRegistry {
   /** Three messages missed, and some time for the broker to deliver. */
   static final Duration FORGET_AFTER = Duration.ofSeconds(10);
 
-  private record Heard(NodeInfo info, Instant at) {}
+  private record Heard(NodeInfo info, boolean accepting, Instant at) {}
 
   private final InstantSource clock;
   private final Map<String, Heard> byId = new ConcurrentHashMap<>();
@@ -31,8 +31,8 @@ final class NodeRegistry {
    *
    * @return whether it is new
    */
-  boolean heard(NodeInfo info) {
-    return byId.put(info.uid(), new Heard(info, clock.instant())) == null;
+  boolean heard(NodeInfo info, boolean accepting) {
+    return byId.put(info.uid(), new Heard(info, accepting, clock.instant())) == null;
   }
 
   void gone(String id) {
@@ -49,6 +49,15 @@ final class NodeRegistry {
     List<NodeInfo> infos = new ArrayList<>();
     byId.values().forEach(heard -> infos.add(heard.info()));
     return infos;
+  }
+
+  /** The others, as rebalancing looks at them. */
+  List<Cluster.Peer> peers() {
+    forget();
+    List<Cluster.Peer> peers = new ArrayList<>();
+    byId.forEach(
+        (id, heard) -> peers.add(new Cluster.Peer(id, heard.info().clients(), heard.accepting())));
+    return peers;
   }
 
   private void forget() {

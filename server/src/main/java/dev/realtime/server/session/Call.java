@@ -99,9 +99,9 @@ final class Call {
       return;
     }
     if (cause instanceof BrokerUnavailableException) {
-      log.debug("{} of client {}: {}", kind, session.id(), cause.toString());
+      session.about(log.atDebug()).log("{}: {}", kind, cause.toString());
     } else {
-      log.error("{} of client {} failed", kind, session.id(), cause);
+      session.about(log.atError()).setCause(cause).log("{} failed", kind);
     }
     error(Codes.INTERNAL);
   }
@@ -115,7 +115,7 @@ final class Call {
       case ProxyOutcome.Disconnected<?>(int code, String reason) ->
           disconnect(new Disconnect(code, reason));
       case ProxyOutcome.Failed<?>(ProxyFailure failure, String detail) -> {
-        log.debug("{} of client {}: backend {}", kind, session.id(), detail);
+        session.about(log.atDebug()).log("{}: backend {}", kind, detail);
         error(
             switch (failure) {
               case BUSY -> Codes.TOO_MANY_REQUESTS;

@@ -77,11 +77,9 @@ public final class ClientOperations {
             channel, options, new Grant(granted, 0, false), true, wish, null),
         (prepared, failure) -> {
           if (prepared == null) {
-            log.warn(
-                "client {} could not be subscribed to {}: {}",
-                session.id(),
-                channel,
-                String.valueOf(failure));
+            session
+                .about(log.atWarn(), channel)
+                .log("could not be subscribed: {}", String.valueOf(failure));
             return;
           }
           Result.Subscribed result = prepared.result();

@@ -5,7 +5,6 @@ import dev.realtime.server.loop.LoopContext;
 import dev.realtime.server.loop.LoopWheel;
 import dev.realtime.server.loop.Timed;
 import dev.realtime.server.message.Codes;
-import dev.realtime.server.message.Push;
 import java.util.List;
 
 /**
@@ -30,6 +29,7 @@ final class Clockwork extends Timed {
   private long expiryAt = LoopWheel.NEVER;
   private long presenceAt = LoopWheel.NEVER;
   private long ageAt = LoopWheel.NEVER;
+  private int progressAtPing;
 
   Clockwork(Session session, Flows flows) {
     this.session = session;
@@ -128,7 +128,7 @@ final class Clockwork extends Timed {
   protected long onDeadline(long nowMillis) {
     if (stageUntil <= nowMillis) {
       stageOver();
-    } else if (pongUntil <= nowMillis) {
+    } else if (pongUntil <= nowMillis && !isSlowButAlive(nowMillis)) {
       session.disconnect(Codes.NO_PONG);
     } else if (ageAt <= nowMillis) {
       session.disconnect(Codes.FORCE_RECONNECT);
@@ -153,6 +153,20 @@ final class Clockwork extends Timed {
     return session.isClosed() ? LoopWheel.NEVER : next();
   }
 
+  /**
+   * A client that takes what waits for it is alive, though its pong is not seen: nothing is read
+   * from it meanwhile. It has as long again.
+   */
+  private boolean isSlowButAlive(long nowMillis) {
+    Outbox outbox = session.outbox();
+    boolean moves = outbox.isBackedUp() && outbox.progress() != progressAtPing;
+    if (moves) {
+      progressAtPing = outbox.progress();
+      pongUntil = nowMillis + config().pongTimeout().toMillis();
+    }
+    return moves;
+  }
+
   private void stageOver() {
     if (session.state() == Session.State.REFUSED) {
       session.connection().abort();
@@ -166,10 +180,11 @@ final class Clockwork extends Timed {
     if (session.connection().transport().nativePings()) {
       session.connection().nativePing();
     } else {
-      session.outbox().push(new Push.Ping());
+      session.outbox().ping();
     }
     if (!session.connection().transport().unidirectional()) {
       pongUntil = nowMillis + config().pongTimeout().toMillis();
+      progressAtPing = session.outbox().progress();
     }
   }
 

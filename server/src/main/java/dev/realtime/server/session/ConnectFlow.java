@@ -72,7 +72,7 @@ final class ConnectFlow {
       Identity anonymous = new Identity("", null, null, 0, false, lowerCase(wish.headers()));
       admit(call, wish, new Admission(anonymous, null, Map.of()));
     } else {
-      log.debug("client {} has no token, and anonymous clients are not let in", session.id());
+      session.about(log.atDebug()).log("no token, and anonymous clients are not let in");
       call.disconnect(Codes.BAD_REQUEST_CLOSE);
     }
   }
@@ -91,7 +91,7 @@ final class ConnectFlow {
     switch (outcome) {
       case TokenOutcome.Expired<ConnectionClaims> _ -> refuse(call, Codes.TOKEN_EXPIRED);
       case TokenOutcome.Invalid<ConnectionClaims>(String reason) -> {
-        log.info("client {} has an invalid token: {}", session.id(), reason);
+        session.about(log.atInfo()).log("invalid token: {}", reason);
         call.disconnect(Codes.INVALID_TOKEN);
       }
       case TokenOutcome.Unavailable<ConnectionClaims>(String reason) -> {
@@ -141,7 +141,7 @@ final class ConnectFlow {
       case ProxyOutcome.Refused<ConnectAnswer>(int code, String message, boolean temporary) ->
           refuse(call, new ErrorCode(code, message, temporary));
       case ProxyOutcome.Failed<ConnectAnswer> failed -> {
-        log.debug("client {}: connect proxy: {}", call.session().id(), failed.detail());
+        call.session().about(log.atDebug()).log("connect proxy: {}", failed.detail());
         refuse(
             call,
             switch (failed.failure()) {
@@ -233,10 +233,9 @@ final class ConnectFlow {
     private void prepare(String channel, SubscribeOptions granted) {
       ChannelOptions options = session.live().rules().options(channel);
       if (options == null || !session.live().rules().isName(channel)) {
-        log.warn(
-            "user {} is granted channel {}, whose namespace is not configured; it is left out",
-            session.user(),
-            channel);
+        session
+            .about(log.atWarn(), channel)
+            .log("the channel's namespace is not configured; what grants it is left out");
         return;
       }
       pending++;
@@ -261,7 +260,7 @@ final class ConnectFlow {
 
     private void settle(@Nullable Throwable failure) {
       if (failure != null) {
-        log.debug("client {}: server-side subscription: {}", session.id(), failure.toString());
+        session.about(log.atDebug()).log("server-side subscription: {}", failure.toString());
         failed = true;
       }
       if (--pending > 0) {

@@ -24,21 +24,36 @@ import org.jspecify.annotations.Nullable;
  * (3008), or the oldest publications go. {@code keep-latest} acts earlier: of each such channel
  * only the newest publication waits at all.
  *
+ * <p>What all queues of the node hold is bounded as well, by {@code limits.queuesSize}: from half
+ * of that on, each client's own bound shrinks ({@link QueueMemory}).
+ *
  * <p>A subscription that watches its position is not sent anything past a drop: what waits of it
  * goes as well, and as soon as the queue is half empty its client is told to recover, at its own
  * speed, from history.
  */
 final class Outbox implements Flushable {
   /** A frame that waits. */
-  private static final class Waiting {
-    ByteBuf frame;
-    final @Nullable Subscription from;
+  static final class Waiting {
+    private ByteBuf frame;
+    private final @Nullable Subscription from;
 
-    Waiting(ByteBuf frame, @Nullable Subscription from) {
+    /** Whether it is a publication; else joins and leaves, which nobody has to recover. */
+    private final boolean publication;
+
+    Waiting(ByteBuf frame, @Nullable Subscription from, boolean publication) {
       this.frame = frame;
       this.from = from;
+      this.publication = publication;
+    }
+
+    /** What it costs: its bytes, and what holds them here. */
+    long weight() {
+      return (long) frame.readableBytes() + ENTRY_BYTES;
     }
   }
+
+  /** Heap taken by one entry: itself, its view of the shared buffer, its slot in the queue. */
+  static final int ENTRY_BYTES = 96;
 
   private final Session session;
   private final Connection connection;
@@ -48,6 +63,7 @@ final class Outbox implements Flushable {
   private long waitingBytes;
   private boolean dirty;
   private boolean closed;
+  private int progress;
 
   Outbox(Session session, Connection connection) {
     this.session = session;
@@ -74,7 +90,7 @@ final class Outbox implements Flushable {
     if (!closed) {
       finishOpen();
       try {
-        write(connection.wire().push(connection.allocator(), push), null);
+        write(connection.wire().push(connection.allocator(), push), null, false);
       } catch (Wire.UnencodableException e) {
         session.disconnect(Codes.INAPPROPRIATE_PROTOCOL);
       }
@@ -88,7 +104,30 @@ final class Outbox implements Flushable {
       return;
     }
     finishOpen();
-    write(frame, from);
+    write(frame, from, true);
+  }
+
+  /** A join or leave for a subscription; takes over the frame's reference. */
+  void presence(ByteBuf frame, Subscription from) {
+    if (closed) {
+      frame.release();
+      return;
+    }
+    finishOpen();
+    write(frame, from, false);
+  }
+
+  /** Sends a ping, past what waits: SDKs give up when none comes in time. */
+  void ping() {
+    if (!closed) {
+      connection.write(connection.wire().push(connection.allocator(), new Push.Ping()));
+      markDirty();
+    }
+  }
+
+  /** Changes whenever the client has taken something while frames waited. */
+  int progress() {
+    return progress;
   }
 
   private Wire.Frame frame() {
@@ -108,7 +147,7 @@ final class Outbox implements Flushable {
       if (frame.isEmpty()) {
         frame.discard();
       } else {
-        write(frame.finish(), null);
+        write(frame.finish(), null, false);
       }
     }
   }
@@ -120,9 +159,9 @@ final class Outbox implements Flushable {
     }
   }
 
-  private void write(ByteBuf frame, @Nullable Subscription from) {
+  private void write(ByteBuf frame, @Nullable Subscription from, boolean publication) {
     if (isBackedUp() || !connection.isWritable()) {
-      enqueue(frame, from);
+      enqueue(new Waiting(frame, from, publication));
     } else {
       connection.write(frame);
       markDirty();
@@ -144,37 +183,49 @@ final class Outbox implements Flushable {
     return waitingBytes > 0;
   }
 
-  private void enqueue(ByteBuf frame, @Nullable Subscription from) {
+  private void enqueue(Waiting entry) {
     ArrayDeque<Waiting> queue = waiting;
     if (queue == null) {
       queue = new ArrayDeque<>(4);
       waiting = queue;
     }
-    if (from != null
-        && from.slowPolicy() == SlowClientPolicy.KEEP_LATEST
-        && replace(queue, frame, from)) {
-      return;
+    Subscription from = entry.from;
+    if (from != null && entry.publication && from.slowPolicy() == SlowClientPolicy.KEEP_LATEST) {
+      Waiting latest = from.waiting();
+      if (latest != null) {
+        replace(latest, entry.frame);
+        return;
+      }
+      from.waiting(entry);
     }
-    queue.add(new Waiting(frame, from));
-    count(frame.readableBytes());
-    long limit = session.live().config().limits().clientQueueSize().bytes();
+    queue.add(entry);
+    session.services().queues().pin(connection.context(), entry.frame);
+    count(entry.weight());
+    long limit = session.services().queues().limit();
     if (waitingBytes > limit) {
       shrink(queue, from, limit);
     }
   }
 
-  /** Puts the newest publication into the place of the one that waits, if one does. */
-  private boolean replace(ArrayDeque<Waiting> queue, ByteBuf frame, Subscription from) {
-    for (Waiting entry : queue) {
-      if (entry.from == from) {
-        count(frame.readableBytes() - (long) entry.frame.readableBytes());
-        entry.frame.release();
-        entry.frame = frame;
-        session.services().sessionMetrics().dropped(SlowClientPolicy.KEEP_LATEST);
-        return true;
-      }
+  /** Puts the newest publication into the place of the one that waits. */
+  private void replace(Waiting latest, ByteBuf frame) {
+    QueueMemory queues = session.services().queues();
+    queues.unpin(connection.context(), latest.frame);
+    queues.pin(connection.context(), frame);
+    count(frame.readableBytes() - (long) latest.frame.readableBytes());
+    latest.frame.release();
+    latest.frame = frame;
+    session.services().sessionMetrics().dropped(SlowClientPolicy.KEEP_LATEST);
+  }
+
+  /** An entry has left the queue; its frame is still held. */
+  private void left(Waiting entry) {
+    session.services().queues().unpin(connection.context(), entry.frame);
+    count(-entry.weight());
+    Subscription from = entry.from;
+    if (from != null && from.waiting() == entry) {
+      from.waiting(null);
     }
-    return false;
   }
 
   private void shrink(ArrayDeque<Waiting> queue, @Nullable Subscription from, long limit) {
@@ -211,10 +262,11 @@ final class Outbox implements Flushable {
   }
 
   private void drop(Waiting entry, Subscription from) {
-    count(-entry.frame.readableBytes());
+    left(entry);
     entry.frame.release();
     session.services().sessionMetrics().dropped(from.slowPolicy());
-    if (from.isPositioned() && from.slowPolicy() == SlowClientPolicy.DROP_OLDEST && from.lose()) {
+    // Under keep-latest this was the newest one, so there is no other to follow it.
+    if (entry.publication && from.isPositioned() && from.lose()) {
       List<Subscription> lost = toRecover;
       if (lost == null) {
         lost = new ArrayList<>(2);
@@ -239,19 +291,19 @@ final class Outbox implements Flushable {
     if (queue == null || closed) {
       return;
     }
+    progress++;
     while (connection.isWritable()) {
       Waiting next = queue.poll();
       if (next == null) {
         waiting = null;
         break;
       }
-      count(-next.frame.readableBytes());
+      left(next);
       connection.write(next.frame);
       markDirty();
     }
     List<Subscription> lost = toRecover;
-    if (lost != null
-        && waitingBytes <= session.live().config().limits().clientQueueSize().bytes() / 2) {
+    if (lost != null && waitingBytes <= session.services().queues().limit() / 2) {
       toRecover = null;
       lost.forEach(Subscription::recoverSoon);
     }
@@ -268,6 +320,7 @@ final class Outbox implements Flushable {
     if (queue != null) {
       waiting = null;
       for (Waiting entry : queue) {
+        session.services().queues().unpin(connection.context(), entry.frame);
         entry.frame.release();
       }
       session.services().sessionMetrics().queued(-waitingBytes);

@@ -41,7 +41,7 @@ final class RefreshFlow {
     switch (outcome) {
       case TokenOutcome.Expired<ConnectionClaims> _ -> call.disconnect(Codes.EXPIRED_CONNECTION);
       case TokenOutcome.Invalid<ConnectionClaims>(String reason) -> {
-        log.info("client {} would refresh with an invalid token: {}", session.id(), reason);
+        session.about(log.atInfo()).log("refresh with an invalid token: {}", reason);
         call.disconnect(Codes.INVALID_TOKEN);
       }
       case TokenOutcome.Unavailable<ConnectionClaims>(String reason) -> {

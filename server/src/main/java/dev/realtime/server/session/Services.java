@@ -33,6 +33,7 @@ public record Services(
     SessionRegistry registry,
     RateLimits limits,
     SessionMetrics sessionMetrics,
+    QueueMemory queues,
     ServerMetrics metrics,
     InstantSource clock,
     RandomGenerator random) {}

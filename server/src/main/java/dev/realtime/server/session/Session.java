@@ -20,6 +20,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One client. Everything happens on its event loop, unless said otherwise; other threads come in by
@@ -81,7 +82,7 @@ public final class Session implements DrainTarget {
 
   /** What came was no command. */
   public void onMalformed(String why) {
-    log.debug("client {} sent what is no command: {}", id, why);
+    about(log.atDebug()).log("sent what is no command: {}", why);
     disconnect(Codes.BAD_REQUEST_CLOSE);
   }
 
@@ -107,7 +108,7 @@ public final class Session implements DrainTarget {
     if (state == State.CLOSED) {
       return;
     }
-    log.debug("client {} of user {} is disconnected: {}", id, identity.user(), why);
+    about(log.atDebug()).log("disconnected: {}", why);
     if (why.code() == Codes.SLOW.code()) {
       outbox.close(); // what waits is dropped: the client could not take it anyway
     } else {
@@ -179,11 +180,29 @@ public final class Session implements DrainTarget {
     execute(() -> disconnect(Codes.SHUTDOWN));
   }
 
+  /** Closes it so that it reconnects, at once and to whichever node has room. Any thread. */
+  public void moveAway() {
+    execute(() -> disconnect(Codes.FORCE_RECONNECT));
+  }
+
   /** Sends a message outside any channel, if the client is connected. */
   public void message(byte[] data) {
     if (state == State.CONNECTED) {
       outbox.push(new Push.Message(data));
     }
+  }
+
+  /** A line about this client: who it is stands in fields of its own. */
+  LoggingEventBuilder about(LoggingEventBuilder line) {
+    return line.addKeyValue("client", id)
+        .addKeyValue("user", identity.user())
+        .addKeyValue("transport", connection.transport().name())
+        .addKeyValue("address", connection.clientAddress());
+  }
+
+  /** A line about this client in a channel. */
+  LoggingEventBuilder about(LoggingEventBuilder line, String channel) {
+    return about(line).addKeyValue("channel", channel);
   }
 
   State state() {

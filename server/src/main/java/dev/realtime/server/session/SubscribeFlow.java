@@ -55,7 +55,7 @@ final class SubscribeFlow {
       try {
         filter = wish.filter() == null ? null : TagFilter.compile(wish.filter());
       } catch (InvalidFilterException e) {
-        log.debug("client {}: filter for {}: {}", session.id(), channel, e.getMessage());
+        session.about(log.atDebug(), channel).log("filter refused: {}", e.getMessage());
         call.error(Codes.BAD_REQUEST);
         return;
       }
@@ -122,7 +122,7 @@ final class SubscribeFlow {
       case TokenOutcome.Expired<SubscriptionClaims> _ ->
           call.error(Codes.SUBSCRIPTION_TOKEN_EXPIRED);
       case TokenOutcome.Invalid<SubscriptionClaims>(String reason) -> {
-        log.debug("client {}: token for {}: {}", session.id(), wish.channel(), reason);
+        session.about(log.atDebug(), wish.channel()).log("token refused: {}", reason);
         call.error(Codes.PERMISSION_DENIED);
       }
       case TokenOutcome.Unavailable<SubscriptionClaims>(String reason) -> {
@@ -219,7 +219,9 @@ final class SubscribeFlow {
     stage.whenComplete(
         (_, failure) -> {
           if (failure != null) {
-            log.debug("channel {}: {}: {}", channel, consequence, failure.toString());
+            log.atDebug()
+                .addKeyValue("channel", channel)
+                .log("{}: {}", consequence, failure.toString());
           }
         });
   }

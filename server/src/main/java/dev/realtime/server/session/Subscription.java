@@ -44,6 +44,7 @@ final class Subscription extends Subscriber {
   private boolean entered;
   private boolean renewing;
   private long expireAt;
+  private Outbox.@Nullable Waiting waiting;
 
   /**
    * What was agreed when it was made.
@@ -103,6 +104,15 @@ final class Subscription extends Subscriber {
 
   SlowClientPolicy slowPolicy() {
     return terms.options().slowClient();
+  }
+
+  /** The one publication of it that waits, under keep-latest; null for none. */
+  Outbox.@Nullable Waiting waiting() {
+    return waiting;
+  }
+
+  void waiting(Outbox.@Nullable Waiting entry) {
+    waiting = entry;
   }
 
   /** Who this is to others in the channel. */
@@ -286,7 +296,8 @@ final class Subscription extends Subscriber {
   @Override
   protected void onPresenceChange(Broadcast change) {
     if (state == State.LIVE && terms.hearsJoins()) {
-      send(change.frame(session.wire(), Form.PLAIN, session.allocator()));
+      ByteBuf shared = change.frame(session.wire(), Form.PLAIN, session.allocator());
+      session.outbox().presence(shared.retainedDuplicate(), this);
     }
   }
 

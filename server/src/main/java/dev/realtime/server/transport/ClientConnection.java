@@ -173,9 +173,14 @@ abstract class ClientConnection extends ChannelInboundHandlerAdapter implements 
   @SuppressWarnings("deprecation") // the inbound adapter's method is the one that is called
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException) {
-      log.debug("connection of {} broke: {}", setup.address(), cause.toString());
+      log.atDebug()
+          .addKeyValue("address", setup.address())
+          .log("connection broke: {}", cause.toString());
     } else {
-      log.warn("connection of {} is closed after a failure", setup.address(), cause);
+      log.atWarn()
+          .addKeyValue("address", setup.address())
+          .setCause(cause)
+          .log("connection is closed after a failure");
     }
     var _ = ctx.close();
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What the routes of the client port lead to.
  *
  * @param contextOf the context of an event loop
+ * @param gate bounds sockets that are no clients yet
  * @param origins which pages may connect, as configured now
  * @param api the server API; fails requests with 404 where it is off
  * @param emulation where emulation requests go
@@ -27,6 +28,7 @@ public record ClientRoutes(
     Services services,
     Flows flows,
     Admission admission,
+    HandshakeGate gate,
     Health health,
     Function<EventLoop, LoopContext> contextOf,
     Supplier<OriginPolicy> origins,

@@ -96,7 +96,11 @@ final class Handshake {
     connection.attach(session);
     ctx.pipeline().addLast(connection);
     for (Class<? extends ChannelHandler> type :
-        List.of(RequestAssembler.class, Router.class, HttpServerCodec.class)) {
+        List.of(
+            RequestAssembler.class,
+            Router.class,
+            HttpServerCodec.class,
+            HandshakeGate.Handler.class)) {
       ctx.pipeline().remove(type);
     }
     session.start();

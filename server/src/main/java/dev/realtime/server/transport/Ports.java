@@ -9,7 +9,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -34,14 +36,28 @@ public final class Ports {
   private static final int MANAGEMENT_TIMEOUT_MILLIS = 30_000;
   private static final int MANAGEMENT_BODY = 1024;
 
+  /** What may wait in the kernel, unsent, for one client. */
+  private static final long UNSENT_BYTES = 64 * 1024;
+
   private final SocketPlatform platform;
   private final EventLoopGroup loops;
+  private final EventLoopGroup managementLoop;
   private final ByteBufAllocator allocator;
 
-  /** Ports over these loops. */
-  public Ports(SocketPlatform platform, EventLoopGroup loops, ByteBufAllocator allocator) {
+  /**
+   * Ports over these loops.
+   *
+   * @param managementLoop of the management port alone, over NIO: what it says has to come through
+   *     when the others are overloaded or hang
+   */
+  public Ports(
+      SocketPlatform platform,
+      EventLoopGroup loops,
+      EventLoopGroup managementLoop,
+      ByteBufAllocator allocator) {
     this.platform = platform;
     this.loops = loops;
+    this.managementLoop = managementLoop;
     this.allocator = allocator;
   }
 
@@ -57,7 +73,7 @@ public final class Ports {
     long timeout = config.client().handshakeTimeout().toMillis();
     ToIntFunction<HttpRequest> maxBody = request -> Router.maxBody(routes, request);
     ServerBootstrap bootstrap =
-        bootstrap(config.listen().backlog())
+        bootstrap(loops, platform.server(), config.listen().backlog())
             .childOption(
                 ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BYTES))
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, SOCKET_QUEUE)
@@ -65,6 +81,7 @@ public final class Ports {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    channel.pipeline().addLast(routes.gate().handler());
                     SslContext secure = tls.get();
                     if (secure != null) {
                       channel.pipeline().addLast(secure.newHandler(channel.alloc()));
@@ -72,6 +89,7 @@ public final class Ports {
                     addHttp(channel, maxBody, timeout, new Router(routes));
                   }
                 });
+    platform.boundUnsent(bootstrap, UNSENT_BYTES);
     return open(bootstrap, config.listen().host(), config.listen().port(), "listen");
   }
 
@@ -84,7 +102,7 @@ public final class Ports {
   public Channel openManagementPort(ServerConfig config, Supplier<ManagementRoutes> routes)
       throws PortException {
     ServerBootstrap bootstrap =
-        bootstrap(128)
+        bootstrap(managementLoop, NioServerSocketChannel.class, 128)
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override
@@ -109,10 +127,11 @@ public final class Ports {
         .addLast(router);
   }
 
-  private ServerBootstrap bootstrap(int backlog) {
+  private ServerBootstrap bootstrap(
+      EventLoopGroup group, Class<? extends ServerChannel> type, int backlog) {
     return new ServerBootstrap()
-        .group(loops)
-        .channel(platform.server())
+        .group(group)
+        .channel(type)
         .option(ChannelOption.SO_BACKLOG, backlog)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)

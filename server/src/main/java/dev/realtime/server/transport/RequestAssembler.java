@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * Gathers one request whole before anything looks at it: bounded in size by its route, and in time.
  */
 final class RequestAssembler extends ChannelInboundHandlerAdapter {
+  /**
+   * How long a connection is kept for another request: above the 60 s after which load balancers
+   * commonly give up theirs, so that they do not send a request into a close.
+   */
+  private static final long IDLE_MILLIS = 75_000;
+
   private final ToIntFunction<HttpRequest> maxBody;
   private final long timeoutMillis;
   private @Nullable HttpRequest head;
@@ -33,7 +39,7 @@ final class RequestAssembler extends ChannelInboundHandlerAdapter {
    * An assembler for one connection.
    *
    * @param maxBody longest body of a request, in bytes
-   * @param timeoutMillis from connection or previous request to the end of a request
+   * @param timeoutMillis from the connection, or the beginning of a request, to its end
    */
   RequestAssembler(ToIntFunction<HttpRequest> maxBody, long timeoutMillis) {
     this.maxBody = maxBody;
@@ -42,16 +48,16 @@ final class RequestAssembler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    startTimeout(ctx);
+    startTimeout(ctx, timeoutMillis);
   }
 
-  private void startTimeout(ChannelHandlerContext ctx) {
+  private void startTimeout(ChannelHandlerContext ctx, long millis) {
     stopTimeout();
     Runnable close =
         () -> {
           var _ = ctx.close();
         };
-    timeout = ctx.executor().schedule(close, timeoutMillis, TimeUnit.MILLISECONDS);
+    timeout = ctx.executor().schedule(close, millis, TimeUnit.MILLISECONDS);
   }
 
   private void stopTimeout() {
@@ -100,9 +106,7 @@ final class RequestAssembler extends ChannelInboundHandlerAdapter {
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
     forget();
-    if (timeout == null) {
-      startTimeout(ctx);
-    }
+    startTimeout(ctx, timeoutMillis);
     if (!request.decoderResult().isSuccess()) {
       HttpReplies.endWith(ctx, HttpResponseStatus.BAD_REQUEST, "not HTTP/1.1");
       return;
@@ -145,6 +149,9 @@ final class RequestAssembler extends ChannelInboundHandlerAdapter {
               request.protocolVersion(), request.method(), request.uri(), whole);
       full.headers().set(request.headers());
       ctx.fireChannelRead(full);
+      if (!ctx.isRemoved() && timeout == null) {
+        startTimeout(ctx, IDLE_MILLIS); // kept alive for another request, but not for ever
+      }
     }
   }
 }

@@ -1,12 +1,14 @@
 package dev.realtime.server.transport;
 
 import dev.realtime.server.config.ListenConfig.SocketKind;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -14,6 +16,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
@@ -112,6 +115,26 @@ public record SocketPlatform(
       root = root.getCause();
     }
     return String.valueOf(root.getMessage());
+  }
+
+  /**
+   * Bounds what waits in the kernel for one client. Without it the kernel buffers up to
+   * net.ipv4.tcp_wmem (4 MiB) of each client that does not read: memory that counts for the
+   * container, and publications that no policy reaches any more. What is sent and not yet
+   * acknowledged is not bounded, so it costs no throughput. NIO cannot say it.
+   */
+  void boundUnsent(ServerBootstrap bootstrap, long bytes) {
+    switch (kind) {
+      case IO_URING -> bootstrap.childOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, bytes);
+      case EPOLL -> bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, bytes);
+      case NIO, AUTO -> {}
+    }
+  }
+
+  /** One event loop for the management port, which answers however busy the others are. */
+  public static EventLoopGroup managementLoop() {
+    return new MultiThreadIoEventLoopGroup(
+        1, new DefaultThreadFactory("realtime-management"), NioIoHandler.newFactory());
   }
 
   /** Event loops over it; at least one. */

@@ -58,7 +58,7 @@ class HubTest {
             contexts,
             broker,
             UnpooledByteBufAllocator.DEFAULT,
-            new HubSettings(1 << 20, 100, 1000, 50, () -> rules, _ -> {}));
+            new HubSettings(1 << 20, () -> 100, () -> 1000, 50, () -> rules, _ -> {}));
     broker.start("node", hub).toCompletableFuture().join();
   }
 

@@ -25,7 +25,7 @@ class ControlCodecTest {
 
   static Stream<ControlMessage> messages() {
     return Stream.of(
-        new ControlMessage.Here(new NodeInfo("id", "pod-0", "1.0", 1, 2, 3, 4, 5)),
+        new ControlMessage.Here(new NodeInfo("id", "pod-0", "1.0", 1, 2, 3, 4, 5), true),
         new ControlMessage.Gone(),
         new ControlMessage.Unsubscribe(TARGET, "news"),
         new ControlMessage.Close(TARGET, List.of("a", "b"), new Disconnect(4001, "why")),

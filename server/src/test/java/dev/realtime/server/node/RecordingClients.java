@@ -50,6 +50,11 @@ final class RecordingClients implements LocalClients {
   }
 
   @Override
+  public boolean accepting() {
+    return true;
+  }
+
+  @Override
   public Counts counts() {
     return new Counts(1, 2, 3, 4);
   }

@@ -7,9 +7,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -25,6 +30,7 @@ final class FlakyProxy implements AutoCloseable {
   private boolean toRedisOpen = true;
   private boolean fromRedisOpen = true;
   private volatile boolean closed;
+  private volatile long delayNanos;
 
   FlakyProxy(int target) {
     this.target = target;
@@ -34,6 +40,10 @@ final class FlakyProxy implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     Thread.ofVirtual().start(this::accept);
+  }
+
+  int port() {
+    return server.getLocalPort();
   }
 
   Address address() {
@@ -94,24 +104,50 @@ final class FlakyProxy implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Chunk(byte[] bytes, long dueNanos) {}
+
+  /** Takes bytes in at once and passes them on when they are due, so that a delay is no brake. */
   private void pump(Socket from, Socket to, boolean toRedis) {
+    BlockingQueue<Chunk> underWay = new ArrayBlockingQueue<>(4096);
+    Thread writer = Thread.ofVirtual().start(() -> passOn(underWay, to, toRedis));
     byte[] buffer = new byte[16_384];
-    try (from;
-        to) {
+    try (from) {
       InputStream in = from.getInputStream();
-      OutputStream out = to.getOutputStream();
       int n;
       while ((n = in.read(buffer)) > 0) {
-        awaitOpen(toRedis);
-        out.write(buffer, 0, n);
+        underWay.put(new Chunk(Arrays.copyOf(buffer, n), System.nanoTime() + delayNanos));
       }
-    } catch (IOException e) {
-      // Either end closed: try-with-resources closes the other.
-      sockets.remove(from);
+    } catch (IOException | InterruptedException e) {
+      sockets.remove(from); // closed by either end, or by us
     } finally {
+      writer.interrupt();
       sockets.remove(from);
       sockets.remove(to);
     }
+  }
+
+  private void passOn(BlockingQueue<Chunk> underWay, Socket to, boolean toRedis) {
+    try (to) {
+      OutputStream out = to.getOutputStream();
+      while (!Thread.currentThread().isInterrupted()) {
+        Chunk chunk = underWay.take();
+        for (long left = chunk.dueNanos() - System.nanoTime();
+            left > 0;
+            left = chunk.dueNanos() - System.nanoTime()) {
+          LockSupport.parkNanos(left);
+        }
+        awaitOpen(toRedis);
+        out.write(chunk.bytes());
+      }
+    } catch (IOException | InterruptedException e) {
+      sockets.remove(to); // closed by either end, or by us
+    }
+  }
+
+  /** Lets every byte take so long, in each direction. */
+  void delay(Duration each) {
+    delayNanos = each.toNanos();
   }
 
   /** Breaks all connections. */

@@ -32,7 +32,7 @@ public final class RedisSentinelFixture implements AutoCloseable {
   public void awaitReplicas(int count) {
     await(count + " replicas are in sync")
         .atMost(Duration.ofSeconds(30))
-        .until(() -> info(servers.getFirst()).split("state=online", -1).length - 1 == count);
+        .until(() -> replicasOf(servers.getFirst()) == count);
   }
 
   private void awaitKnown() {
@@ -47,6 +47,11 @@ public final class RedisSentinelFixture implements AutoCloseable {
                           return about.contains("num-slaves, 2")
                               && about.contains("num-other-sentinels, 2");
                         }));
+  }
+
+  /** Replicas of a server that are in sync. */
+  public int replicasOf(RedisProcess server) {
+    return info(server).split("state=online", -1).length - 1;
   }
 
   private static String info(RedisProcess server) {

@@ -1,0 +1,89 @@
+package dev.realtime.bench.scenario;
+
+import dev.realtime.bench.load.ClientPlan;
+import dev.realtime.bench.target.RunningTarget;
+import dev.realtime.bench.target.Target;
+import dev.realtime.bench.target.Target.Feature;
+import dev.realtime.bench.target.TargetOptions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Twice the connections and twice the publications that a node is configured for. */
+final class Overload implements Scenario {
+  private static final int RATE = 50;
+  private static final int BYTES = 128;
+
+  @Override
+  public String name() {
+    return "overload";
+  }
+
+  @Override
+  public String description() {
+    return ("A node that takes so many connections and %d publications/s into a channel is given"
+            + " twice as many of both: first its own load, then the double one, then its own again.")
+        .formatted(RATE);
+  }
+
+  @Override
+  public Set<Feature> needs() {
+    return EnumSet.of(Feature.PACED_DRAIN);
+  }
+
+  @Override
+  public void run(Session session, Target target, String variant)
+      throws IOException, InterruptedException {
+    int count = session.profile().clients();
+    // One connection more: the publisher's.
+    TargetOptions.Caps caps = new TargetOptions.Caps(count + 1, RATE);
+    TargetOptions options =
+        TargetOptions.standard(session.port()).withVariant(variant).withCaps(caps);
+    try (RunningTarget running = target.start(options)) {
+      String label = Session.label(target, variant);
+      Flow flow = new Flow(session.freshName(), session.freshName(), 1, BYTES);
+      session.connect(
+          flow.group(),
+          Session.clients(running.endpoint(), count, flow.channels(true, false), BYTES));
+      // Below the bound by a tenth: the schedule's own jitter must not meet it.
+      double own = RATE * 0.9;
+      Measurement.take(session, running, flow, own);
+      Measurement before = Measurement.take(session, running, flow, own);
+      session.add(this, "its own load", 0, label, before.figures(), before.problems());
+
+      String surplus = session.freshName();
+      ClientPlan more =
+          Session.clients(
+              running.endpoint(), count, count, flow.channels(true, false), BYTES, false);
+      long from = System.nanoTime();
+      long failed = session.workers().connect(surplus, more).eventsBeginning("failed: ");
+      double each = (System.nanoTime() - from) / 1e6 / count;
+      Measurement during = Measurement.take(session, running, flow, own * 2);
+      Map<String, Double> figures = during.figures();
+      figures.put(Metric.P99_RATIO, during.p99Millis() / before.p99Millis());
+      figures.put(Metric.REFUSED, (double) failed);
+      figures.put(Metric.REFUSED_PUBLISHES, (double) during.published().refused());
+      figures.put(Metric.REFUSED_EACH, each);
+      List<String> problems = new ArrayList<>();
+      if (failed != count) {
+        problems.add("%d of %d surplus connections were refused".formatted(failed, count));
+      }
+      long lost = during.load().eventsBeginning("lost: ");
+      if (lost > 0) {
+        problems.add(lost + " connections were lost");
+      }
+      session.add(this, "twice as much", 1, label, figures, problems);
+      session.workers().close(surplus);
+
+      Measurement after = Measurement.take(session, running, flow, own);
+      Map<String, Double> recovered = after.figures();
+      recovered.put(Metric.P99_RATIO, after.p99Millis() / before.p99Millis());
+      recovered.put(Metric.REFUSED_PUBLISHES, (double) after.published().refused());
+      session.add(this, "its own load again", 2, label, recovered, List.of());
+      session.workers().close(flow.group());
+    }
+  }
+}
