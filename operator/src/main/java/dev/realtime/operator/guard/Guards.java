@@ -14,6 +14,18 @@ public final class Guards {
   /** The annotation that stops the operator from changing anything about a service. */
   public static final String PAUSE_ANNOTATION = "realtime.dev/paused";
 
+  /** The names that guards give in their answers. */
+  public static final List<String> NAMES =
+      List.of(
+          "pause",
+          "mode",
+          "maintenance-window",
+          "storm",
+          "rollout",
+          "data-safety",
+          "cool-down",
+          "budget");
+
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Decision ALLOW = new Decision.Allow();
 

@@ -14,7 +14,7 @@ final class ServerMetricsMap {
   private static final String REQUESTS = "realtime_requests_total";
   private static final String BUCKET = "realtime_command_duration_seconds_bucket";
   private static final String REJECTED = "realtime_rejected_total";
-  private static final String CONNECTIONS = "realtime_connections";
+  static final String CONNECTIONS = "realtime_connections";
   private static final String CONNECTIONS_LIMIT = "realtime_connections_limit";
   private static final String REDIS_UP = "realtime_redis_up";
   private static final String REDIS_SECONDS = "realtime_redis_round_trip_seconds";
