@@ -160,10 +160,8 @@ public final class ServiceRunbook {
             .filter(tracked -> Detector.actionable(tracked, seen.at()))
             .filter(tracked -> runs.stream().noneMatch(run -> isOpenFor(run, tracked.symptom())))
             .min(Comparator.comparing(Tracked::symptom));
-    if (!repairing
-        && worst.isPresent()
-        && service.policy().mode() != RunbookMode.OFF
-        && !service.paused()) {
+    // A paused service gets its record, too: that nothing is done about it is to be seen.
+    if (!repairing && worst.isPresent() && service.policy().mode() != RunbookMode.OFF) {
       Tracked tracked = worst.get();
       Instant firedAt = tracked.firedAt() == null ? tracked.since() : tracked.firedAt();
       RunbookRun run = Runs.repair(service, tracked.symptom(), firedAt, Trigger.DETECTION);

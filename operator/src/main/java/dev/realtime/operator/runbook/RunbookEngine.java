@@ -109,17 +109,22 @@ public final class RunbookEngine implements AutoCloseable {
         .entrySet()
         .removeIf(
             entry -> {
-              boolean gone = !wanted.containsKey(entry.getKey());
+              RealtimeService service = wanted.get(entry.getKey());
+              // One of the same name that was made anew is another service, with no past.
+              boolean gone =
+                  service == null || !service.getMetadata().getUid().equals(entry.getValue().uid());
               if (gone) {
                 alerts.remove(entry.getKey());
                 entry.getValue().close();
               }
               return gone;
             });
-    wanted.forEach((key, service) -> loops.computeIfAbsent(key, _ -> begin(key)));
+    wanted.forEach(
+        (key, service) ->
+            loops.computeIfAbsent(key, _ -> begin(key, service.getMetadata().getUid())));
   }
 
-  private ServiceLoop begin(String key) {
+  private ServiceLoop begin(String key, String uid) {
     log.info("{}: the runbook begins to look after it", key);
     var runbook =
         new ServiceRunbook(
@@ -132,6 +137,7 @@ public final class RunbookEngine implements AutoCloseable {
     var loop =
         new ServiceLoop(
             key,
+            uid,
             () ->
                 leading.getAsBoolean()
                     ? Optional.ofNullable(caches.services().get(key))
@@ -173,19 +179,21 @@ public final class RunbookEngine implements AutoCloseable {
 
   private Fleet fleet() {
     Instant from = clock.instant().minus(RECENT);
+    Map<String, RealtimeService> services = caches.services();
     List<Fleet.Opened> opened =
         caches
             .allRuns()
+            .filter(run -> services.containsKey(serviceOf(run)))
             .filter(run -> run.getSpec().procedure() == Procedure.REPAIR)
             .filter(run -> run.getStatus() != null)
             .filter(run -> run.getStatus().detectedAt().isAfter(from))
-            .map(
-                run ->
-                    new Fleet.Opened(
-                        run.getMetadata().getNamespace() + "/" + run.getSpec().service(),
-                        run.getStatus().detectedAt()))
+            .map(run -> new Fleet.Opened(serviceOf(run), run.getStatus().detectedAt()))
             .toList();
-    return new Fleet(caches.services().size(), opened);
+    return new Fleet(services.size(), opened);
+  }
+
+  private static String serviceOf(RunbookRun run) {
+    return run.getMetadata().getNamespace() + "/" + run.getSpec().service();
   }
 
   @Override

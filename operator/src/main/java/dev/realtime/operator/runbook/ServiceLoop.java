@@ -32,6 +32,7 @@ final class ServiceLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServiceLoop.class);
 
   private final String key;
+  private final String uid;
   private final Supplier<Optional<RealtimeService>> current;
   private final Function<RealtimeService, List<Sampler>> samplers;
   private final Alerts alerts;
@@ -44,18 +45,26 @@ final class ServiceLoop implements AutoCloseable {
 
   ServiceLoop(
       String key,
+      String uid,
       Supplier<Optional<RealtimeService>> current,
       Function<RealtimeService, List<Sampler>> samplers,
       Alerts alerts,
       ServiceRunbook runbook,
       Clock clock) {
     this.key = key;
-    this.current = current;
+    this.uid = uid;
+    this.current =
+        () -> current.get().filter(service -> service.getMetadata().getUid().equals(uid));
     this.samplers = samplers;
     this.alerts = alerts;
     this.runbook = runbook;
     this.clock = clock;
     this.thread = Thread.ofVirtual().name("runbook-" + key).unstarted(this::run);
+  }
+
+  /** Uid of the one service this loop is about. */
+  String uid() {
+    return uid;
   }
 
   void start() {
