@@ -19,19 +19,23 @@ import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs the runbook of every service while this replica leads. */
 public final class RunbookEngine implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(1);
+
+  /** Services that fail together fire within a few readings of each other. */
+  private static final Duration FIRST_SIGNS = Duration.ofSeconds(10);
+
   private static final Duration RECENT = Duration.ofMinutes(15);
   private static final Logger log = LoggerFactory.getLogger(RunbookEngine.class);
 
@@ -44,7 +48,7 @@ public final class RunbookEngine implements AutoCloseable {
   private final HttpClient http;
   private final Outbox outbox;
   private final KubernetesClient client;
-  private final Map<String, ServiceLoop> loops = new HashMap<>();
+  private final Map<String, ServiceLoop> loops = new ConcurrentHashMap<>();
   private final Map<String, Alerts> alerts = new ConcurrentHashMap<>();
   private final Thread thread;
 
@@ -177,8 +181,13 @@ public final class RunbookEngine implements AutoCloseable {
         new Secrets(client, service.namespace()));
   }
 
+  /**
+   * Opened incidents, and services about to open one: when all fail at once, the first to act would
+   * otherwise see nobody in trouble but itself.
+   */
   private Fleet fleet() {
-    Instant from = clock.instant().minus(RECENT);
+    Instant now = clock.instant();
+    Instant from = now.minus(RECENT);
     Map<String, RealtimeService> services = caches.services();
     List<Fleet.Opened> opened =
         caches
@@ -189,7 +198,12 @@ public final class RunbookEngine implements AutoCloseable {
             .filter(run -> run.getStatus().detectedAt().isAfter(from))
             .map(run -> new Fleet.Opened(serviceOf(run), run.getStatus().detectedAt()))
             .toList();
-    return new Fleet(services.size(), opened);
+    List<Fleet.Opened> begun =
+        loops.entrySet().stream()
+            .filter(loop -> loop.getValue().troubled(now, FIRST_SIGNS))
+            .map(loop -> new Fleet.Opened(loop.getKey(), now))
+            .toList();
+    return new Fleet(services.size(), Stream.concat(opened.stream(), begun.stream()).toList());
   }
 
   private static String serviceOf(RunbookRun run) {

@@ -2,6 +2,7 @@ package dev.realtime.operator.runbook;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.RealtimeServiceSpec;
+import dev.realtime.api.v1alpha1.runbook.SymptomPhase;
 import dev.realtime.operator.incident.ServiceRunbook;
 import dev.realtime.operator.incident.ServiceViews;
 import dev.realtime.operator.signal.Alerts;
@@ -10,6 +11,7 @@ import dev.realtime.operator.signal.SamplerLoop;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -65,6 +67,16 @@ final class ServiceLoop implements AutoCloseable {
   /** Uid of the one service this loop is about. */
   String uid() {
     return uid;
+  }
+
+  /** Whether the service has a symptom, or has had the first signs of one for so long. */
+  boolean troubled(Instant now, Duration signs) {
+    return runbook.symptoms().values().stream()
+        .anyMatch(
+            tracked ->
+                tracked.phase() == SymptomPhase.FIRING
+                    || (tracked.phase() == SymptomPhase.SUSPECT
+                        && !now.isBefore(tracked.since().plus(signs))));
   }
 
   void start() {

@@ -102,12 +102,6 @@ class CrashIT {
                   .filter(Objects::nonNull))
           .as(at + ": restarted once")
           .satisfies(all -> assertThat(all.stream().distinct().count()).isLessThanOrEqualTo(1));
-      assertThat(
-              workspace.parts.stream()
-                  .map(part -> part.overrides().replicas())
-                  .filter(Objects::nonNull))
-          .as(at + ": scaled once")
-          .satisfies(all -> assertThat(all.stream().distinct().count()).isLessThanOrEqualTo(1));
     }
   }
 
@@ -146,26 +140,6 @@ class CrashIT {
         "run VERIFYING",
         "run SUCCEEDED",
         "service status");
-  }
-
-  @Test
-  void survivesDeathAtEveryWriteOfAnEmergencyScale() {
-    playAtEveryPoint(
-        (world, play) -> {
-          world.scene.shedPerSecond = 50;
-          world.cluster =
-              w -> {
-                if (play.overrides().replicas() != null) {
-                  w.replicas = play.overrides().replicas().floor();
-                  w.scene.shedPerSecond = 0;
-                }
-              };
-        },
-        "run created",
-        "run RUNNING",
-        "overrides",
-        "run VERIFYING",
-        "run SUCCEEDED");
   }
 
   @Test

@@ -123,7 +123,8 @@ class RefusalsIT {
                         new Fleet.Opened("a/a", w.scene.now()),
                         new Fleet.Opened("b/b", w.scene.now()),
                         new Fleet.Opened("c/c", w.scene.now())));
-    assertVisible(world, "storm", "3 of 6 services opened an incident within 5 min");
+    assertVisible(
+        world, "storm", "3 of 6 services have an incident, or signs of one, within 5 min");
   }
 
   @Test
