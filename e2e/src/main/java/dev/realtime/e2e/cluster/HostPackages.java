@@ -34,9 +34,16 @@ public record HostPackages(Map<String, String> packageOfCommand) {
               "hostname", "hostname",
               "mount", "mount"));
 
-  /** For tests beside the cluster: a real Redis, and the JavaScript SDK. */
+  /** For tests beside the cluster: what the operator looks at, and the JavaScript SDK. */
   public static final HostPackages TESTS =
-      new HostPackages(Map.of("redis-server", "redis-server", "node", "nodejs", "npm", "npm"));
+      new HostPackages(
+          Map.of(
+              "redis-server", "redis-server",
+              "postgres", "postgresql-15",
+              "prometheus", "prometheus",
+              "prometheus-alertmanager", "prometheus-alertmanager",
+              "node", "nodejs",
+              "npm", "npm"));
 
   /** Where plugins are that connect pods: Debian's place first, then the one of other vendors. */
   static final List<Path> CNI_DIRECTORIES =
@@ -51,7 +58,12 @@ public record HostPackages(Map<String, String> packageOfCommand) {
           "/sbin",
           "/bin",
           "/usr/lib/cni",
-          "/opt/cni/bin");
+          "/opt/cni/bin",
+          "/usr/lib/postgresql/15/bin");
+
+  private static final Set<String> WITH_DAEMON =
+      Set.of(
+          "containerd", "redis-server", "postgresql-15", "prometheus", "prometheus-alertmanager");
 
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final Map<String, String> QUIET = Map.of("DEBIAN_FRONTEND", "noninteractive");
@@ -94,9 +106,9 @@ public record HostPackages(Map<String, String> packageOfCommand) {
 
   /** Some packages start a daemon for the whole machine; we bring our own and need none. */
   private static void disableDaemon(String debianPackage) {
-    if (Set.of("containerd", "redis-server").contains(debianPackage)
-        && Files.isDirectory(Path.of("/run/systemd/system"))) {
-      Command.of("systemctl", "disable", "--now", debianPackage).run();
+    if (WITH_DAEMON.contains(debianPackage) && Files.isDirectory(Path.of("/run/systemd/system"))) {
+      String unit = debianPackage.startsWith("postgresql-") ? "postgresql" : debianPackage;
+      Command.of("systemctl", "disable", "--now", unit).run();
     }
   }
 }

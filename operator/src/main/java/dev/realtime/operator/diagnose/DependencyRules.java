@@ -57,8 +57,10 @@ final class DependencyRules {
                     it,
                     Cause.DATABASE_SLOW,
                     80,
-                    String.format(
-                        Locale.ROOT, "database %s answers in %.0f ms", d.name(), d.millis()),
+                    d.problem() == null
+                        ? String.format(
+                            Locale.ROOT, "database %s answers in %.0f ms", d.name(), d.millis())
+                        : "database " + d.name() + " is slow: " + d.problem(),
                     d));
   }
 

@@ -1,6 +1,7 @@
 package dev.realtime.operator.diagnose;
 
 import dev.realtime.api.v1alpha1.runbook.Cause;
+import dev.realtime.api.v1alpha1.runbook.Evidence;
 import dev.realtime.operator.signal.ResourceFact;
 import dev.realtime.operator.signal.ResourceFact.Use;
 import dev.realtime.operator.signal.Signal;
@@ -24,35 +25,52 @@ final class ResourceRules {
   /** CPU use from which the limit, and not the work, sets the pace. */
   private static final int THROTTLED_PERCENT = 97;
 
+  /** A pod that is stopped in every other period takes twice its time for everything. */
+  private static final int THROTTLED_PERIODS_PERCENT = 50;
+
   private ResourceRules() {}
 
   /** The pods use up their CPU or memory. */
   static Optional<Finding> high(Case it) {
-    return it.resources()
-        .flatMap(
-            resources -> {
-              double cpu = resources.cpuPercent().orElse(0);
-              double memory = resources.memoryPercent().orElse(0);
-              if (cpu < it.limits().cpuPercent() && memory < it.limits().memoryPercent()) {
-                return Optional.empty();
-              }
-              String why =
-                  String.format(
-                      Locale.ROOT,
-                      "the pods use %.0f %% of their CPU and %.0f %% of their memory limit (bounds"
-                          + " %d %% and %d %%)",
-                      cpu,
-                      memory,
-                      it.limits().cpuPercent(),
-                      it.limits().memoryPercent());
-              return Optional.of(
-                  new Finding(
-                      Cause.RESOURCES_HIGH,
-                      85,
-                      why,
-                      List.of(it.evidence("metrics.k8s.io", figures(resources))),
-                      null));
-            });
+    Optional<ResourceFact> resources = it.resources();
+    double cpu = resources.map(r -> r.cpuPercent().orElse(0)).orElse(0.0);
+    double memory = resources.map(r -> r.memoryPercent().orElse(0)).orElse(0.0);
+    double throttled = throttledPercent(it);
+    if (cpu < it.limits().cpuPercent()
+        && memory < it.limits().memoryPercent()
+        && throttled < THROTTLED_PERIODS_PERCENT) {
+      return Optional.empty();
+    }
+    String why =
+        String.format(
+            Locale.ROOT,
+            "the pods use %.0f %% of their CPU and %.0f %% of their memory limit (bounds %d %% and"
+                + " %d %%); the CPU limit stopped them in %.0f %% of all periods",
+            cpu,
+            memory,
+            it.limits().cpuPercent(),
+            it.limits().memoryPercent(),
+            throttled);
+    return Optional.of(
+        new Finding(Cause.RESOURCES_HIGH, 85, why, evidence(it, resources, why), null));
+  }
+
+  private static List<Evidence> evidence(Case it, Optional<ResourceFact> resources, String why) {
+    return resources
+        .map(r -> List.of(it.evidence("metrics.k8s.io", figures(r)), it.evidence("cpu.stat", why)))
+        .orElseGet(() -> List.of(it.evidence("cpu.stat", why)));
+  }
+
+  /**
+   * Share of the periods of the last minute in which the CPU limit stopped the pods: known within
+   * seconds, where metrics.k8s.io averages over its own window.
+   */
+  private static double throttledPercent(Case it) {
+    Duration window = Duration.ofSeconds(60);
+    double periods = Windows.increase(it.seen(), Signal.CPU_PERIODS, window, STALE).orElse(0);
+    double throttled =
+        Windows.increase(it.seen(), Signal.CPU_THROTTLED_PERIODS, window, STALE).orElse(0);
+    return periods <= 0 ? 0 : 100 * throttled / periods;
   }
 
   /** Containers that do not serve were killed for their memory. */
@@ -92,19 +110,20 @@ final class ResourceRules {
 
   /** The limit holds the pods back so much that they cannot answer. */
   static Optional<Finding> throttled(Case it) {
-    return it.resources()
-        .filter(resources -> resources.cpuPercent().orElse(0) >= THROTTLED_PERCENT)
-        .map(
-            resources ->
-                new Finding(
-                    Cause.THROTTLED,
-                    80,
-                    String.format(
-                        Locale.ROOT,
-                        "the pods run at %.0f %% of their CPU limit",
-                        resources.cpuPercent().orElse(0)),
-                    List.of(it.evidence("metrics.k8s.io", figures(resources))),
-                    null));
+    double cpu = it.resources().map(r -> r.cpuPercent().orElse(0)).orElse(0.0);
+    double throttled = throttledPercent(it);
+    if (cpu < THROTTLED_PERCENT && throttled < THROTTLED_PERIODS_PERCENT) {
+      return Optional.empty();
+    }
+    String why =
+        String.format(
+            Locale.ROOT,
+            "the pods run at %.0f %% of their CPU limit, which stopped them in %.0f %% of all"
+                + " periods",
+            cpu,
+            throttled);
+    return Optional.of(
+        new Finding(Cause.THROTTLED, 80, why, evidence(it, it.resources(), why), null));
   }
 
   /** Pods run but nobody gets an answer. */

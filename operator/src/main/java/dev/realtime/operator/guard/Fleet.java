@@ -7,7 +7,7 @@ import java.util.List;
  * All services this operator looks after.
  *
  * @param services how many there are
- * @param opened the incidents opened lately, over all services
+ * @param opened the incidents opened lately, over all services, and those about to be
  */
 public record Fleet(int services, List<Opened> opened) {
   public Fleet {

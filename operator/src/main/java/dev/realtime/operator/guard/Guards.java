@@ -4,6 +4,7 @@ import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.RunbookMode;
 import dev.realtime.operator.signal.Fact;
 import dev.realtime.operator.signal.WorkloadFact;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,18 @@ import java.util.function.Function;
 public final class Guards {
   /** The annotation that stops the operator from changing anything about a service. */
   public static final String PAUSE_ANNOTATION = "realtime.dev/paused";
+
+  /** The names that guards give in their answers. */
+  public static final List<String> NAMES =
+      List.of(
+          "pause",
+          "mode",
+          "maintenance-window",
+          "storm",
+          "rollout",
+          "data-safety",
+          "cool-down",
+          "budget");
 
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Decision ALLOW = new Decision.Allow();
@@ -65,11 +78,19 @@ public final class Guards {
   }
 
   private static Decision window(GuardRequest request) {
-    return Windows.endOfCurrent(request.policy().maintenanceWindows(), request.now())
-        .<Decision>map(
-            end ->
-                new Decision.Hold("maintenance-window", "planned work goes on until " + end, end))
-        .orElse(ALLOW);
+    try {
+      return Windows.endOfCurrent(request.policy().maintenanceWindows(), request.now())
+          .<Decision>map(
+              end ->
+                  new Decision.Hold("maintenance-window", "planned work goes on until " + end, end))
+          .orElse(ALLOW);
+    } catch (DateTimeException e) {
+      // The API server checks names against a database of its own, which may know more of them.
+      return new Decision.Refuse(
+          "maintenance-window",
+          "spec.runbook.maintenanceWindows cannot be read, so planned work cannot be told: "
+              + e.getMessage());
+    }
   }
 
   /** Replacing pods while pods are being replaced hides which of the two did what. */

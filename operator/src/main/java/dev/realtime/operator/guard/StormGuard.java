@@ -34,7 +34,7 @@ public record StormGuard(int least, int percent, Duration within) {
         services
             + " of "
             + request.fleet().services()
-            + " services opened an incident within "
+            + " services have an incident, or signs of one, within "
             + within.toMinutes()
             + " min: a shared cause is likelier than "
             + services

@@ -1,5 +1,6 @@
 package dev.realtime.operator.incident;
 
+import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.RunStep;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the runs of a service say about its past, which is all the memory the guards have. */
 final class History {
@@ -37,14 +39,15 @@ final class History {
     return past;
   }
 
-  /** Finished runs to be deleted: too many or too old, but none that the budget still counts. */
+  /** Finished runs to be deleted: too many or too old, but none that a guard still counts. */
   static List<RunbookRun> outlived(List<RunbookRun> runs, ServiceView service, Instant now) {
     int most = service.policy().history().runs();
+    Duration counted = longestMemory(service);
     Instant oldest = now.minus(Duration.ofDays(service.policy().history().days()));
     List<RunbookRun> finished =
         runs.stream()
             .filter(run -> run.getStatus() != null && run.getStatus().finishedAt() != null)
-            .filter(run -> finishedAt(run).isBefore(now.minus(COUNTED)))
+            .filter(run -> finishedAt(run).isBefore(now.minus(counted)))
             .sorted(Comparator.comparing(History::finishedAt).reversed())
             .toList();
     // Those still counted take their places among the runs that are kept.
@@ -61,6 +64,15 @@ final class History {
       }
     }
     return outlived;
+  }
+
+  /** The budget counts an hour, cool-downs as long as the team says. */
+  private static Duration longestMemory(ServiceView service) {
+    return Stream.of(Action.values())
+        .map(service.policy()::coolDownOf)
+        .filter(coolDown -> coolDown.compareTo(COUNTED) > 0)
+        .max(Duration::compareTo)
+        .orElse(COUNTED);
   }
 
   private static Instant finishedAt(RunbookRun run) {

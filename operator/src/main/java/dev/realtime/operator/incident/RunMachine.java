@@ -27,6 +27,9 @@ public final class RunMachine {
   /** A guard that has held a repair back for this long is taken for a refusal. */
   static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
 
+  /** Named in place of a guard where the action itself says that it cannot be done. */
+  public static final String PRECONDITION = "precondition";
+
   private final Guards guards;
 
   /** With these guards. */
@@ -141,7 +144,7 @@ public final class RunMachine {
     Remedy remedy = Remedies.of(planned.action());
     return switch (remedy.prepare(in.context(), planned.parameters())) {
       case Precondition.Impossible(String why) ->
-          new Move.Write(Closings.skipped(in, rung, planned, "precondition", why));
+          new Move.Write(Closings.skipped(in, rung, planned, PRECONDITION, why));
       case Precondition.Ready(ActionParameters resolved) ->
           decide(in, rung, planned, resolved, guards.decide(request(in, planned.action())));
     };

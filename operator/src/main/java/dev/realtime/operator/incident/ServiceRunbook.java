@@ -47,7 +47,7 @@ public final class ServiceRunbook {
   private final RunListener listener;
   private final Announcer announcer;
 
-  private Map<Symptom, Tracked> symptoms = new EnumMap<>(Symptom.class);
+  private volatile Map<Symptom, Tracked> symptoms = new EnumMap<>(Symptom.class);
   private @Nullable StatusPart written;
   private Instant writtenAt = Instant.EPOCH;
 
@@ -110,7 +110,7 @@ public final class ServiceRunbook {
     History.outlived(runs, service, seen.at()).forEach(workspace::delete);
   }
 
-  /** The symptoms as of the last tick. */
+  /** The symptoms as of the last tick; may be asked for by any thread. */
   public Map<Symptom, Tracked> symptoms() {
     return Map.copyOf(symptoms);
   }
@@ -122,9 +122,11 @@ public final class ServiceRunbook {
   private StatusPart restored(ServiceView service, Instant now) {
     if (written == null) {
       StatusPart read = workspace.read(service);
+      var restored = new EnumMap<Symptom, Tracked>(Symptom.class);
       for (SymptomStatus symptom : read.symptoms()) {
-        symptoms.put(symptom.symptom(), Tracked.restored(symptom, now));
+        restored.put(symptom.symptom(), Tracked.restored(symptom, now));
       }
+      symptoms = restored;
       written = read;
     }
     return written;
@@ -160,10 +162,8 @@ public final class ServiceRunbook {
             .filter(tracked -> Detector.actionable(tracked, seen.at()))
             .filter(tracked -> runs.stream().noneMatch(run -> isOpenFor(run, tracked.symptom())))
             .min(Comparator.comparing(Tracked::symptom));
-    if (!repairing
-        && worst.isPresent()
-        && service.policy().mode() != RunbookMode.OFF
-        && !service.paused()) {
+    // A paused service gets its record, too: that nothing is done about it is to be seen.
+    if (!repairing && worst.isPresent() && service.policy().mode() != RunbookMode.OFF) {
       Tracked tracked = worst.get();
       Instant firedAt = tracked.firedAt() == null ? tracked.since() : tracked.firedAt();
       RunbookRun run = Runs.repair(service, tracked.symptom(), firedAt, Trigger.DETECTION);

@@ -9,20 +9,25 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Delivers announcements, each to each receiver on a thread of its own. */
+/** Delivers announcements to each receiver on a thread of its own, those of one run in order. */
 public final class Outbox implements AutoCloseable {
   /** How often and how long it is tried. */
   public record Patience(Duration first, Duration longest, Duration giveUp, Duration timeout) {
@@ -60,15 +65,16 @@ public final class Outbox implements AutoCloseable {
   }
 
   /**
-   * Hands over what has not been told yet; returns at once.
+   * Hands over what has not been told yet, the next thing for each receiver; returns at once.
    *
    * @return keys whose delivery has ended and which the run's status does not hold yet
    */
   public List<String> offer(
       RunbookRun run, List<NotificationReceiver> receivers, Links links, SecretReader secrets) {
     var ended = new ArrayList<String>();
-    for (Announcement announcement : Announcements.of(run, links)) {
-      for (NotificationReceiver receiver : receivers) {
+    List<Announcement> announcements = Announcements.of(run, links);
+    for (NotificationReceiver receiver : receivers) {
+      for (Announcement announcement : announcements) {
         String entry = receiver.name() + "/" + announcement.key();
         if (!receiver.hears(announcement.event()) || run.getStatus().notified().contains(entry)) {
           deliveries.remove(entry);
@@ -77,9 +83,12 @@ public final class Outbox implements AutoCloseable {
         Delivery before = deliveries.putIfAbsent(entry, Delivery.RUNNING);
         if (before == null) {
           threads.execute(() -> deliver(entry, receiver, announcement, secrets));
-        } else if (before == Delivery.DONE) {
-          ended.add(entry);
         }
+        if (before != Delivery.DONE) {
+          // In its order: an "opened" that arrives after "over" would open the incident again.
+          break;
+        }
+        ended.add(entry);
       }
     }
     return ended;
@@ -126,8 +135,7 @@ public final class Outbox implements AutoCloseable {
               .timeout(patience.timeout())
               .POST(HttpRequest.BodyPublishers.ofString(message.body()));
       message.headers().forEach(request::header);
-      int status =
-          client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+      int status = status(request.build());
       if (status / 100 == 2) {
         return true;
       }
@@ -140,6 +148,24 @@ public final class Outbox implements AutoCloseable {
       return false;
     } finally {
       connections.release();
+    }
+  }
+
+  /**
+   * Posts, and waits for the whole answer: the JDK's own timeout ends with the headers, and a body
+   * that never ends would keep one of the connections for ever.
+   */
+  private int status(HttpRequest request) throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<Void>> answer =
+        client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    try {
+      return answer.get(patience.timeout().toMillis(), TimeUnit.MILLISECONDS).statusCode();
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("no whole answer within " + patience.timeout());
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    } finally {
+      answer.cancel(true);
     }
   }
 

@@ -99,7 +99,7 @@ public final class AlertWebhook implements HttpHandler {
       byte[] body = in.readNBytes(MAX_BODY + 1);
       return body.length > MAX_BODY
           ? new Answer(413, "more than " + MAX_BODY + " bytes")
-          : take(body, recipient.get().alerts());
+          : take(body, path[0], path[1], recipient.get().alerts());
     }
   }
 
@@ -111,11 +111,11 @@ public final class AlertWebhook implements HttpHandler {
             ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
   }
 
-  private Answer take(byte[] body, Alerts alerts) {
+  private Answer take(byte[] body, String namespace, String service, Alerts alerts) {
     List<Alert> parsed;
     try {
       JsonNode root = JSON.readTree(body);
-      parsed = AlertmanagerFormat.parse(root);
+      parsed = AlertmanagerFormat.parse(root, namespace, service);
     } catch (IOException e) {
       return new Answer(400, "not JSON");
     } catch (IllegalArgumentException e) {

@@ -16,20 +16,22 @@ import java.util.Optional;
  *
  * <p>An alert speaks of a symptom by its label {@code realtime_symptom}, or by a name that is
  * "Realtime" and the symptom, as the shipped rules have it. Others are none of the runbook's
- * business, and skipped.
+ * business, and skipped; so are those whose labels name another service than the one they are
+ * posted for: a route too wide must not make the runbook repair what is well.
  */
 final class AlertmanagerFormat {
   static final String SYMPTOM_LABEL = "realtime_symptom";
+  static final String SERVICE_LABEL = "realtime_service";
   private static final int MAX_ALERTS = 1000;
 
   private AlertmanagerFormat() {}
 
   /**
-   * The alerts that speak of symptoms.
+   * The alerts that speak of symptoms of this service.
    *
    * @throws IllegalArgumentException if it is not that format; the message says what is wrong
    */
-  static List<Alert> parse(JsonNode root) {
+  static List<Alert> parse(JsonNode root, String namespace, String service) {
     if (!root.isObject() || !"4".equals(root.path("version").asText())) {
       throw new IllegalArgumentException("not Alertmanager's webhook format, version 4");
     }
@@ -49,6 +51,9 @@ final class AlertmanagerFormat {
         throw new IllegalArgumentException("an alert has no proper fingerprint");
       }
       Instant startsAt = time(alert.path("startsAt").asText());
+      if (!about(alert.path("labels"), namespace, service)) {
+        continue;
+      }
       symptom.ifPresent(
           it ->
               parsed.add(
@@ -60,6 +65,12 @@ final class AlertmanagerFormat {
                       startsAt)));
     }
     return parsed;
+  }
+
+  /** Labels that are not there do not speak against it: the team may have rules of its own. */
+  private static boolean about(JsonNode labels, String namespace, String service) {
+    return labels.path("namespace").asText(namespace).equals(namespace)
+        && labels.path(SERVICE_LABEL).asText(service).equals(service);
   }
 
   private static Instant time(String text) {

@@ -13,12 +13,14 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts incidents and actions by kind and outcome, and times detection, action and recovery. By
  * symptom and action alone, not by service: those are in the records, and would be without bound.
+ *
+ * <p>Counters are there from the start, at zero: Prometheus sees no increase in a series that
+ * begins at one, and an alert on the first escalation would never fire.
  */
 public final class RunMetrics implements RunListener {
   private static final Duration[] BUCKETS =
@@ -28,9 +30,14 @@ public final class RunMetrics implements RunListener {
 
   private final MeterRegistry registry;
 
-  /** Registers meters as they are needed. */
+  /** Registers every counter. */
   public RunMetrics(MeterRegistry registry) {
     this.registry = registry;
+    for (RunMeter meter : RunMeter.ALL) {
+      if (meter.kind() == RunMeter.Kind.COUNTER) {
+        meter.combinations().forEach(tags -> counter(meter, tags));
+      }
+    }
   }
 
   @Override
@@ -38,29 +45,18 @@ public final class RunMetrics implements RunListener {
     RunbookRunStatus now = run.getStatus();
     String symptom = run.getSpec().symptom() == null ? "none" : run.getSpec().symptom().text();
     if (before == null) {
-      timer(
-          "detect",
-          "From the first sign of a symptom to its detection",
-          symptom,
-          now.suspectedAt(),
-          now.detectedAt());
+      timer(RunMeter.DETECT, symptom, now.suspectedAt(), now.detectedAt());
     }
     if (now.actedAt() != null && (before == null || before.actedAt() == null)) {
-      timer("act", "From detection to the first action", symptom, now.detectedAt(), now.actedAt());
+      timer(RunMeter.ACT, symptom, now.detectedAt(), now.actedAt());
     }
     if (now.finishedAt() != null && (before == null || before.finishedAt() == null)) {
-      timer("recover", "From detection to recovery", symptom, now.detectedAt(), now.recoveredAt());
-      count(
-          "realtime.runbook.runs",
-          "Runs that ended",
-          "symptom",
-          symptom,
-          "outcome",
-          lower(now.state()));
+      timer(RunMeter.RECOVER, symptom, now.detectedAt(), now.recoveredAt());
+      count(RunMeter.RUNS, "symptom", symptom, "outcome", RunMeter.lower(now.state()));
     }
     if (now.state() == RunState.ESCALATED
         && (before == null || before.state() != RunState.ESCALATED)) {
-      count("realtime.runbook.escalations", "Runs that called a person", "symptom", symptom);
+      count(RunMeter.ESCALATIONS, "symptom", symptom);
     }
     steps(before, now);
     List<Refusal> known = before == null ? List.of() : before.refusals();
@@ -69,8 +65,7 @@ public final class RunMetrics implements RunListener {
         .forEach(
             refusal ->
                 count(
-                    "realtime.runbook.refusals",
-                    "Actions held back or refused",
+                    RunMeter.REFUSALS,
                     "guard",
                     refusal.guard(),
                     "action",
@@ -83,38 +78,35 @@ public final class RunMetrics implements RunListener {
       boolean was = before != null && before.steps().size() > i && before.steps().get(i).finished();
       if (step.finished() && !was) {
         count(
-            "realtime.runbook.actions",
-            "Actions by what came of them",
+            RunMeter.ACTIONS,
             "action",
             step.action().text(),
             "outcome",
-            lower(step.outcome()));
+            RunMeter.lower(step.outcome()));
       }
     }
   }
 
-  private void timer(
-      String what,
-      String description,
-      String symptom,
-      @Nullable Instant from,
-      @Nullable Instant to) {
+  private void timer(RunMeter meter, String symptom, @Nullable Instant from, @Nullable Instant to) {
     if (from == null || to == null || to.isBefore(from)) {
       return;
     }
-    Timer.builder("realtime.runbook." + what)
-        .description(description)
+    Timer.builder(meter.text())
+        .description(meter.description())
         .tag("symptom", symptom)
         .serviceLevelObjectives(BUCKETS)
         .register(registry)
         .record(Duration.between(from, to));
   }
 
-  private void count(String name, String description, String... tags) {
-    Counter.builder(name).description(description).tags(tags).register(registry).increment();
+  private void count(RunMeter meter, String... tags) {
+    counter(meter, tags).increment();
   }
 
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+  private Counter counter(RunMeter meter, String... tags) {
+    return Counter.builder(meter.text())
+        .description(meter.description())
+        .tags(tags)
+        .register(registry);
   }
 }

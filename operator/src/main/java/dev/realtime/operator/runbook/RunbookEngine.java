@@ -27,12 +27,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs the runbook of every service while this replica leads. */
 public final class RunbookEngine implements AutoCloseable, ObservedServices {
   private static final Duration EVERY = Duration.ofSeconds(1);
+
+  /** Services that fail together fire within a few readings of each other. */
+  private static final Duration FIRST_SIGNS = Duration.ofSeconds(10);
+
   private static final Duration RECENT = Duration.ofMinutes(15);
   private static final Logger log = LoggerFactory.getLogger(RunbookEngine.class);
 
@@ -110,17 +115,22 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
         .entrySet()
         .removeIf(
             entry -> {
-              boolean gone = !wanted.containsKey(entry.getKey());
+              RealtimeService service = wanted.get(entry.getKey());
+              // One of the same name that was made anew is another service, with no past.
+              boolean gone =
+                  service == null || !service.getMetadata().getUid().equals(entry.getValue().uid());
               if (gone) {
                 alerts.remove(entry.getKey());
                 entry.getValue().close();
               }
               return gone;
             });
-    wanted.forEach((key, service) -> loops.computeIfAbsent(key, _ -> begin(key)));
+    wanted.forEach(
+        (key, service) ->
+            loops.computeIfAbsent(key, _ -> begin(key, service.getMetadata().getUid())));
   }
 
-  private ServiceLoop begin(String key) {
+  private ServiceLoop begin(String key, String uid) {
     log.info("{}: the runbook begins to look after it", key);
     var runbook =
         new ServiceRunbook(
@@ -133,6 +143,7 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
     var loop =
         new ServiceLoop(
             key,
+            uid,
             () ->
                 leading.getAsBoolean()
                     ? Optional.ofNullable(caches.services().get(key))
@@ -182,21 +193,33 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
         new Secrets(client, service.namespace()));
   }
 
+  /**
+   * Opened incidents, and services about to open one: when all fail at once, the first to act would
+   * otherwise see nobody in trouble but itself.
+   */
   private Fleet fleet() {
-    Instant from = clock.instant().minus(RECENT);
+    Instant now = clock.instant();
+    Instant from = now.minus(RECENT);
+    Map<String, RealtimeService> services = caches.services();
     List<Fleet.Opened> opened =
         caches
             .allRuns()
+            .filter(run -> services.containsKey(serviceOf(run)))
             .filter(run -> run.getSpec().procedure() == Procedure.REPAIR)
             .filter(run -> run.getStatus() != null)
             .filter(run -> run.getStatus().detectedAt().isAfter(from))
-            .map(
-                run ->
-                    new Fleet.Opened(
-                        run.getMetadata().getNamespace() + "/" + run.getSpec().service(),
-                        run.getStatus().detectedAt()))
+            .map(run -> new Fleet.Opened(serviceOf(run), run.getStatus().detectedAt()))
             .toList();
-    return new Fleet(caches.services().size(), opened);
+    List<Fleet.Opened> begun =
+        loops.entrySet().stream()
+            .filter(loop -> loop.getValue().troubled(now, FIRST_SIGNS))
+            .map(loop -> new Fleet.Opened(loop.getKey(), now))
+            .toList();
+    return new Fleet(services.size(), Stream.concat(opened.stream(), begun.stream()).toList());
+  }
+
+  private static String serviceOf(RunbookRun run) {
+    return run.getMetadata().getNamespace() + "/" + run.getSpec().service();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.realtime.operator.runbook;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.RealtimeServiceSpec;
+import dev.realtime.api.v1alpha1.runbook.SymptomPhase;
 import dev.realtime.operator.incident.ServiceRunbook;
 import dev.realtime.operator.incident.ServiceViews;
 import dev.realtime.operator.signal.Alerts;
@@ -11,6 +12,7 @@ import dev.realtime.operator.signal.SamplerLoop;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,6 +36,7 @@ final class ServiceLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServiceLoop.class);
 
   private final String key;
+  private final String uid;
   private final Supplier<Optional<RealtimeService>> current;
   private final Function<RealtimeService, List<Sampler>> samplers;
   private final Alerts alerts;
@@ -47,18 +50,36 @@ final class ServiceLoop implements AutoCloseable {
 
   ServiceLoop(
       String key,
+      String uid,
       Supplier<Optional<RealtimeService>> current,
       Function<RealtimeService, List<Sampler>> samplers,
       Alerts alerts,
       ServiceRunbook runbook,
       Clock clock) {
     this.key = key;
-    this.current = current;
+    this.uid = uid;
+    this.current =
+        () -> current.get().filter(service -> service.getMetadata().getUid().equals(uid));
     this.samplers = samplers;
     this.alerts = alerts;
     this.runbook = runbook;
     this.clock = clock;
     this.thread = Thread.ofVirtual().name("runbook-" + key).unstarted(this::run);
+  }
+
+  /** Uid of the one service this loop is about. */
+  String uid() {
+    return uid;
+  }
+
+  /** Whether the service has a symptom, or has had the first signs of one for so long. */
+  boolean troubled(Instant now, Duration signs) {
+    return runbook.symptoms().values().stream()
+        .anyMatch(
+            tracked ->
+                tracked.phase() == SymptomPhase.FIRING
+                    || (tracked.phase() == SymptomPhase.SUSPECT
+                        && !now.isBefore(tracked.since().plus(signs))));
   }
 
   void start() {

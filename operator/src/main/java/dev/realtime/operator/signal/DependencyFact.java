@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  * One check of one dependency.
  *
  * @param reachable whether it answered in time and as expected
- * @param problem what went wrong, if it did not; without secrets
+ * @param problem what went wrong, if it did not; if it did and is slow, what waits, where that is
+ *     known; without secrets
  * @param millis time to answer; up to the failure, if it did not
- * @param slow whether it answered, but took longer than allowed
+ * @param slow whether it answered, but took longer than allowed, or has statements that do
  * @param connections of a database, null if unknown or no database
  * @param slowest the slowest statements of a database, cut and without literals
  */

@@ -1,10 +1,15 @@
 package dev.realtime.operator.signal;
 
+import dev.realtime.operator.signal.DependencyFact.Connections;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Checks one dependency, over and over. */
+/**
+ * Checks one dependency, over and over. Used by one thread. Remembers the connections of a database
+ * as they were last seen: when it takes no more of them, that is the figure people ask for.
+ */
 public final class DependencyReader implements Sampler {
   private final String name;
   private final boolean database;
@@ -12,6 +17,9 @@ public final class DependencyReader implements Sampler {
   private final Duration timeout;
   private final Duration slow;
   private final DependencyProbe probe;
+
+  private @Nullable Connections lastConnections;
+  private Instant lastConnectionsAt = Instant.EPOCH;
 
   DependencyReader(
       String name,
@@ -47,28 +55,48 @@ public final class DependencyReader implements Sampler {
   public Batch read(Instant now) throws InterruptedException {
     long begin = System.nanoTime();
     try {
-      DependencyProbe.Answer answer = probe.check(timeout);
-      double millis = millisSince(begin);
-      return fact(
-          new DependencyFact(
-              name,
-              database,
-              true,
-              null,
-              millis,
-              millis > slow.toMillis(),
-              answer.connections(),
-              answer.slowest()),
-          now);
+      return answered(probe.check(timeout), millisSince(begin), now);
     } catch (DependencyProbe.Failed e) {
       return fact(
           new DependencyFact(
-              name, database, false, e.getMessage(), millisSince(begin), false, null, List.of()),
+              name, database, false, problem(e, now), millisSince(begin), false, null, List.of()),
           now);
-    } catch (SecretReader.NotReadable e) {
+    } catch (DependencyProbe.NotLetIn | SecretReader.NotReadable e) {
       Fact<DependencyFact> unknown = new Fact.Unknown<>(String.valueOf(e.getMessage()), now);
       return Batch.of(store -> store.dependency(name, unknown));
     }
+  }
+
+  private Batch answered(DependencyProbe.Answer answer, double millis, Instant now) {
+    if (answer.connections() != null) {
+      lastConnections = answer.connections();
+      lastConnectionsAt = now;
+    }
+    boolean statementSlow = answer.longestMillis() > slow.toMillis();
+    return fact(
+        new DependencyFact(
+            name,
+            database,
+            true,
+            statementSlow ? answer.longest() : null,
+            millis,
+            statementSlow || millis > slow.toMillis(),
+            answer.connections(),
+            answer.slowest()),
+        now);
+  }
+
+  private String problem(DependencyProbe.Failed failure, Instant now) {
+    return lastConnections == null
+        ? String.valueOf(failure.getMessage())
+        : failure.getMessage()
+            + "; "
+            + lastConnections.used()
+            + " of "
+            + lastConnections.max()
+            + " connections were in use "
+            + Duration.between(lastConnectionsAt, now).toSeconds()
+            + " s before";
   }
 
   private Batch fact(DependencyFact fact, Instant now) {

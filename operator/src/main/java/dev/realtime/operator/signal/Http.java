@@ -1,7 +1,6 @@
 package dev.realtime.operator.signal;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,6 +8,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** GET with a bound on time and size. */
 final class Http {
@@ -36,6 +39,8 @@ final class Http {
   /**
    * Fetches an address.
    *
+   * @param timeout until the last byte of the body: the JDK's own timeout ends with the headers,
+   *     and what hangs after them hangs all the same
    * @throws IOException if it cannot be reached in time, or answers more than {@link #MAX_BODY}
    *     bytes
    */
@@ -43,14 +48,20 @@ final class Http {
       throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeout).GET();
     headers.forEach(request::header);
-    HttpResponse<InputStream> response =
-        client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
-      byte[] bytes = body.readNBytes(MAX_BODY + 1);
-      if (bytes.length > MAX_BODY) {
-        throw new IOException("the answer of " + uri.getHost() + " is longer than " + MAX_BODY);
-      }
-      return new Answer(response.statusCode(), new String(bytes, StandardCharsets.UTF_8));
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(
+            request.build(),
+            HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_BODY));
+    try {
+      HttpResponse<byte[]> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+    } catch (TimeoutException e) {
+      throw new IOException("no whole answer within " + timeout.toMillis() + " ms", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    } finally {
+      // Does nothing to one that is complete.
+      answer.cancel(true);
     }
   }
 

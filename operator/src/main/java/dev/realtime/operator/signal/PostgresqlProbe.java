@@ -11,13 +11,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Connects anew each time, as an application would have to, and asks for the connections in use.
- * The slowest statements come from pg_stat_statements where that extension is there and the user
- * may read it; that it is not is no failure.
+ *
+ * <p>A database that answers this is not well yet: a locked table makes everybody wait but the
+ * operator, which touches no table. So statements that run or wait for a lock right now count, too.
+ * Waits can be seen by any user (pg_locks); the statements of others only with pg_read_all_stats,
+ * and the slowest ones of the past only where the extension pg_stat_statements is there. What may
+ * not be seen is no failure.
  */
 final class PostgresqlProbe implements DependencyProbe {
   private static final int STATEMENTS = 5;
@@ -33,10 +39,19 @@ final class PostgresqlProbe implements DependencyProbe {
           + STATEMENTS;
 
   private static final String RUNNING =
-      "select extract(epoch from now() - query_start) * 1000, 1, query from pg_stat_activity"
+      "select extract(epoch from clock_timestamp() - query_start) * 1000,"
+          + " cardinality(pg_blocking_pids(pid)), query from pg_stat_activity"
           + " where state = 'active' and pid <> pg_backend_pid()"
           + " and backend_type = 'client backend' order by query_start limit "
           + STATEMENTS;
+
+  /** Since PostgreSQL 14. */
+  private static final String WAITING =
+      "select extract(epoch from clock_timestamp() - min(waitstart)) * 1000, count(*)"
+          + " from pg_locks where not granted and waitstart is not null";
+
+  /** The server speaks, but refuses this login: class 28, and 08004 where it wants no TLS. */
+  private static final Pattern NOT_LET_IN = Pattern.compile("28...|08004|3D000|42501");
 
   private final PostgresqlDependency database;
   private final SecretReader secrets;
@@ -47,7 +62,7 @@ final class PostgresqlProbe implements DependencyProbe {
   }
 
   @Override
-  public Answer check(Duration timeout) throws Failed, SecretReader.NotReadable {
+  public Answer check(Duration timeout) throws Failed, NotLetIn, SecretReader.NotReadable {
     var properties = new Properties();
     properties.setProperty("user", secrets.read(database.username()));
     properties.setProperty("password", secrets.read(database.password()));
@@ -66,8 +81,11 @@ final class PostgresqlProbe implements DependencyProbe {
             database.port(),
             database.database());
     try (Connection connection = DriverManager.getConnection(url, properties)) {
-      return new Answer(connections(connection), slowest(connection));
+      return answer(connection);
     } catch (SQLException e) {
+      if (e.getSQLState() != null && NOT_LET_IN.matcher(e.getSQLState()).matches()) {
+        throw new NotLetIn("the database does not let the operator in: " + say(e));
+      }
       throw new Failed(say(e), e);
     }
   }
@@ -80,28 +98,66 @@ final class PostgresqlProbe implements DependencyProbe {
     }
   }
 
-  private static List<String> slowest(Connection connection) {
-    var slowest = new ArrayList<String>();
-    slowest.addAll(statements(connection, RUNNING, "running for %.0f ms: %s"));
-    slowest.addAll(statements(connection, SLOWEST, "%.0f ms on average: %s"));
-    return slowest.stream().limit(STATEMENTS).toList();
+  /** One row of {@link #RUNNING} or {@link #SLOWEST}. */
+  private record Row(double millis, long number, String statement) {}
+
+  private static Answer answer(Connection connection) throws SQLException {
+    List<Row> running = rows(connection, RUNNING);
+    Optional<Row> waiting = rows(connection, WAITING).stream().findFirst();
+    var statements = new ArrayList<String>();
+    running.forEach(row -> statements.add(running(row)));
+    rows(connection, SLOWEST)
+        .forEach(
+            row ->
+                statements.add(
+                    String.format(
+                        Locale.ROOT, "%.0f ms on average: %s", row.millis, row.statement)));
+    double longest = running.stream().mapToDouble(Row::millis).max().orElse(0);
+    String what =
+        running.stream()
+            .findFirst()
+            .map(row -> "a statement has been " + running(row))
+            .orElse(null);
+    if (waiting.isPresent() && waiting.get().number > 0 && waiting.get().millis >= longest / 2) {
+      longest = Math.max(longest, waiting.get().millis);
+      what =
+          String.format(
+              Locale.ROOT,
+              "%d statements wait for locks, the first for %.0f ms",
+              waiting.get().number,
+              waiting.get().millis);
+    }
+    return new Answer(
+        connections(connection), statements.stream().limit(STATEMENTS).toList(), longest, what);
   }
 
-  private static List<String> statements(Connection connection, String sql, String format) {
-    var statements = new ArrayList<String>();
+  private static String running(Row row) {
+    return String.format(
+        Locale.ROOT,
+        "running for %.0f ms%s: %s",
+        row.millis,
+        row.number > 0 ? ", waiting for a lock of " + row.number + " others" : "",
+        row.statement);
+  }
+
+  private static List<Row> rows(Connection connection, String sql) {
+    var rows = new ArrayList<Row>();
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
+      boolean named = row.getMetaData().getColumnCount() > 2;
       while (row.next()) {
-        String query = row.getString(3) == null ? "(hidden)" : row.getString(3);
-        statements.add(
-            String.format(
-                Locale.ROOT, format, row.getDouble(1), cut(SqlText.withoutLiterals(query))));
+        String query = named ? row.getString(3) : "";
+        rows.add(
+            new Row(
+                row.getDouble(1),
+                row.getLong(2),
+                cut(SqlText.withoutLiterals(query == null ? "(hidden)" : query))));
       }
     } catch (SQLException e) {
-      // No extension, or no right to read it: there are no statements to show, which is no failure.
+      // No extension, too old a server, or no right to read it: there is nothing to show then.
       return List.of();
     }
-    return statements;
+    return rows;
   }
 
   private static String cut(String text) {

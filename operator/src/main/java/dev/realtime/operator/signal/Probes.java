@@ -12,9 +12,15 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The probe that fits a dependency. */
 public final class Probes {
+  /**
+   * Unauthorized, forbidden, proxy authentication required: about the operator, not the service.
+   */
+  private static final Set<Integer> NOT_LET_IN = Set.of(401, 403, 407);
+
   private final HttpClient client;
   private final SecretReader secrets;
 
@@ -65,7 +71,10 @@ public final class Probes {
   }
 
   private DependencyProbe.Answer http(HttpDependency http, Duration timeout)
-      throws DependencyProbe.Failed, SecretReader.NotReadable, InterruptedException {
+      throws DependencyProbe.Failed,
+          DependencyProbe.NotLetIn,
+          SecretReader.NotReadable,
+          InterruptedException {
     Map<String, String> headers =
         http.bearerToken() == null
             ? Map.of()
@@ -73,6 +82,12 @@ public final class Probes {
     try {
       int status = new Http(client).get(URI.create(http.url()), headers, timeout).status();
       boolean expected = (status >= 200 && status < 400) || http.expectedStatus().contains(status);
+      if (!expected && NOT_LET_IN.contains(status)) {
+        throw new DependencyProbe.NotLetIn(
+            "it does not let the operator in: HTTP status "
+                + status
+                + " (see bearerToken and expectedStatus of the dependency)");
+      }
       if (!expected) {
         throw new DependencyProbe.Failed("HTTP status " + status, null);
       }
@@ -93,7 +108,10 @@ public final class Probes {
   }
 
   private DependencyProbe.Answer redis(RedisDependency redis, Duration timeout)
-      throws DependencyProbe.Failed, SecretReader.NotReadable, InterruptedException {
+      throws DependencyProbe.Failed,
+          DependencyProbe.NotLetIn,
+          SecretReader.NotReadable,
+          InterruptedException {
     var target =
         new RedisTarget(
             List.of(redis.host() + ":" + redis.port()),
@@ -106,6 +124,9 @@ public final class Probes {
       connection.ping();
       return DependencyProbe.Answer.PLAIN;
     } catch (IOException e) {
+      if (RedisReader.notLetIn(e)) {
+        throw new DependencyProbe.NotLetIn("it does not let the operator in: " + e.getMessage());
+      }
       throw new DependencyProbe.Failed(Http.say(e), e);
     }
   }

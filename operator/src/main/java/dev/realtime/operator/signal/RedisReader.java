@@ -90,7 +90,7 @@ public final class RedisReader implements Sampler {
           managed, true, null, ping, memory(info, now), persistence, connection.slowLog(), there);
     } catch (IOException e) {
       String said = String.valueOf(e.getMessage());
-      if (NOT_LET_IN.stream().anyMatch(said::contains)) {
+      if (notLetIn(e)) {
         throw new IllegalStateException("it does not let the operator in: " + said, e);
       }
       return new RedisFact(
@@ -103,6 +103,11 @@ public final class RedisReader implements Sampler {
           List.of(),
           there);
     }
+  }
+
+  /** Whether Redis answered that the operator may not ask. */
+  static boolean notLetIn(IOException e) {
+    return NOT_LET_IN.stream().anyMatch(String.valueOf(e.getMessage())::contains);
   }
 
   private Memory memory(Map<String, String> info, Instant now) {

@@ -14,11 +14,13 @@ final class ServerMetricsMap {
   private static final String REQUESTS = "realtime_requests_total";
   private static final String BUCKET = "realtime_command_duration_seconds_bucket";
   private static final String REJECTED = "realtime_rejected_total";
-  private static final String CONNECTIONS = "realtime_connections";
+  static final String CONNECTIONS = "realtime_connections";
   private static final String CONNECTIONS_LIMIT = "realtime_connections_limit";
   private static final String REDIS_UP = "realtime_redis_up";
   private static final String REDIS_SECONDS = "realtime_redis_round_trip_seconds";
   private static final String LAG = "realtime_event_loop_lag_seconds";
+  private static final String CPU_PERIODS = "realtime_cpu_periods_total";
+  private static final String CPU_THROTTLED_PERIODS = "realtime_cpu_throttled_periods_total";
   private static final String MAINTENANCE = "realtime_maintenance";
 
   /** Reasons that mean "no room"; a client brings the others upon itself, or a person did. */
@@ -35,6 +37,8 @@ final class ServerMetricsMap {
           REDIS_UP,
           REDIS_SECONDS,
           LAG,
+          CPU_PERIODS,
+          CPU_THROTTLED_PERIODS,
           MAINTENANCE);
 
   /** Signals that a pod owes at every reading; the others it may not have. */
@@ -66,6 +70,8 @@ final class ServerMetricsMap {
     gauge(samples, Signal.CONNECTIONS, pod, lines, CONNECTIONS, now);
     gauge(samples, Signal.CONNECTIONS_LIMIT, pod, lines, CONNECTIONS_LIMIT, now);
     gauge(samples, Signal.EVENT_LOOP_LAG_SECONDS, pod, lines, LAG, now);
+    gauge(samples, Signal.CPU_PERIODS, pod, lines, CPU_PERIODS, now);
+    gauge(samples, Signal.CPU_THROTTLED_PERIODS, pod, lines, CPU_THROTTLED_PERIODS, now);
     gauge(samples, Signal.MAINTENANCE, pod, lines, MAINTENANCE, now);
     gauge(samples, Signal.SERVER_REDIS_SECONDS, pod, lines, REDIS_SECONDS, now);
     lines.stream()
@@ -87,6 +93,7 @@ final class ServerMetricsMap {
     lines.stream()
         .filter(line -> line.name().equals(name))
         .mapToDouble(Line::value)
+        .filter(value -> !Double.isNaN(value))
         .max()
         .ifPresent(value -> into.add(Sample.of(signal, pod, value, now)));
   }

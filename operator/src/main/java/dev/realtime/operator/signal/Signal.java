@@ -20,6 +20,10 @@ public enum Signal {
   SERVER_REDIS_SECONDS(Type.GAUGE),
   /** How late the event loops run, in seconds, per pod. */
   EVENT_LOOP_LAG_SECONDS(Type.GAUGE),
+  /** Periods of 100 ms in which the pod ran under a CPU limit. */
+  CPU_PERIODS(Type.COUNTER),
+  /** Of these periods, those in which the limit stopped it. */
+  CPU_THROTTLED_PERIODS(Type.COUNTER),
   /** 1 while the pod is in maintenance mode. */
   MAINTENANCE(Type.GAUGE),
   /** Ready endpoints of the Service. */

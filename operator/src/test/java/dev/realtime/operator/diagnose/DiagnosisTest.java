@@ -20,7 +20,9 @@ import dev.realtime.operator.signal.RedisFact;
 import dev.realtime.operator.signal.ResourceFact;
 import dev.realtime.operator.signal.RolloutFact;
 import dev.realtime.operator.signal.RolloutFact.Changed;
+import dev.realtime.operator.signal.Sample;
 import dev.realtime.operator.signal.SeriesView;
+import dev.realtime.operator.signal.Signal;
 import dev.realtime.operator.signal.WorkloadFact;
 import dev.realtime.operator.signal.WorkloadFact.PodFact;
 import dev.realtime.operator.signal.WorkloadFact.Termination;
@@ -43,6 +45,7 @@ class DiagnosisTest {
   private Fact<ResourceFact> resources = Fact.never();
   private Fact<RedisFact> redis = known(redis(true, 1, 10, 100, List.of()));
   private final Map<String, Fact<DependencyFact>> dependencies = new HashMap<>();
+  private SeriesView series = SeriesView.empty();
   private List<LogTail> logs = List.of();
   private Ceilings ceilings = new Ceilings(10, null, null, null);
   private boolean maintenance;
@@ -113,7 +116,7 @@ class DiagnosisTest {
             symptom,
             SUSPECTED,
             "the figures",
-            new Observations(SeriesView.empty(), facts(), NOW),
+            new Observations(series, facts(), NOW),
             Thresholds.defaults().causes(),
             logs));
   }
@@ -242,6 +245,57 @@ class DiagnosisTest {
     ceilings = new Ceilings(2, null, null, null);
     assertDiagnosed(Symptom.HIGH_LATENCY, Cause.RESOURCES_HIGH, Action.ESCALATE);
     assertThat(escalation(Symptom.HIGH_LATENCY)).contains("ceilings.replicas (2)");
+  }
+
+  /** A counter of one pod, read every 15 s for a minute. */
+  private static Map<String, List<Sample>> counter(Signal signal, double perReading) {
+    var samples = new ArrayList<Sample>();
+    for (int i = 0; i <= 4; i++) {
+      samples.add(Sample.of(signal, "rt-1", i * perReading, NOW.minusSeconds(60 - 15L * i)));
+    }
+    return Map.of("rt-1", samples);
+  }
+
+  @Test
+  void seesThatTheCpuLimitStopsThePodsWhereTheClusterHasNoMetrics() {
+    series =
+        new SeriesView(
+            Map.of(
+                Signal.CPU_PERIODS, counter(Signal.CPU_PERIODS, 150),
+                Signal.CPU_THROTTLED_PERIODS, counter(Signal.CPU_THROTTLED_PERIODS, 120)));
+    assertDiagnosed(
+        Symptom.HIGH_LATENCY,
+        Cause.RESOURCES_HIGH,
+        Action.SCALE_UP,
+        Action.SCALE_UP,
+        Action.ESCALATE);
+    assertThat(plan(Symptom.HIGH_LATENCY).getFirst().why()).contains("in 80 % of all periods");
+    ceilings = new Ceilings(10, null, null, new Quantity("4"));
+    assertThat(diagnose(Symptom.SERVICE_DOWN).leading().cause()).isEqualTo(Cause.THROTTLED);
+    series =
+        new SeriesView(
+            Map.of(
+                Signal.CPU_PERIODS, counter(Signal.CPU_PERIODS, 150),
+                Signal.CPU_THROTTLED_PERIODS, counter(Signal.CPU_THROTTLED_PERIODS, 15)));
+    assertThat(diagnose(Symptom.HIGH_LATENCY).leading().cause()).isEqualTo(Cause.UNKNOWN);
+  }
+
+  @Test
+  void saysWhatWaitsInASlowDatabase() {
+    dependencies.put(
+        "db",
+        known(
+            new DependencyFact(
+                "db",
+                true,
+                true,
+                "3 statements wait for locks, the first for 5200 ms",
+                4,
+                true,
+                new DependencyFact.Connections(5, 100),
+                List.of("running for 5200 ms: select ..."))));
+    assertThat(escalation(Symptom.HIGH_LATENCY))
+        .contains("database db is slow: 3 statements wait for locks, the first for 5200 ms");
   }
 
   @Test

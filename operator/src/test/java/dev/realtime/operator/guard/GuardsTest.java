@@ -196,6 +196,12 @@ class GuardsTest {
   }
 
   @Test
+  void actsInNoTimeThatItCannotTell() {
+    windows = List.of(new MaintenanceWindow(List.of(), "10:00", 60, "Mars/Olympus"));
+    assertRefused("maintenance-window", "Mars/Olympus");
+  }
+
+  @Test
   void doesNotHoldOutsideOfPlannedWork() {
     windows =
         List.of(

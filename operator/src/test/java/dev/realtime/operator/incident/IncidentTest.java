@@ -7,6 +7,7 @@ import dev.realtime.api.v1alpha1.runbook.ActionPolicy;
 import dev.realtime.api.v1alpha1.runbook.Approval;
 import dev.realtime.api.v1alpha1.runbook.Cause;
 import dev.realtime.api.v1alpha1.runbook.Ceilings;
+import dev.realtime.api.v1alpha1.runbook.Overrides;
 import dev.realtime.api.v1alpha1.runbook.Refusal;
 import dev.realtime.api.v1alpha1.runbook.RunState;
 import dev.realtime.api.v1alpha1.runbook.RunStep;
@@ -20,6 +21,7 @@ import dev.realtime.api.v1alpha1.runbook.Symptom;
 import dev.realtime.operator.guard.Fleet;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class IncidentTest {
@@ -216,11 +218,15 @@ class IncidentTest {
   }
 
   @Test
-  void opensNothingOnAPausedServiceAndActsWhenItIsNotPausedAnyMore() {
+  void onlyRecordsOnAPausedServiceAndActsWhenItIsNotPausedAnyMore() {
     world.scene.endpoints = 0;
     world.service = TestServices.paused(world.service);
-    world.run(Duration.ofMinutes(5));
-    assertThat(world.runs()).isEmpty();
+    world.run(Duration.ofMinutes(30));
+    assertThat(status().steps()).isEmpty();
+    assertThat(status().refusals()).hasSize(1);
+    assertThat(status().refusals().getFirst().guard()).isEqualTo("pause");
+    assertThat(status().summary()).contains("held back (pause)", "realtime.dev/paused");
+    assertThat(world.overrides()).isEqualTo(Overrides.none());
     world.service = TestServices.service(1, RunbookSpec.defaults());
     world.tick();
     assertThat(world.overrides().restart()).isNotNull();
@@ -234,6 +240,38 @@ class IncidentTest {
     world.scene.endpoints = 2;
     world.until("over", Duration.ofMinutes(2), w -> !w.onlyRun().open());
     assertThat(status().state()).isEqualTo(RunState.SUCCEEDED);
+  }
+
+  @Test
+  void remembersACoolDownThatIsLongerThanItsRecordsWouldBeKept() {
+    world.service =
+        TestServices.service(
+            1,
+            TestServices.policy(
+                RunbookMode.AUTO,
+                RunbookSpec.defaults().ceilings(),
+                false,
+                new ActionPolicy(Action.RESTART, null, 86400, null)));
+    for (int i = 0; i < 80; i++) {
+      world.scene.endpoints = 0;
+      world.cluster =
+          w -> {
+            if (w.overrides().restart() != null) {
+              w.scene.endpoints = 2;
+            }
+          };
+      world.run(Duration.ofMinutes(2));
+      world.cluster = w -> {};
+      world.scene.endpoints = 2;
+      world.run(Duration.ofMinutes(10));
+    }
+    long restarts =
+        workspace.parts.stream()
+            .map(part -> part.overrides().restart())
+            .filter(Objects::nonNull)
+            .distinct()
+            .count();
+    assertThat(restarts).as("restarts in 16 hours").isEqualTo(1);
   }
 
   @Test

@@ -44,6 +44,7 @@ final class World {
   Consumer<World> cluster = world -> {};
 
   Announcer announcer = Announcer.silent();
+  RunListener listener = RunListener.deaf();
 
   private ServiceRunbook operator;
 
@@ -60,7 +61,7 @@ final class World {
             new RunMachine(new Guards(StormGuard.DEFAULT)),
             new GiveBackMachine(),
             () -> fleet,
-            RunListener.deaf(),
+            listener,
             announcer);
   }
 

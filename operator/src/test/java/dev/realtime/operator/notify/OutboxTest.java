@@ -83,6 +83,11 @@ class OutboxTest {
     server.createContext(
         "/",
         exchange -> {
+          if (exchange.getRequestURI().getPath().equals("/halfway")) {
+            exchange.sendResponseHeaders(200, 1000);
+            exchange.getResponseBody().flush();
+            return;
+          }
           String body =
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
           Integer status = statuses.poll();
@@ -249,6 +254,26 @@ class OutboxTest {
     outbox.offer(run, List.of(webhook(url("/hangs"), null)), LINKS, secrets);
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(250));
     assertThat(offerUntilDelivered(run, webhook(url("/hangs"), null))).hasSize(1);
+  }
+
+  @Test
+  void givesUpOnAnAnswerThatNeverEnds() {
+    assertThat(
+            offerUntilDelivered(
+                run(RunState.PENDING, false, List.of()), webhook(url("/halfway"), null)))
+        .hasSize(1);
+  }
+
+  @Test
+  void tellsThingsInTheirOrderEvenToAReceiverThatIsDownAtFirst() {
+    statuses.addAll(List.of(500, 500, 500, 500));
+    var receiver = webhook(url("/hook"), null);
+    RunbookRun over = run(RunState.SUCCEEDED, true, List.of(), applied(Action.RESTART));
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> outbox.offer(over, List.of(receiver), LINKS, secrets).size() == 3);
+    assertThat(requests.stream().map(r -> r.headers().get("Idempotency-key").getFirst()).distinct())
+        .containsExactly("u1/opened", "u1/acted-0", "u1/resolved");
   }
 
   @Test

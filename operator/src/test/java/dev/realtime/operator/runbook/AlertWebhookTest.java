@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +124,19 @@ class AlertWebhookTest {
   void skipsAlertsThatAreNoneOfItsBusiness() throws Exception {
     assertThat(post(alert("firing", "DiskFull", NOW))).isEqualTo(202);
     assertThat(alerts.firing(NOW)).isEmpty();
+  }
+
+  @Test
+  void skipsAlertsAboutAnotherServiceThatARouteTooWideSendsHere() throws Exception {
+    for (String labels :
+        List.of(
+            "\"namespace\":\"dev\"", "\"namespace\":\"prod\",\"realtime_service\":\"chat-eu\"")) {
+      String body =
+          alert("firing", "RealtimeServiceDown", NOW)
+              .replace("\"alertname\"", labels + ",\"alertname\"");
+      assertThat(post(body)).isEqualTo(202);
+      assertThat(alerts.firing(NOW)).as(labels).isEmpty();
+    }
   }
 
   @ParameterizedTest

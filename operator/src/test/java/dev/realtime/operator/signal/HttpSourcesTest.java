@@ -41,7 +41,16 @@ class HttpSourcesTest {
     answer("/good", 200, "realtime_requests_total{outcome=\"ok\"} 5\nrealtime_connections 3\n");
     answer("/broken", 200, "realtime_requests_total{outcome=} 5\n");
     answer("/error", 500, "no");
+    answer("/stranger", 401, "who are you?");
     server.createContext("/hangs", exchange -> hang());
+    server.createContext(
+        "/halfway",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 1000);
+          exchange.getResponseBody().write("realtime_".getBytes(StandardCharsets.UTF_8));
+          exchange.getResponseBody().flush();
+          hang();
+        });
     server.createContext(
         "/huge",
         exchange -> {
@@ -70,7 +79,6 @@ class HttpSourcesTest {
     server.createContext(
         path,
         exchange -> {
-          query.set(exchange.getRequestURI().getQuery());
           byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(status, bytes.length);
           exchange.getResponseBody().write(bytes);
@@ -111,6 +119,7 @@ class HttpSourcesTest {
                     pod("broken"),
                     pod("error"),
                     pod("hangs"),
+                    pod("halfway"),
                     pod("huge"),
                     new PodScraper.Target("gone", URI.create("http://127.0.0.1:1/metrics"))),
             Duration.ofSeconds(2),
@@ -118,15 +127,32 @@ class HttpSourcesTest {
     Batch batch = scraper.read(NOW);
     assertThat(of(batch, Signal.REQUESTS, "good")).isEqualTo(new Reading.Value(5));
     assertThat(of(batch, Signal.CONNECTIONS, "good")).isEqualTo(new Reading.Value(3));
-    for (String pod : List.of("broken", "error", "hangs", "huge", "gone")) {
+    for (String pod : List.of("broken", "error", "hangs", "halfway", "huge", "gone")) {
       assertThat(of(batch, Signal.REQUESTS, pod)).as(pod).isInstanceOf(Reading.Unknown.class);
     }
     assertThat(of(batch, Signal.REQUESTS, "error").toString()).contains("HTTP status 500");
-    assertThat(of(batch, Signal.REQUESTS, "huge").toString()).contains("longer than");
+    assertThat(of(batch, Signal.REQUESTS, "huge").toString()).contains("exceeds capacity");
   }
 
-  private PrometheusReader prometheus(String body) {
-    answer("/p/api/v1/query", 200, body);
+  /** A Prometheus that gives this answer, and says it read the last value so many seconds ago. */
+  private PrometheusReader prometheus(String body, int secondsAgo) {
+    long last = NOW.getEpochSecond() - secondsAgo;
+    String times =
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":["
+            + "{\"metric\":{},\"values\":[[%d,\"1\"],[%d,\"1\"]]}]}}".formatted(last - 2, last);
+    server.createContext(
+        "/p/api/v1/query",
+        exchange -> {
+          String asked = exchange.getRequestURI().getQuery();
+          boolean range = asked.endsWith("s]");
+          if (!range) {
+            query.set(asked);
+          }
+          byte[] bytes = (range ? times : body).getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
     return new PrometheusReader(
         "prod",
         "chat",
@@ -137,16 +163,23 @@ class HttpSourcesTest {
         client);
   }
 
+  private static final String TWO_SERIES =
+      """
+      {"status":"success","data":{"resultType":"vector","result":[
+      {"metric":{"__name__":"realtime_requests_total","pod":"chat-1","outcome":"server_error"},"value":[1,"4"]},
+      {"metric":{"__name__":"realtime_requests_total","pod":"chat-1","outcome":"ok"},"value":[1,"6"]}]}}
+      """;
+
+  @Test
+  void takesWhatPrometheusReadLongAgoForUnknown() throws Exception {
+    Batch old = prometheus(TWO_SERIES, 40).read(NOW);
+    assertThat(of(old, Signal.REQUESTS, "prometheus").toString())
+        .contains("read nothing of this service for 40 s");
+  }
+
   @Test
   void readsTheSameSignalsFromPrometheus() throws Exception {
-    Batch batch =
-        prometheus(
-                """
-                {"status":"success","data":{"resultType":"vector","result":[
-                {"metric":{"__name__":"realtime_requests_total","pod":"chat-1","outcome":"server_error"},"value":[1,"4"]},
-                {"metric":{"__name__":"realtime_requests_total","pod":"chat-1","outcome":"ok"},"value":[1,"6"]}]}}
-                """)
-            .read(NOW);
+    Batch batch = prometheus(TWO_SERIES, 1).read(NOW);
     assertThat(of(batch, Signal.REQUESTS, "chat-1")).isEqualTo(new Reading.Value(10));
     assertThat(of(batch, Signal.REQUESTS_FAILED, "chat-1")).isEqualTo(new Reading.Value(4));
     assertThat(query.get())
@@ -156,14 +189,14 @@ class HttpSourcesTest {
   @Test
   void takesAPrometheusWithoutSeriesForUnknownNotForZero() throws Exception {
     Batch empty =
-        prometheus("{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[]}}")
+        prometheus("{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[]}}", 1)
             .read(NOW);
     assertThat(of(empty, Signal.REQUESTS, "prometheus").toString()).contains("no series");
   }
 
   @Test
   void takesAFailingPrometheusForUnknown() throws Exception {
-    Batch failed = prometheus("{\"status\":\"error\",\"error\":\"too many samples\"}").read(NOW);
+    Batch failed = prometheus("{\"status\":\"error\",\"error\":\"too many samples\"}", 1).read(NOW);
     assertThat(of(failed, Signal.REQUESTS, "prometheus").toString()).contains("too many samples");
   }
 
@@ -192,7 +225,18 @@ class HttpSourcesTest {
         .isTrue();
     DependencyFact hanging = check(new HttpDependency(base() + "/hangs", List.of(), null), null);
     assertThat(hanging.reachable()).isFalse();
-    assertThat(hanging.millis()).isBetween(400.0, 2000.0);
+    assertThat(hanging.problem()).contains("500 ms");
+    DependencyFact halfway = check(new HttpDependency(base() + "/halfway", List.of(), null), null);
+    assertThat(halfway.reachable()).as("an answer that never ends").isFalse();
+  }
+
+  @Test
+  void knowsNothingOfAServiceThatDoesNotLetTheOperatorIn() throws Exception {
+    assertThat(check(new HttpDependency(base() + "/stranger", List.of(), null), null)).isNull();
+    assertThat(
+            check(new HttpDependency(base() + "/stranger", List.of(401), null), null).reachable())
+        .as("unless that is the answer expected")
+        .isTrue();
   }
 
   @Test

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real server of somebody else's, run by a test on a free port. */
-final class LocalProcess implements AutoCloseable {
+public final class LocalProcess implements AutoCloseable {
   private final Process process;
 
-  LocalProcess(List<String> command, Path directory) throws IOException {
+  /** Starts it; what it says goes to the file {@code log} in the directory. */
+  public LocalProcess(List<String> command, Path directory) throws IOException {
     process =
         new ProcessBuilder(command)
             .directory(directory.toFile())
@@ -20,18 +21,20 @@ final class LocalProcess implements AutoCloseable {
             .start();
   }
 
-  static int freePort() throws IOException {
+  /** A port nobody listens on. */
+  public static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  boolean alive() {
+  /** Whether it runs. */
+  public boolean alive() {
     return process.isAlive();
   }
 
   /** Stops or continues it, as a hung process would be. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 

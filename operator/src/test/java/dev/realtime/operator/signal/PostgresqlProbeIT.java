@@ -16,10 +16,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,10 @@ class PostgresqlProbeIT {
   }
 
   private static PostgresqlProbe probe(String password) {
+    return probe("app", password);
+  }
+
+  private static PostgresqlProbe probe(String user, String password) {
     return new PostgresqlProbe(
         new PostgresqlDependency(
             "127.0.0.1",
@@ -131,7 +137,7 @@ class PostgresqlProbeIT {
             new SecretKey("s", "user"),
             new SecretKey("s", "password"),
             "disable"),
-        key -> key.key().equals("user") ? "app" : password);
+        key -> key.key().equals("user") ? user : password);
   }
 
   @Test
@@ -153,8 +159,19 @@ class PostgresqlProbeIT {
     assertThat(slowest.toString()).contains("pg_sleep").doesNotContain("geheim");
   }
 
-  @Test
-  void showsWhatWaitsForALockedTable() throws Exception {
+  private static DependencyReader reader(DependencyProbe probe) {
+    return new DependencyReader(
+        "db", true, Duration.ofSeconds(5), TIMEOUT, Duration.ofMillis(500), probe);
+  }
+
+  private static Fact<DependencyFact> read(DependencyReader reader) throws Exception {
+    var store = new FactStore();
+    reader.read(Instant.now()).facts().forEach(fact -> fact.accept(store));
+    return store.facts().dependencies().get("db");
+  }
+
+  /** Somebody holds the table, somebody else waits for it, while the body looks. */
+  private static void whileTheTableIsLocked(ThrowingCallable body) throws Exception {
     try (Connection holder = connect();
         Connection waiter = connect();
         Statement lock = holder.createStatement();
@@ -170,20 +187,46 @@ class PostgresqlProbeIT {
                   throw new IllegalStateException(e);
                 }
               });
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .untilAsserted(
-              () ->
-                  assertThat(probe(PASSWORD).check(TIMEOUT).slowest())
-                      .anyMatch(
-                          s -> s.contains("running for") && s.contains("from t where name = '?'")));
+      await().atMost(Duration.ofSeconds(20)).untilAsserted(body::call);
       holder.rollback();
       waiting.join();
     }
   }
 
   @Test
-  void saysThatNoConnectionsAreLeft() throws Exception {
+  void takesALockedTableForASlowDatabaseAndShowsWhatWaits() throws Exception {
+    var reader = reader(probe(PASSWORD));
+    assertThat(read(reader).value().orElseThrow().slow()).isFalse();
+    whileTheTableIsLocked(
+        () -> {
+          DependencyFact seen = read(reader).value().orElseThrow();
+          assertThat(seen.slow()).isTrue();
+          assertThat(seen.problem()).contains("1 statements wait for locks");
+          assertThat(seen.slowest())
+              .anyMatch(
+                  s ->
+                      s.contains("waiting for a lock of 1 others")
+                          && s.contains("from t where name = '?'"));
+        });
+    assertThat(read(reader).value().orElseThrow().slow()).isFalse();
+  }
+
+  @Test
+  void seesThatOthersWaitAlsoAsAUserWithoutAnyRights() throws Exception {
+    execute("create role plain login password '" + PASSWORD + "'");
+    var reader = reader(probe("plain", PASSWORD));
+    whileTheTableIsLocked(
+        () -> {
+          DependencyFact seen = read(reader).value().orElseThrow();
+          assertThat(seen.slow()).isTrue();
+          assertThat(seen.toString()).doesNotContain("alice").doesNotContain("from t");
+        });
+  }
+
+  @Test
+  void saysThatNoConnectionsAreLeftAndHowManyThereWere() throws Exception {
+    var reader = reader(probe(PASSWORD));
+    read(reader);
     var held = new ArrayList<Connection>();
     try {
       await()
@@ -197,9 +240,11 @@ class PostgresqlProbeIT {
                             }
                           })
                       .isInstanceOf(SQLException.class));
-      assertThatThrownBy(() -> probe(PASSWORD).check(TIMEOUT))
-          .isInstanceOf(DependencyProbe.Failed.class)
-          .hasMessageContaining("53300");
+      DependencyFact seen = read(reader).value().orElseThrow();
+      assertThat(seen.reachable()).isFalse();
+      assertThat(seen.problem())
+          .contains("53300")
+          .containsPattern("[1-8] of 8 connections were in use \\d+ s before");
     } finally {
       for (Connection connection : held) {
         connection.close();
@@ -208,10 +253,41 @@ class PostgresqlProbeIT {
   }
 
   @Test
-  void neverShowsThePassword() {
-    assertThatThrownBy(() -> probe("wrong-4711").check(TIMEOUT))
-        .isInstanceOf(DependencyProbe.Failed.class)
-        .hasMessageContaining("28P01")
-        .hasMessageNotContaining("4711");
+  void takesAStoppedDatabaseForUnreachableWithinItsTimeout() throws Exception {
+    var reader = reader(probe(PASSWORD));
+    postgres.signal("STOP");
+    try {
+      long begin = System.nanoTime();
+      assertThat(read(reader).value().orElseThrow().reachable()).isFalse();
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(reader.timeout());
+    } finally {
+      postgres.signal("CONT");
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> read(reader).value().orElseThrow().reachable());
+  }
+
+  @Test
+  void knowsNothingOfADatabaseThatDoesNotLetTheOperatorInAndNeverShowsThePassword()
+      throws Exception {
+    assertThat(read(reader(probe("wrong-4711"))).toString())
+        .contains("Unknown", "28P01")
+        .doesNotContain("4711");
+  }
+
+  @Test
+  void knowsNothingOfADatabaseThatDoesNotSpeakTls() throws Exception {
+    var strict =
+        new PostgresqlProbe(
+            new PostgresqlDependency(
+                "127.0.0.1",
+                port,
+                "postgres",
+                new SecretKey("s", "user"),
+                new SecretKey("s", "password"),
+                "require"),
+            key -> key.key().equals("user") ? "app" : PASSWORD);
+    assertThat(read(reader(strict)).toString()).contains("Unknown", "SSL");
   }
 }

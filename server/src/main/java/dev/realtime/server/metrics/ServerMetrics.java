@@ -63,6 +63,7 @@ public final class ServerMetrics {
                 "From a publication accepted by the broker to its last local subscriber's socket")
             .serviceLevelObjectives(BUCKETS)
             .register(registry);
+    CpuQuota.bindTo(registry);
   }
 
   /** Counts a request. */

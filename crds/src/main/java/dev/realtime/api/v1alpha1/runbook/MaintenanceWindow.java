@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /**
@@ -15,6 +16,9 @@ import java.util.List;
  * notifies, and does not act.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "timestamp('2026-01-01T00:00:00Z').getHours(self.timeZone) >= 0",
+    message = "timeZone must be a name of the time zone database, for example Europe/Berlin")
 public record MaintenanceWindow(
     @JsonPropertyDescription("Days on which the window begins. Empty: every day.") @Size(max = 7) List<Weekday> days,
     @JsonPropertyDescription("When it begins, as HH:MM in the time zone.")

@@ -36,8 +36,8 @@ public record RunbookSpec(
         Thresholds thresholds,
     @JsonPropertyDescription("How much may be done before a person is called.") Budget budget,
     @JsonPropertyDescription("How far resources may be raised.") Ceilings ceilings,
-    @JsonPropertyDescription("Replicas of the emergency scale.")
-        @Default("" + RunbookSpec.EMERGENCY_REPLICAS)
+    @JsonPropertyDescription(
+            "Replicas of the emergency scale. Left out: 10, or ceilings.replicas where that is less.")
         @Min(1) @Max(1000) Integer emergencyReplicas,
     @JsonPropertyDescription("Times of planned work in which the runbook does not act.")
         @Size(max = 20) List<MaintenanceWindow> maintenanceWindows,
@@ -60,7 +60,10 @@ public record RunbookSpec(
     budget =
         budget == null ? new Budget(Budget.ACTIONS_PER_HOUR, Budget.ACTIONS_PER_INCIDENT) : budget;
     ceilings = ceilings == null ? new Ceilings(Ceilings.REPLICAS, null, null, null) : ceilings;
-    emergencyReplicas = emergencyReplicas == null ? EMERGENCY_REPLICAS : emergencyReplicas;
+    emergencyReplicas =
+        emergencyReplicas == null
+            ? Math.min(EMERGENCY_REPLICAS, ceilings.replicas())
+            : emergencyReplicas;
     maintenanceWindows = maintenanceWindows == null ? List.of() : List.copyOf(maintenanceWindows);
     maintenanceWhenHelpless = maintenanceWhenHelpless == null ? false : maintenanceWhenHelpless;
     acceptRedisDataLoss = acceptRedisDataLoss == null ? false : acceptRedisDataLoss;

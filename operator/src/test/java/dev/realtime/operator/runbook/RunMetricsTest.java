@@ -1,0 +1,104 @@
+package dev.realtime.operator.runbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class RunMetricsTest {
+  private static final Path DOC = Path.of("../docs/reference/operator-metrics.md");
+  private static final Path RULES = Path.of("../manifests/monitoring/runbook-rules.yaml");
+
+  @Test
+  void countersAreThereAtZeroBeforeAnythingHappens() {
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    assertThat(new RunMetrics(registry)).isNotNull();
+    assertThat(registry.scrape())
+        .contains("realtime_runbook_escalations_total{symptom=\"ServiceDown\"} 0")
+        .contains("realtime_runbook_actions_total{action=\"Rollback\",outcome=\"ineffective\"} 0")
+        .contains(
+            "realtime_runbook_refusals_total{action=\"RestartRedis\",guard=\"data-safety\"} 0")
+        .contains("realtime_runbook_runs_total{outcome=\"failed\",symptom=\"none\"} 0");
+  }
+
+  @Test
+  void theAlertRulesSpeakOfMetricsThatThereAre() throws IOException {
+    List<String> names = RunMeter.ALL.stream().map(RunMeter::exported).toList();
+    List<String> asked =
+        Pattern.compile("realtime_runbook_[a-z_]+")
+            .matcher(Files.readString(RULES))
+            .results()
+            .map(MatchResult::group)
+            .distinct()
+            .toList();
+    assertThat(names).containsAll(asked);
+    assertThat(asked).isNotEmpty();
+  }
+
+  @Test
+  void theReferenceIsCurrent() throws IOException {
+    String generated = reference();
+    if (Boolean.getBoolean("docs.write")) {
+      Files.writeString(DOC, generated);
+    }
+    assertThat(Files.readString(DOC))
+        .as(DOC + "; ./mvnw -pl operator -am test -Ddocs.write=true writes it anew")
+        .isEqualTo(generated);
+  }
+
+  private static String reference() {
+    String rows =
+        RunMeter.ALL.stream()
+            .map(
+                meter ->
+                    "| `%s` | %s | %s | %s |\n"
+                        .formatted(
+                            meter.exported(),
+                            meter.kind() == RunMeter.Kind.TIMER ? "histogram" : "counter",
+                            meter.labels().stream()
+                                .map(l -> "`" + l.text() + "`: " + String.join(", ", l.values()))
+                                .collect(Collectors.joining("; ")),
+                            meter.description()))
+            .collect(Collectors.joining());
+    return """
+        # Metrics of the operator
+
+        Served at `/metrics` of the management port (8080), in Prometheus' text format. This page is generated from the
+        code; a test keeps it true.
+
+        ## Runbook
+        By symptom and action, never by service: which service it was stands in the `RunbookRun` records and in Events. Only
+        the replica that leads counts, and a new leader begins at zero, so ask for `increase(...)` and sum over pods.
+        Counters are there at zero from the start, so that the first escalation shows as an increase. The symptom `none`
+        stands for a procedure that a person asked for.
+
+        | Metric | Type | Labels and their values | Meaning |
+        |---|---|---|---|
+        %s
+        Histograms have the buckets 1, 5, 15, 30, 60, 120, 300, 600, 1800 and 3600 s. Time to detect runs from the first
+        reading that was bad to the moment the hold time was over; time to act and to recover run from there.
+
+        ## Process
+        | Metric | Type | Meaning |
+        |---|---|---|
+        | `realtime_operator_leading` | gauge | 1 on the replica that leads, 0 on the other. The sum over the replicas must be 1 |
+        | `operator_sdk_*` | | reconciles by outcome, retries and events, from the Java Operator SDK |
+        | `jvm_*`, `process_*`, `system_*` | | memory, collections, threads and CPU of the process |
+
+        ## Alerts
+        `manifests/monitoring/runbook-rules.yaml` alerts on the operator's own failure to repair: a person was called
+        (`RealtimeRunbookEscalated`), a run ended without success (`RealtimeRunbookFailed`), an action did not help three
+        times within an hour (`RealtimeRunbookActionsIneffective`), repairs are held back by the budget, the storm guard or
+        data safety (`RealtimeRunbookHeldBack`), and no replica leads (`RealtimeOperatorNotLeading`).
+        """
+        .formatted(rows);
+  }
+}

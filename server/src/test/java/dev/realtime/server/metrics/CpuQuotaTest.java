@@ -1,0 +1,31 @@
+package dev.realtime.server.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CpuQuotaTest {
+  @TempDir private Path directory;
+
+  @Test
+  void countsWhatTheKernelCounts() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("cpu.stat"), "usage_usec 7\nnr_periods 200\nnr_throttled 150\n");
+    var registry = new SimpleMeterRegistry();
+    new CpuQuota(file).register(registry);
+    assertThat(registry.get("realtime.cpu.periods").functionCounter().count()).isEqualTo(200);
+    assertThat(registry.get("realtime.cpu.throttled.periods").functionCounter().count())
+        .isEqualTo(150);
+  }
+
+  @Test
+  void knowsNothingWhereTheKernelSaysNothing() {
+    assertThat(new CpuQuota(directory.resolve("missing")).read("nr_periods")).isNaN();
+  }
+}
