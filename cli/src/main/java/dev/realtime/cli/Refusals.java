@@ -58,7 +58,7 @@ public final class Refusals {
       case 409 ->
           new Problem(what, "somebody else changed it meanwhile: " + message(e), "try again", e);
       case 422 -> new Problem(what, "the API server refused it: " + message(e), "correct that", e);
-      case 0 -> unreachable(what, e);
+      case 0, -1 -> unreachable(what, e);
       default ->
           new Problem(
               what,

@@ -78,7 +78,7 @@ class DoctorIT {
           .client()
           .load(
               new java.io.ByteArrayInputStream(
-                  "{apiVersion: realtime.dev/v1alpha1, kind: RealtimeService, metadata: {name: a, namespace: default}, spec: {broker: Kafka}}"
+                  "apiVersion: realtime.dev/v1alpha1\nkind: RealtimeService\nmetadata: {name: a, namespace: default}\nspec: {broker: Kafka}\n"
                       .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
           .create();
       Ran newer = Ran.with(other.kubeconfig(), "status");

@@ -14,12 +14,13 @@ import dev.realtime.operator.incident.ServiceRunbook;
 import dev.realtime.operator.incident.ServiceView;
 import dev.realtime.operator.notify.Outbox;
 import dev.realtime.operator.signal.Alerts;
+import dev.realtime.operator.signal.Observations;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public final class RunbookEngine implements AutoCloseable {
   private final HttpClient http;
   private final Outbox outbox;
   private final KubernetesClient client;
-  private final Map<String, ServiceLoop> loops = new HashMap<>();
+  private final Map<String, ServiceLoop> loops = new ConcurrentHashMap<>();
   private final Map<String, Alerts> alerts = new ConcurrentHashMap<>();
   private final Thread thread;
 
@@ -161,6 +162,22 @@ public final class RunbookEngine implements AutoCloseable {
                             alertsOf(namespace + "/" + name))),
         leading,
         clock);
+  }
+
+  /** The services looked after, from the cache. */
+  public Collection<RealtimeService> services() {
+    return caches.services().values();
+  }
+
+  /** The runs of a service, from the cache. */
+  public List<RunbookRun> runs(String namespace, String service) {
+    return caches.runs(namespace, service);
+  }
+
+  /** What is measured of a service now; empty while this replica does not lead. */
+  public Optional<Observations> observations(String namespace, String service) {
+    return Optional.ofNullable(loops.get(namespace + "/" + service))
+        .flatMap(ServiceLoop::observations);
   }
 
   private List<String> announce(ServiceView service, RunbookRun run) {

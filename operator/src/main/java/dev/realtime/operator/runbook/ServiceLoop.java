@@ -5,6 +5,7 @@ import dev.realtime.api.v1alpha1.RealtimeServiceSpec;
 import dev.realtime.operator.incident.ServiceRunbook;
 import dev.realtime.operator.incident.ServiceViews;
 import dev.realtime.operator.signal.Alerts;
+import dev.realtime.operator.signal.Observations;
 import dev.realtime.operator.signal.Sampler;
 import dev.realtime.operator.signal.SamplerLoop;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -40,7 +41,7 @@ final class ServiceLoop implements AutoCloseable {
   private final Thread thread;
 
   private @Nullable RealtimeServiceSpec sampled;
-  private @Nullable SamplerLoop loop;
+  private volatile @Nullable SamplerLoop loop;
 
   ServiceLoop(
       String key,
@@ -71,10 +72,16 @@ final class ServiceLoop implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      if (loop != null) {
-        loop.close();
+      SamplerLoop last = loop;
+      if (last != null) {
+        last.close();
       }
     }
+  }
+
+  /** What is measured now; empty before the first look. */
+  Optional<Observations> observations() {
+    return Optional.ofNullable(loop).map(SamplerLoop::observations);
   }
 
   private void look(RealtimeService service) {
