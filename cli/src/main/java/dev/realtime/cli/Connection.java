@@ -1,10 +1,14 @@
 package dev.realtime.cli;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +54,15 @@ final class Connection {
     // A person waits: trying ten times, as an operator does, would look like hanging.
     config.setRequestRetryBackoffLimit(1);
     config.setUserAgent("kubectl-realtime/" + Version.current());
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withKubernetesSerialization(new KubernetesSerialization(tolerant(), true))
+        .build();
+  }
+
+  /** Reads resources of a newer operator too, as long as they have only more fields. */
+  private static ObjectMapper tolerant() {
+    return JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   }
 
   /** The namespace that counts, and whether somebody chose it on the command line. */

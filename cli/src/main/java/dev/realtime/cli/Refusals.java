@@ -51,7 +51,7 @@ public final class Refusals {
           new Problem(
               what,
               "you are not allowed to: " + message(e),
-              "ask for the ClusterRole realtime-view (to look) or realtime-on-call (to act) in that"
+              "ask for the ClusterRole realtime-view (to look) or realtime-edit (to act) in that"
                   + " namespace; kubectl realtime doctor lists what you may do",
               e);
       case 404 -> new Problem(what, "there is no such thing: " + message(e), "look at the name", e);

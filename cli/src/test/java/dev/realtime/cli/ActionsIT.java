@@ -139,7 +139,8 @@ class ActionsIT {
     assertThat(blind.status()).isEqualTo(1);
     assertThat(blind.err()).contains("no terminal to ask at", "--plan abc123");
     assertThat(place.runbookRun("chat-down-1").getSpec().approval()).isNull();
-    var onCall = place.cluster.kubeconfigOf(place.name, "on-call", "realtime-on-call");
+    var onCall =
+        place.cluster.kubeconfigOf(place.name, "on-call", "realtime-view", "realtime-edit");
     Ran ran = Ran.with(onCall, "approve", "chat-down-1", "--plan=abc123");
     assertThat(ran.status()).as(ran.err()).isZero();
     assertThat(place.runbookRun("chat-down-1").getSpec().approval().by())

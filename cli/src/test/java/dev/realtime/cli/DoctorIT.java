@@ -60,7 +60,7 @@ class DoctorIT {
     assertThat(ran.status()).isEqualTo(1);
     assertThat(ran.out())
         .contains("✗ you may not list realtimeservices (for status)", "--clusterrole=realtime-view")
-        .contains("! you may not create runbookruns", "--clusterrole=realtime-on-call")
+        .contains("! you may not create runbookruns", "--clusterrole=realtime-edit")
         .contains("! cannot be looked at: ");
   }
 
@@ -74,6 +74,7 @@ class DoctorIT {
           .contains("✗ realtimeservices.realtime.dev is not installed", "→ apply the CRDs");
 
       TestCluster.CRDS.forEach(name -> other.apply(newer(other.crd(name))));
+      // A field more is read over; a word more may mean anything.
       other
           .client()
           .load(

@@ -99,7 +99,7 @@ class StatusIT {
     assertThat(Ran.with(reader, "status").out()).contains("2 of 2 ready");
     Ran ran = Ran.with(reader, "restart", "--no-wait");
     assertThat(ran.status()).isEqualTo(1);
-    assertThat(ran.err()).contains("cannot create resource \"runbookruns\"", "realtime-on-call");
+    assertThat(ran.err()).contains("cannot create resource \"runbookruns\"", "realtime-edit");
     assertThat(place.runs()).isEmpty();
   }
 

@@ -45,7 +45,7 @@ public final class Permissions implements Examination {
   public List<Finding> look() {
     var findings = new ArrayList<Finding>();
     findings.add(about(LOOK, "look", "realtime-view"));
-    findings.add(about(ACT, "act", "realtime-on-call"));
+    findings.add(about(ACT, "act", "realtime-edit"));
     return findings;
   }
 

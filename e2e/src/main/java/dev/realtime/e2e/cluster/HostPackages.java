@@ -34,9 +34,14 @@ public record HostPackages(Map<String, String> packageOfCommand) {
               "hostname", "hostname",
               "mount", "mount"));
 
-  /** For tests beside the cluster: a real Redis, and the JavaScript SDK. */
+  /** For tests beside the cluster: a real Redis, the JavaScript SDK, a browser. */
   public static final HostPackages TESTS =
-      new HostPackages(Map.of("redis-server", "redis-server", "node", "nodejs", "npm", "npm"));
+      new HostPackages(
+          Map.of(
+              "redis-server", "redis-server",
+              "node", "nodejs",
+              "npm", "npm",
+              "chromium", "chromium"));
 
   /** Where plugins are that connect pods: Debian's place first, then the one of other vendors. */
   static final List<Path> CNI_DIRECTORIES =

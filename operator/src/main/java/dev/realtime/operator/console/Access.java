@@ -58,7 +58,7 @@ final class Access {
           "not-allowed",
           user.name() + " may not " + verb + " " + resource + " in namespace " + namespace + ".",
           "Ask for the ClusterRole "
-              + (verb.equals("get") || verb.equals("list") ? "realtime-view" : "realtime-on-call")
+              + (verb.equals("get") || verb.equals("list") ? "realtime-view" : "realtime-edit")
               + " there: kubectl create rolebinding NAME --clusterrole=... --user='"
               + user.name()
               + "' -n "

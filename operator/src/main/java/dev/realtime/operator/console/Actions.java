@@ -105,7 +105,7 @@ final class Actions {
     return switch (e.getCode()) {
       case 401 -> Refused.signedOut("token-expired", "Your token has expired or was revoked.");
       case 403 ->
-          new Refused(403, "not-allowed", why, "Ask for the ClusterRole realtime-on-call there.");
+          new Refused(403, "not-allowed", why, "Ask for the ClusterRole realtime-edit there.");
       case 404 -> new Refused(404, "gone", why, "Look at the list of incidents again.");
       case 409, 422 ->
           new Refused(409, "outdated", why, "Reload the page, and read the plan again.");

@@ -14,7 +14,7 @@ export function plan(view, run, again) {
     h("ol", {}, waiting.actions.map((action) => h("li", {}, h("b", {}, spaced(action.action)), " ", action.why))),
     view.may.approve
       ? h("button", { type: "button", class: "primary", "data-key": "approve", onclick: () => approve(run, waiting, again) }, "Approve this plan")
-      : h("span", { class: "hint" }, "Approving needs the ClusterRole realtime-on-call."),
+      : h("span", { class: "hint" }, "Approving needs the ClusterRole realtime-edit."),
   );
 }
 

@@ -31,7 +31,7 @@ export async function service(namespace, name, range, again) {
 
 function actions(view, again) {
   if (!view.may.act) {
-    return [h("span", { class: "hint", title: "Acting needs the ClusterRole realtime-on-call" }, "Read-only")];
+    return [h("span", { class: "hint", title: "Acting needs the ClusterRole realtime-edit" }, "Read-only")];
   }
   const on = view.maintenance;
   return [
