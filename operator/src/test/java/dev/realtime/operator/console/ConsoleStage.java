@@ -18,10 +18,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The console at the real API server: users are ServiceAccounts with the shipped roles, and the
@@ -35,6 +38,7 @@ final class ConsoleStage implements AutoCloseable {
   final Console console;
   private final KubernetesClient admin = ApiServer.running().client();
   private final KubernetesClient own;
+  private final List<RealtimeService> services = new CopyOnWriteArrayList<>();
 
   ConsoleStage() {
     try {
@@ -59,12 +63,12 @@ final class ConsoleStage implements AutoCloseable {
     }
   }
 
-  /** The API server's objects, without a cache in between, and an hour of traffic. */
+  /** Services as the cache would have them, the API server's runs, and an hour of traffic. */
   private Sight sight() {
     return new Sight() {
       @Override
       public Collection<RealtimeService> services() {
-        return admin.resources(RealtimeService.class).inAnyNamespace().list().getItems();
+        return services;
       }
 
       @Override
@@ -135,16 +139,18 @@ final class ConsoleStage implements AutoCloseable {
         .build();
   }
 
-  /** A service with a status as the operator would have written it. */
+  /**
+   * A service with a status as the operator would have written it. Not at the API server: the
+   * operator of other tests, which watches all namespaces, would write another.
+   */
   void service(String name, String status) {
     RealtimeService made =
         Serialization.unmarshal(
-            "apiVersion: realtime.dev/v1alpha1\nkind: RealtimeService\nmetadata: {name: %s, namespace: %s}\nspec: {}\nstatus:\n%s"
+            "apiVersion: realtime.dev/v1alpha1\nkind: RealtimeService\nmetadata: {name: %s, namespace: %s, generation: 1}\nspec: {}\nstatus:\n%s"
                 .formatted(name, space.name(), status.indent(2)),
             RealtimeService.class);
-    var created = admin.resource(made).create();
-    created.setStatus(made.getStatus());
-    admin.resource(created).updateStatus();
+    made.getMetadata().setCreationTimestamp(Instant.now().minus(Duration.ofDays(9)).toString());
+    services.add(made);
   }
 
   /** A run with a status as the operator would have written it. */

@@ -3,8 +3,8 @@
 import { h, s } from "./dom.js";
 import { clock } from "./words.js";
 
-const WIDTH = 640;
-const HEIGHT = 190;
+const WIDTH = 440;
+const HEIGHT = 180;
 const LEFT = 48;
 const RIGHT = 10;
 const TOP = 12;
