@@ -1,5 +1,10 @@
 package dev.realtime.operator;
 
+import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.api.v1alpha1.runbook.RunbookRun;
+import dev.realtime.operator.console.Console;
+import dev.realtime.operator.console.ConsoleSettings;
+import dev.realtime.operator.console.Sight;
 import dev.realtime.operator.incident.RunListener;
 import dev.realtime.operator.process.OperatorProcess;
 import dev.realtime.operator.process.OperatorSettings;
@@ -8,6 +13,7 @@ import dev.realtime.operator.runbook.AlertWebhook;
 import dev.realtime.operator.runbook.RunEvents;
 import dev.realtime.operator.runbook.RunMetrics;
 import dev.realtime.operator.runbook.RunbookEngine;
+import dev.realtime.operator.signal.Observations;
 import dev.realtime.operator.status.ServiceStates;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -15,6 +21,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,17 +42,24 @@ public final class Main {
   /** Takes no arguments; see {@link OperatorSettings} for the environment. */
   public static void main(String[] arguments) {
     OperatorSettings settings;
+    Optional<ConsoleSettings> console;
     try {
       settings = OperatorSettings.from(System.getenv());
+      console = ConsoleSettings.from(System.getenv());
     } catch (IllegalArgumentException e) {
       System.err.println("The environment is wrong:\n" + e.getMessage());
       System.exit(WRONG_ENVIRONMENT);
       return;
     }
     try {
-      run(settings);
+      run(settings, console);
     } catch (IOException e) {
-      fail("Cannot listen on management port " + settings.port() + "; is it taken?", e);
+      fail(
+          "Cannot listen on management port "
+              + settings.port()
+              + console.map(it -> " or console port " + it.port()).orElse("")
+              + "; is it taken?",
+          e);
     } catch (OperatorException | KubernetesClientException e) {
       fail(
           "Cannot start. Check that the API server can be reached, that the CRDs are applied"
@@ -53,7 +69,8 @@ public final class Main {
     }
   }
 
-  private static void run(OperatorSettings settings) throws IOException {
+  private static void run(OperatorSettings settings, Optional<ConsoleSettings> console)
+      throws IOException {
     KubernetesClient client = new KubernetesClientBuilder().build();
     OperatorProcess process = new OperatorProcess(settings, client, Main::endSoon);
     Runtime.getRuntime()
@@ -83,10 +100,39 @@ public final class Main {
     process.closeWith(runbook);
     process.management().handle(AlertWebhook.PATH, runbook.alertWebhook());
     runbook.start();
+    if (console.isPresent()) {
+      process.closeWith(
+          new Console(
+              console.get(),
+              settings,
+              client,
+              sight(runbook),
+              process::leading,
+              Clock.systemUTC()));
+    }
     log.info(
         "Started: namespaces {}, server image {}",
         settings.watchNamespaces().isEmpty() ? "all" : settings.watchNamespaces(),
         settings.serverImage());
+  }
+
+  private static Sight sight(RunbookEngine runbook) {
+    return new Sight() {
+      @Override
+      public Collection<RealtimeService> services() {
+        return runbook.services();
+      }
+
+      @Override
+      public List<RunbookRun> runs(String namespace, String service) {
+        return runbook.runs(namespace, service);
+      }
+
+      @Override
+      public Optional<Observations> observations(String namespace, String service) {
+        return runbook.latest(namespace, service);
+      }
+    };
   }
 
   /** On a thread of its own: the one that noticed is among those that a shutdown waits for. */

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       LogsCommand.class,
       KubectlCommand.class,
+      PluginCommand.class,
       KubeconfigCommand.class,
       ServerCommand.class,
       CheckCommand.class,

@@ -31,9 +31,12 @@ final class TestCommand implements Callable<Integer> {
   /** The JUnit tag of tests that need pods that run. */
   private static final String NEEDS_CLUSTER = "cluster";
 
-  private static final List<String> MODULES = List.of("crds", "server", "operator", "e2e");
+  private static final List<String> MODULES = List.of("crds", "server", "operator", "cli", "e2e");
 
-  @Parameters(arity = "0..*", paramLabel = "MODULE", description = "crds, server, operator, e2e")
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "MODULE",
+      description = "crds, server, operator, cli, e2e")
   List<String> modules = new ArrayList<>();
 
   @Option(names = "--fast", description = "everything that needs no cluster of its own")

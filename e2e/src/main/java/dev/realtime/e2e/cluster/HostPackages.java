@@ -34,7 +34,7 @@ public record HostPackages(Map<String, String> packageOfCommand) {
               "hostname", "hostname",
               "mount", "mount"));
 
-  /** For tests beside the cluster: what the operator looks at, and the JavaScript SDK. */
+  /** For tests beside the cluster: what the operator looks at, the JavaScript SDK, a browser. */
   public static final HostPackages TESTS =
       new HostPackages(
           Map.of(
@@ -43,7 +43,8 @@ public record HostPackages(Map<String, String> packageOfCommand) {
               "prometheus", "prometheus",
               "prometheus-alertmanager", "prometheus-alertmanager",
               "node", "nodejs",
-              "npm", "npm"));
+              "npm", "npm",
+              "chromium", "chromium"));
 
   /** Where plugins are that connect pods: Debian's place first, then the one of other vendors. */
   static final List<Path> CNI_DIRECTORIES =

@@ -62,9 +62,14 @@ final class RunbookCaches implements AutoCloseable {
 
   /** The runs of one service. */
   List<RunbookRun> runs(ServiceView service) {
+    return runs(service.namespace(), service.name());
+  }
+
+  /** The runs of the service of that name. */
+  List<RunbookRun> runs(String namespace, String service) {
     return allRuns()
-        .filter(run -> run.getMetadata().getNamespace().equals(service.namespace()))
-        .filter(run -> run.getSpec().service().equals(service.name()))
+        .filter(run -> run.getMetadata().getNamespace().equals(namespace))
+        .filter(run -> run.getSpec().service().equals(service))
         .filter(run -> run.getMetadata().getDeletionTimestamp() == null)
         .toList();
   }

@@ -21,6 +21,7 @@ import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -183,6 +184,16 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
                             alertsOf(namespace + "/" + name))),
         leading,
         clock);
+  }
+
+  /** The services looked after, from the cache. */
+  public Collection<RealtimeService> services() {
+    return caches.services().values();
+  }
+
+  /** The runs of a service, from the cache. */
+  public List<RunbookRun> runs(String namespace, String service) {
+    return caches.runs(namespace, service);
   }
 
   private List<String> announce(ServiceView service, RunbookRun run) {

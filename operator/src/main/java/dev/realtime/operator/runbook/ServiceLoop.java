@@ -105,8 +105,9 @@ final class ServiceLoop implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      if (loop != null) {
-        loop.close();
+      SamplerLoop last = loop;
+      if (last != null) {
+        last.close();
       }
     }
   }

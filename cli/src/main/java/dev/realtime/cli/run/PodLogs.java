@@ -1,0 +1,163 @@
+package dev.realtime.cli.run;
+
+import dev.realtime.cli.Problem;
+import dev.realtime.cli.Refusals;
+import dev.realtime.cli.view.Ink;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.LogWatch;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The logs of some pods as one stream of whole lines. */
+public final class PodLogs {
+  private static final Duration LOOK_FOR_PODS = Duration.ofSeconds(2);
+
+  /**
+   * What of each log.
+   *
+   * @param tail last lines to begin with
+   * @param previous whether of the container before the last restart
+   */
+  public record Wanted(int tail, boolean previous) {}
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final Map<String, String> labels;
+  private final Wanted wanted;
+  private final PrintWriter out;
+  private final Ink ink;
+  private final Map<String, Integer> colours = new HashMap<>();
+
+  /** Of the pods with these labels. */
+  public PodLogs(
+      KubernetesClient client,
+      String namespace,
+      Map<String, String> labels,
+      Wanted wanted,
+      PrintWriter out,
+      Ink ink) {
+    this.client = client;
+    this.namespace = namespace;
+    this.labels = Map.copyOf(labels);
+    this.wanted = wanted;
+    this.out = out;
+    this.ink = ink;
+  }
+
+  /**
+   * Prints what there is, pod after pod.
+   *
+   * @throws Problem if there are no pods, or none of their logs can be read
+   */
+  public void print() {
+    List<Pod> pods = pods();
+    requireSome(pods);
+    int read = 0;
+    for (Pod pod : pods) {
+      String name = pod.getMetadata().getName();
+      try {
+        String path =
+            "/api/v1/namespaces/%s/pods/%s/log?tailLines=%d&previous=%s"
+                .formatted(namespace, name, wanted.tail(), wanted.previous());
+        String text = client.raw(path);
+        (text == null ? "" : text).lines().forEach(line -> line(name, line));
+        read++;
+      } catch (KubernetesClientException e) {
+        if (pods.size() == 1 || e.getCode() == 403) {
+          throw Refusals.explain("reading the log of pod " + name, e);
+        }
+        line(name, ink.red("(no log: " + e.getMessage() + ")"));
+      }
+    }
+    if (read == 0) {
+      throw new Problem(
+          "reading logs in namespace " + namespace,
+          "none of the " + pods.size() + " pods has a log that can be read",
+          "look at the pods: kubectl get pods -n " + namespace);
+    }
+  }
+
+  /** Prints lines as they come, until interrupted; pods that come later are taken up. */
+  public void follow() throws InterruptedException {
+    requireSome(pods());
+    var reading = new HashMap<String, Boolean>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      while (!Thread.currentThread().isInterrupted()) {
+        for (Pod pod : pods()) {
+          String key = pod.getMetadata().getUid() + "/" + restarts(pod);
+          if (running(pod) && reading.putIfAbsent(key, true) == null) {
+            threads.execute(() -> read(pod.getMetadata().getName()));
+          }
+        }
+        Thread.sleep(LOOK_FOR_PODS);
+      }
+    }
+  }
+
+  private void read(String pod) {
+    try (LogWatch watch =
+            client
+                .pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .tailingLines(wanted.tail())
+                .watchLog();
+        var lines =
+            new BufferedReader(new InputStreamReader(watch.getOutput(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        line(pod, line);
+      }
+      line(pod, ink.dim("(ended)"));
+    } catch (IOException | KubernetesClientException e) {
+      line(pod, ink.red("(log lost: " + e.getMessage() + ")"));
+    }
+  }
+
+  private synchronized void line(String pod, String line) {
+    int colour = colours.computeIfAbsent(pod, _ -> colours.size());
+    // A terminal obeys what it is sent; a file does not mind.
+    out.println(ink.numbered(colour, pod) + "  " + (ink.coloured() ? Ink.plain(line) : line));
+    out.flush();
+  }
+
+  private List<Pod> pods() {
+    try {
+      return client.pods().inNamespace(namespace).withLabels(labels).list().getItems().stream()
+          .sorted(Comparator.comparing((Pod pod) -> pod.getMetadata().getName()))
+          .toList();
+    } catch (KubernetesClientException e) {
+      throw Refusals.explain("listing pods in namespace " + namespace, e);
+    }
+  }
+
+  private void requireSome(List<Pod> pods) {
+    if (pods.isEmpty()) {
+      throw new Problem(
+          "reading logs in namespace " + namespace,
+          "there is no pod with the labels " + labels,
+          "kubectl realtime status says why there is none");
+    }
+  }
+
+  private static boolean running(Pod pod) {
+    return pod.getStatus() != null && "Running".equals(pod.getStatus().getPhase());
+  }
+
+  private static int restarts(Pod pod) {
+    return pod.getStatus().getContainerStatuses().stream()
+        .mapToInt(c -> c.getRestartCount() == null ? 0 : c.getRestartCount())
+        .sum();
+  }
+}
