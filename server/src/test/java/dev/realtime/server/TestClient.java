@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.assertj.core.api.Assertions;
 
 /** A WebSocket client that speaks the protocol by hand. Messages come one line at a time. */
@@ -27,8 +28,17 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
   private TestClient() {}
 
   public static TestClient open(URI uri, String... subprotocols) {
+    return open(HTTP, uri, subprotocols);
+  }
+
+  /** Opens one over TLS. */
+  public static TestClient open(URI uri, SSLContext trust) {
+    return open(HttpClient.newBuilder().sslContext(trust).build(), uri);
+  }
+
+  private static TestClient open(HttpClient http, URI uri, String... subprotocols) {
     TestClient client = new TestClient();
-    WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(PATIENCE);
+    WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(PATIENCE);
     if (subprotocols.length > 0) {
       builder.subprotocols(subprotocols[0]);
     }

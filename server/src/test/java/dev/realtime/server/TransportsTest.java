@@ -42,7 +42,8 @@ class TransportsTest {
     return json.substring(at, json.indexOf('"', at));
   }
 
-  private static String emulate(String connected, String commands) {
+  /** The body of an emulation request for the client that was answered so. */
+  static String emulate(String connected, String commands) {
     return "{\"session\":\""
         + field(connected, "session")
         + "\",\"node\":\""
