@@ -115,7 +115,7 @@ public final class Refusals {
       return new Problem(
           what,
           "the cluster does not know RealtimeService: the CRDs of " + GROUP + " are not installed",
-          "install the operator with its CRDs (see docs/install.md), or choose another"
+          "install the operator with its CRDs (README.md, On your own cluster), or choose another"
               + " cluster with --context",
           original);
     }
