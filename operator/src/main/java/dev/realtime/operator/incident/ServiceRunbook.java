@@ -110,9 +110,17 @@ public final class ServiceRunbook {
     History.outlived(runs, service, seen.at()).forEach(workspace::delete);
   }
 
-  /** The symptoms as of the last tick; may be asked for by any thread. */
-  public Map<Symptom, Tracked> symptoms() {
-    return Map.copyOf(symptoms);
+  /**
+   * Whether the service had a symptom at the last tick, or had had the first signs of one for so
+   * long; may be asked by any thread.
+   */
+  public boolean troubled(Instant now, Duration signs) {
+    return symptoms.values().stream()
+        .anyMatch(
+            tracked ->
+                tracked.phase() == SymptomPhase.FIRING
+                    || (tracked.phase() == SymptomPhase.SUSPECT
+                        && !now.isBefore(tracked.since().plus(signs))));
   }
 
   private static final Comparator<RunbookRun> OLDEST_FIRST =

@@ -2,7 +2,6 @@ package dev.realtime.operator.runbook;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.RealtimeServiceSpec;
-import dev.realtime.api.v1alpha1.runbook.SymptomPhase;
 import dev.realtime.operator.incident.ServiceRunbook;
 import dev.realtime.operator.incident.ServiceViews;
 import dev.realtime.operator.signal.Alerts;
@@ -74,12 +73,7 @@ final class ServiceLoop implements AutoCloseable {
 
   /** Whether the service has a symptom, or has had the first signs of one for so long. */
   boolean troubled(Instant now, Duration signs) {
-    return runbook.symptoms().values().stream()
-        .anyMatch(
-            tracked ->
-                tracked.phase() == SymptomPhase.FIRING
-                    || (tracked.phase() == SymptomPhase.SUSPECT
-                        && !now.isBefore(tracked.since().plus(signs))));
+    return runbook.troubled(now, signs);
   }
 
   void start() {

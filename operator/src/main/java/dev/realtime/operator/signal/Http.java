@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -58,6 +59,10 @@ final class Http {
     } catch (TimeoutException e) {
       throw new IOException("no whole answer within " + timeout.toMillis() + " ms", e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof HttpTimeoutException) {
+        // The request's own timer was the first of the two.
+        throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
+      }
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     } finally {
       // Does nothing to one that is complete.

@@ -70,8 +70,10 @@ final class ServerMetricsMap {
     gauge(samples, Signal.CONNECTIONS, pod, lines, CONNECTIONS, now);
     gauge(samples, Signal.CONNECTIONS_LIMIT, pod, lines, CONNECTIONS_LIMIT, now);
     gauge(samples, Signal.EVENT_LOOP_LAG_SECONDS, pod, lines, LAG, now);
-    gauge(samples, Signal.CPU_PERIODS, pod, lines, CPU_PERIODS, now);
-    gauge(samples, Signal.CPU_THROTTLED_PERIODS, pod, lines, CPU_THROTTLED_PERIODS, now);
+    // Without a CPU limit there is nothing to count: no sample, not one that failed.
+    List<Line> counted = lines.stream().filter(line -> !Double.isNaN(line.value())).toList();
+    gauge(samples, Signal.CPU_PERIODS, pod, counted, CPU_PERIODS, now);
+    gauge(samples, Signal.CPU_THROTTLED_PERIODS, pod, counted, CPU_THROTTLED_PERIODS, now);
     gauge(samples, Signal.MAINTENANCE, pod, lines, MAINTENANCE, now);
     gauge(samples, Signal.SERVER_REDIS_SECONDS, pod, lines, REDIS_SECONDS, now);
     lines.stream()
@@ -93,7 +95,6 @@ final class ServerMetricsMap {
     lines.stream()
         .filter(line -> line.name().equals(name))
         .mapToDouble(Line::value)
-        .filter(value -> !Double.isNaN(value))
         .max()
         .ifPresent(value -> into.add(Sample.of(signal, pod, value, now)));
   }
