@@ -66,7 +66,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** The parts of a server and how they hold together. Read it from top to bottom. */
+/**
+ * The parts of a server and how they hold together. Read it from top to bottom: it is long because
+ * it is the one place that knows them all.
+ */
 final class Assembly {
   private final Clock clock = Clock.systemUTC();
   private final RandomGenerator random = new ThreadRandom();
