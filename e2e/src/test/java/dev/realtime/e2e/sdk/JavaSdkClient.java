@@ -89,9 +89,20 @@ public final class JavaSdkClient implements SdkClient {
 
   @Override
   public void publish(String channel, String data) {
+    await(publishing(channel, data));
+  }
+
+  /** Publishes all of it in order without waiting for each answer; ends when all have come. */
+  void publishAll(String channel, List<String> data) {
+    List<CompletableFuture<Boolean>> answers =
+        data.stream().map(one -> publishing(channel, one)).toList();
+    answers.forEach(JavaSdkClient::await);
+  }
+
+  private CompletableFuture<Boolean> publishing(String channel, String data) {
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
     client.publish(channel, data.getBytes(UTF_8), answering(answer, result -> true));
-    await(answer);
+    return answer;
   }
 
   @Override

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The packaged server as a process of its own, with the memory broker and open channels. */
+/** The packaged server as a process of its own, with open channels. */
 final class ServerProcess implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(30);
 
@@ -38,8 +38,9 @@ final class ServerProcess implements AutoCloseable {
    * Starts a server and waits until it is ready.
    *
    * @param work for configuration and log
+   * @param broker the configuration's part about it; empty for memory
    */
-  static ServerProcess start(Directories directories, Path work) throws IOException {
+  static ServerProcess start(Directories directories, Path work, String broker) throws IOException {
     int port = freePort();
     int managementPort = freePort();
     Path config = Files.createDirectories(work.resolve("config"));
@@ -48,6 +49,7 @@ final class ServerProcess implements AutoCloseable {
         """
         listen: {host: 127.0.0.1, port: %d}
         management: {host: 127.0.0.1, port: %d}
+        %s
         auth: {anonymous: true}
         limits: {recoveryPublications: 20000}
         channels:
@@ -63,7 +65,7 @@ final class ServerProcess implements AutoCloseable {
             presence: true
             joinLeave: true
         """
-            .formatted(port, managementPort));
+            .formatted(port, managementPort, broker));
     Path target = directories.project().resolve("server/target");
     if (!Files.isDirectory(target.resolve("lib"))) {
       throw new IllegalStateException(

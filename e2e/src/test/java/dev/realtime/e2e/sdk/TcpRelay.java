@@ -7,23 +7,33 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Forwards connections to a server, and cuts them without a word when told to. */
+/**
+ * Forwards connections to servers by turns, as a load balancer does that knows no stickiness, and
+ * cuts them without a word when told to.
+ */
 public final class TcpRelay implements AutoCloseable {
-  private final InetSocketAddress target;
+  private final List<InetSocketAddress> targets;
+  private final AtomicInteger accepted = new AtomicInteger();
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-  private TcpRelay(InetSocketAddress target, ServerSocket listener) {
-    this.target = target;
+  private TcpRelay(List<InetSocketAddress> targets, ServerSocket listener) {
+    this.targets = targets;
     this.listener = listener;
   }
 
-  public static TcpRelay to(String host, int port) throws IOException {
+  /** Begins to forward to ports of this machine, each connection to the next one. */
+  public static TcpRelay to(List<Integer> ports) throws IOException {
     ServerSocket listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
-    TcpRelay relay = new TcpRelay(new InetSocketAddress(host, port), listener);
+    InetAddress here = InetAddress.getLoopbackAddress();
+    TcpRelay relay =
+        new TcpRelay(
+            ports.stream().map(port -> new InetSocketAddress(here, port)).toList(), listener);
     Thread.ofVirtual().name("relay").start(relay::accept);
     return relay;
   }
@@ -72,6 +82,8 @@ public final class TcpRelay implements AutoCloseable {
 
   private void forward(Socket client) {
     try {
+      InetSocketAddress target =
+          targets.get(Math.floorMod(accepted.getAndIncrement(), targets.size()));
       Socket server = new Socket(target.getAddress(), target.getPort());
       open.add(client);
       open.add(server);

@@ -1,5 +1,6 @@
 /**
- * The official client SDKs, driven from tests, against one server process without a cluster.
+ * The official client SDKs, driven from tests, against server processes without a Kubernetes
+ * cluster.
  *
  * <p>{@link dev.realtime.e2e.sdk.SdkClient} is what centrifuge-java (in this process) and
  * centrifuge-js (in a Node process, by {@code src/test/js/driver.mjs}) have in common, so that one

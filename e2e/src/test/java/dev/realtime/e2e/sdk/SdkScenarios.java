@@ -8,6 +8,7 @@ import dev.realtime.e2e.cluster.sys.Directories;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -18,28 +19,43 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an application developer does with an SDK, over each SDK and transport there is. */
+/**
+ * What an application developer does with an SDK, over each SDK and transport there is. Every
+ * connection goes to the next node, so that with several nodes no client and no emulation request
+ * can count on the node it met before.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SdkScenarioIT {
+abstract class SdkScenarios {
   private static final Duration SOON = Duration.ofSeconds(15);
 
   @TempDir static Path temporary;
 
   private final AtomicInteger names = new AtomicInteger();
-  private ServerProcess server;
+  private final List<ServerProcess> servers = new ArrayList<>();
+  private List<Integer> ports = List.of();
+  private TcpRelay balancer;
   private NodeSdk node;
+
+  /** Returns the part of each node's configuration about its broker; one entry for each node. */
+  abstract List<String> brokers();
 
   @BeforeAll
   void start() throws IOException {
     Directories directories = Directories.standard();
-    server = ServerProcess.start(directories, temporary);
+    for (String broker : brokers()) {
+      Path work = temporary.resolve(getClass().getSimpleName() + servers.size());
+      servers.add(ServerProcess.start(directories, work, broker));
+    }
+    ports = servers.stream().map(ServerProcess::port).toList();
+    balancer = TcpRelay.to(ports);
     node = NodeSdk.start(directories);
   }
 
   @AfterAll
-  void stop() {
+  void stop() throws IOException {
     node.close();
-    server.close();
+    balancer.close();
+    servers.forEach(ServerProcess::close);
   }
 
   @ParameterizedTest
@@ -130,24 +146,28 @@ class SdkScenarioIT {
       throws Exception {
     String channel = "chat:recovery" + names.incrementAndGet();
     int messages = 10_000;
-    try (TcpRelay relay = TcpRelay.to("127.0.0.1", server.port());
+    try (TcpRelay relay = TcpRelay.to(ports);
         SdkClient subscriber = sdk.client(node, name(), relay.authority());
-        SdkClient publisher = connected(Sdk.JAVA_WEBSOCKET_PROTOBUF)) {
+        JavaSdkClient publisher =
+            new JavaSdkClient("ws://" + balancer.authority() + "/connection/websocket", "")) {
+      publisher.connect();
       subscriber.connect();
       subscriber.subscribe(channel);
       publisher.subscribe(channel);
-      long connects = 0;
-      for (int i = 1; i <= messages; i++) {
-        publisher.publish(channel, number(i));
-        if (i % 2_000 == 1_000) {
-          connects = subscriber.journal().connects();
+      int burst = 100;
+      for (int first = 1; first <= messages; first += burst) {
+        long connects = subscriber.journal().connects();
+        boolean cut = first % 2_000 == 1_001;
+        if (cut) {
           relay.cut();
         }
-        // A hundred messages later, so that there is something to recover; and the next cut has to
-        // hit a connection that lives.
-        if (i % 2_000 == 1_100) {
-          long before = connects;
-          await("the reconnect").atMost(SOON).until(() -> subscriber.journal().connects() > before);
+        publisher.publishAll(
+            channel, IntStream.range(first, first + burst).mapToObj(this::number).toList());
+        if (cut) {
+          // The next cut has to hit a connection that lives.
+          await("the reconnect")
+              .atMost(SOON)
+              .until(() -> subscriber.journal().connects() > connects);
         }
       }
 
@@ -164,7 +184,7 @@ class SdkScenarioIT {
   }
 
   private SdkClient connected(Sdk sdk) {
-    SdkClient client = sdk.client(node, name(), server.authority());
+    SdkClient client = sdk.client(node, name(), balancer.authority());
     client.connect();
     await("the connection of " + sdk)
         .atMost(SOON)
