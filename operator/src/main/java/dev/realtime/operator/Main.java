@@ -4,6 +4,7 @@ import dev.realtime.operator.incident.RunListener;
 import dev.realtime.operator.process.OperatorProcess;
 import dev.realtime.operator.process.OperatorSettings;
 import dev.realtime.operator.reconcile.RealtimeServiceReconciler;
+import dev.realtime.operator.reconcile.RedisWatch;
 import dev.realtime.operator.runbook.AlertWebhook;
 import dev.realtime.operator.runbook.RunEvents;
 import dev.realtime.operator.runbook.RunMetrics;
@@ -64,7 +65,8 @@ public final class Main {
                       process.close();
                       LogManager.shutdown();
                     }));
-    process.register(new RealtimeServiceReconciler(settings));
+    RedisWatch redis = new RedisWatch();
+    process.register(new RealtimeServiceReconciler(settings, redis));
     process.start();
     RunEvents events = new RunEvents(client, Clock.systemUTC());
     RunbookEngine runbook =
@@ -74,6 +76,7 @@ public final class Main {
             settings.selector(),
             process::leading,
             RunListener.all(new RunMetrics(process.registry()), events),
+            redis,
             Clock.systemUTC());
     process.closeWith(events);
     process.closeWith(runbook);

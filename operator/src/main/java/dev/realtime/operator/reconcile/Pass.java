@@ -1,8 +1,6 @@
 package dev.realtime.operator.reconcile;
 
 import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
-import dev.realtime.api.v1alpha1.status.RedisStatus;
-import dev.realtime.api.v1alpha1.status.RedisVerdict;
 import dev.realtime.api.v1alpha1.status.ReplicaOwner;
 import dev.realtime.api.v1alpha1.status.ReplicaStatus;
 import dev.realtime.api.v1alpha1.status.RevisionStatus;
@@ -33,10 +31,12 @@ import org.jspecify.annotations.Nullable;
 /** One pass over a service: Secrets, objects, shared fields, and then the status. */
 final class Pass {
   private final GeneratedSecrets secrets;
+  private final RedisWatch redis;
   private final InstantSource clock;
 
-  Pass(GeneratedSecrets secrets, InstantSource clock) {
+  Pass(GeneratedSecrets secrets, RedisWatch redis, InstantSource clock) {
     this.secrets = secrets;
+    this.redis = redis;
     this.clock = clock;
   }
 
@@ -64,7 +64,7 @@ final class Pass {
             situation,
             deployment.orElse(null),
             objects.cached(StatefulSet.class, situation.names().redis()).orElse(null),
-            redis(situation),
+            redis.of(situation.service(), clock.instant()),
             scale.status(),
             scale.replicas(),
             maintenance,
@@ -125,13 +125,6 @@ final class Pass {
         .flatMap(problems -> problems)
         .distinct()
         .toList();
-  }
-
-  private static RedisStatus redis(Situation situation) {
-    RedisVerdict verdict =
-        situation.spec().redis() == null ? RedisVerdict.NONE : RedisVerdict.UNKNOWN;
-    String message = verdict == RedisVerdict.UNKNOWN ? "Redis has not been measured yet" : null;
-    return new RedisStatus(verdict, message, null, null, null, List.of());
   }
 
   private RealtimeServiceStatus status(StatusReport report) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Makes the objects of a service what its spec says, and says how the service is. Each reconcile
@@ -42,23 +43,30 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
 
   private final OperatorSettings settings;
   private final InstantSource clock;
+  private final RedisWatch redis;
   private final Pass pass;
 
   /** A reconciler with the system's clock and randomness. */
   public RealtimeServiceReconciler(OperatorSettings settings) {
-    this(settings, InstantSource.system());
+    this(settings, new RedisWatch());
   }
 
-  RealtimeServiceReconciler(OperatorSettings settings, InstantSource clock) {
+  /** The same, with what is seen of Redis. */
+  public RealtimeServiceReconciler(OperatorSettings settings, RedisWatch redis) {
+    this(settings, redis, InstantSource.system());
+  }
+
+  RealtimeServiceReconciler(OperatorSettings settings, RedisWatch redis, InstantSource clock) {
+    this.redis = redis;
     this.settings = settings;
     this.clock = clock;
-    this.pass = new Pass(new GeneratedSecrets(new SecureRandom()), clock);
+    this.pass = new Pass(new GeneratedSecrets(new SecureRandom()), redis, clock);
   }
 
   @Override
   public List<EventSource<?, RealtimeService>> prepareEventSources(
       EventSourceContext<RealtimeService> context) {
-    return Sources.of(context);
+    return Stream.concat(Sources.of(context).stream(), Stream.of(redis.events())).toList();
   }
 
   @Override

@@ -58,7 +58,9 @@ public enum Reason {
   /** Redis does not answer. */
   REDIS_UNREACHABLE(
       "Unreachable",
-      "Clients stay connected; what needs Redis answers a temporary error until it is back."),
+      "Clients stay connected; what needs Redis answers a temporary error until it is back."
+          + " Look at the pods of a managed Redis; of an external one at spec.redis.external and"
+          + " the network. It is tried again every few seconds."),
   /** Redis has not been measured. */
   REDIS_UNKNOWN("NotMeasured", ""),
   /** The service uses no Redis. */
