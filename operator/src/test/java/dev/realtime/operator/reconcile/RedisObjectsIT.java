@@ -70,7 +70,7 @@ final class RedisObjectsIT {
         .isEqualTo("None");
     assertThat(space.get(Service.class, "realtime-redis")).isNull();
     assertThat(config())
-        .contains("mode: \"sentinel\"".replace("\"", ""))
+        .contains("mode: \"sentinel\"")
         .contains("realtime-sentinel-2.realtime-sentinel." + space.name() + ".svc:26379");
   }
 
@@ -103,6 +103,6 @@ final class RedisObjectsIT {
     assertThat(service.getStatus().condition("Degraded").orElseThrow())
         .returns("SecretMissing", condition -> condition.getReason())
         .satisfies(condition -> assertThat(condition.getMessage()).contains("redis-credentials"));
-    assertThat(config()).contains("username: realtime", "caFile:", "passwordFile:");
+    assertThat(config()).contains("username: \"realtime\"", "caFile:", "passwordFile:");
   }
 }
