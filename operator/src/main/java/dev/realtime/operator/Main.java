@@ -9,6 +9,7 @@ import dev.realtime.operator.incident.RunListener;
 import dev.realtime.operator.process.OperatorProcess;
 import dev.realtime.operator.process.OperatorSettings;
 import dev.realtime.operator.reconcile.RealtimeServiceReconciler;
+import dev.realtime.operator.reconcile.RedisWatch;
 import dev.realtime.operator.runbook.AlertWebhook;
 import dev.realtime.operator.runbook.RunEvents;
 import dev.realtime.operator.runbook.RunMetrics;
@@ -82,6 +83,7 @@ public final class Main {
                       process.close();
                       LogManager.shutdown();
                     }));
+    RedisWatch redis = new RedisWatch();
     RunEvents events = new RunEvents(client, Clock.systemUTC());
     RunbookEngine runbook =
         new RunbookEngine(
@@ -90,8 +92,9 @@ public final class Main {
             settings.selector(),
             process::leading,
             RunListener.all(new RunMetrics(process.registry()), events),
+            redis,
             Clock.systemUTC());
-    RealtimeServiceReconciler reconciler = new RealtimeServiceReconciler(settings, runbook);
+    RealtimeServiceReconciler reconciler = new RealtimeServiceReconciler(settings, runbook, redis);
     process.register(reconciler);
     new ServiceStates(reconciler::services).bindTo(process.registry());
     process.alsoHealthy("caches of the runbook", runbook::watching);

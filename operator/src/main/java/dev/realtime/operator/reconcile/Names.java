@@ -97,6 +97,11 @@ public record Names(String service) {
     return service + "-redis";
   }
 
+  /** Headless Service that names each pod of a replicated Redis. */
+  public String redisPods() {
+    return redis() + "-pods";
+  }
+
   /** Service and StatefulSet of the Sentinels. */
   public String sentinel() {
     return service + "-sentinel";

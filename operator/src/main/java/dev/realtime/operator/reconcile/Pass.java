@@ -1,8 +1,6 @@
 package dev.realtime.operator.reconcile;
 
 import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
-import dev.realtime.api.v1alpha1.status.RedisStatus;
-import dev.realtime.api.v1alpha1.status.RedisVerdict;
 import dev.realtime.api.v1alpha1.status.ReplicaOwner;
 import dev.realtime.api.v1alpha1.status.ReplicaStatus;
 import dev.realtime.api.v1alpha1.status.RevisionStatus;
@@ -37,16 +35,23 @@ import org.jspecify.annotations.Nullable;
 final class Pass {
   private final GeneratedSecrets secrets;
   private final Predicate<ForeignKind> foreignApis;
+  private final RedisWatch redis;
   private final InstantSource clock;
 
   /**
    * One for all services.
    *
    * @param foreignApis whether the cluster serves a kind
+   * @param redis what is seen of each service's Redis
    */
-  Pass(GeneratedSecrets secrets, Predicate<ForeignKind> foreignApis, InstantSource clock) {
+  Pass(
+      GeneratedSecrets secrets,
+      Predicate<ForeignKind> foreignApis,
+      RedisWatch redis,
+      InstantSource clock) {
     this.secrets = secrets;
     this.foreignApis = foreignApis;
+    this.redis = redis;
     this.clock = clock;
   }
 
@@ -75,7 +80,7 @@ final class Pass {
             situation,
             deployment.orElse(null),
             objects.cached(StatefulSet.class, situation.names().redis()).orElse(null),
-            redis(situation),
+            redis.of(situation.service(), clock.instant()),
             scale.status(),
             scale.replicas(),
             maintenance,
@@ -169,13 +174,6 @@ final class Pass {
         .flatMap(problems -> problems)
         .distinct()
         .toList();
-  }
-
-  private static RedisStatus redis(Situation situation) {
-    RedisVerdict verdict =
-        situation.spec().redis() == null ? RedisVerdict.NONE : RedisVerdict.UNKNOWN;
-    String message = verdict == RedisVerdict.UNKNOWN ? "Redis has not been measured yet" : null;
-    return new RedisStatus(verdict, message, null, null, null, List.of());
   }
 
   private RealtimeServiceStatus status(StatusReport report) {

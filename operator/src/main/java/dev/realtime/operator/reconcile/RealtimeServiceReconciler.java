@@ -51,6 +51,7 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
 
   private final OperatorSettings settings;
   private final InstantSource clock;
+  private final RedisWatch redis;
   private final Pass pass;
   private final ConditionEvents events;
   private final ObservedServices observed;
@@ -62,13 +63,16 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
    * A reconciler with the system's clock and randomness.
    *
    * @param observed where connections are counted
+   * @param redis what is seen of each service's Redis
    */
-  public RealtimeServiceReconciler(OperatorSettings settings, ObservedServices observed) {
-    this(settings, observed, InstantSource.system());
+  public RealtimeServiceReconciler(
+      OperatorSettings settings, ObservedServices observed, RedisWatch redis) {
+    this(settings, observed, redis, InstantSource.system());
   }
 
   RealtimeServiceReconciler(
-      OperatorSettings settings, ObservedServices observed, InstantSource clock) {
+      OperatorSettings settings, ObservedServices observed, RedisWatch redis, InstantSource clock) {
+    this.redis = redis;
     this.settings = settings;
     this.observed = observed;
     this.events = new ConditionEvents(clock);
@@ -77,6 +81,7 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
         new Pass(
             new GeneratedSecrets(new SecureRandom()),
             kind -> foreignApis != null && foreignApis.serves(kind),
+            redis,
             clock);
   }
 
@@ -86,7 +91,8 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
     primaries = context.getPrimaryCache();
     foreignApis = new ForeignApis(context);
     connections = new ConnectionSource(context, observed, clock);
-    return Stream.concat(Sources.of(context).stream(), Stream.of(foreignApis, connections))
+    return Stream.concat(
+            Sources.of(context).stream(), Stream.of(foreignApis, connections, redis.events()))
         .toList();
   }
 

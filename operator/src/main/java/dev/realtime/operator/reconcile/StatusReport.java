@@ -137,7 +137,11 @@ record StatusReport(
     return switch (redisStatus.verdict()) {
       case HEALTHY -> redisVerdict(Truth.TRUE, Reason.REDIS_HEALTHY, "Redis answers");
       case DEGRADED -> redisVerdict(Truth.TRUE, Reason.REDIS_DEGRADED, message);
-      case UNREACHABLE -> redisVerdict(Truth.FALSE, Reason.REDIS_UNREACHABLE, message);
+      case UNREACHABLE ->
+          redisVerdict(
+              Truth.FALSE,
+              Reason.REDIS_UNREACHABLE,
+              message + ". " + Reason.REDIS_UNREACHABLE.remedy());
       case UNKNOWN -> redisVerdict(Truth.UNKNOWN, Reason.REDIS_UNKNOWN, message);
       case NONE -> redisVerdict(Truth.TRUE, Reason.REDIS_NONE, "spec.broker is Memory");
     };

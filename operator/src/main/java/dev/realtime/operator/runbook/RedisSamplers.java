@@ -5,9 +5,14 @@ import dev.realtime.api.v1alpha1.redis.ExternalRedis;
 import dev.realtime.api.v1alpha1.redis.ManagedRedis;
 import dev.realtime.api.v1alpha1.redis.RedisMode;
 import dev.realtime.api.v1alpha1.redis.RedisSpec;
+import dev.realtime.api.v1alpha1.redis.RedisTls;
 import dev.realtime.api.v1alpha1.runbook.SecretKey;
+import dev.realtime.operator.reconcile.Names;
+import dev.realtime.operator.reconcile.config.RedisSection;
+import dev.realtime.operator.reconcile.config.SecretFiles;
 import dev.realtime.operator.signal.RedisFact.Persistence;
 import dev.realtime.operator.signal.RedisReader;
+import dev.realtime.operator.signal.RedisSightings;
 import dev.realtime.operator.signal.RedisTarget;
 import dev.realtime.operator.signal.Sampler;
 import java.time.Duration;
@@ -17,16 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The sampler of the Redis behind a service, managed or not. */
 final class RedisSamplers {
-  private static final int PORT = 6379;
-  private static final int SENTINEL_PORT = 26379;
-
-  /** Name under which the Sentinels of a managed Redis know its master. */
-  private static final String MASTER = "realtime";
-
   private RedisSamplers() {}
 
   static Optional<Sampler> of(
-      RealtimeService service, ServicePods pods, Secrets secrets, Duration interval) {
+      RealtimeService service,
+      ServicePods pods,
+      Secrets secrets,
+      Duration interval,
+      RedisSightings sightings) {
     RedisSpec redis = service.getSpec().redis();
     if (redis == null) {
       return Optional.empty();
@@ -36,10 +39,12 @@ final class RedisSamplers {
       return Optional.of(
           new RedisReader(
               false,
-              () -> target(external, secrets),
+              () -> target(external, secrets, channel(service, redis)),
               List::of,
               new Persistence(false, false, false, false, 0),
-              interval));
+              null,
+              interval,
+              fact -> sightings.seen(service, fact)));
     }
     ManagedRedis managed = redis.managed();
     if (managed == null) {
@@ -49,42 +54,60 @@ final class RedisSamplers {
     return Optional.of(
         new RedisReader(
             true,
-            () -> target(service, managed, secrets),
+            () -> target(service, managed, secrets, channel(service, redis)),
             pods::redis,
             new Persistence(durable, durable, false, false, 0),
-            interval));
+            managed.podCount() - 1,
+            interval,
+            fact -> sightings.seen(service, fact)));
   }
 
-  private static RedisTarget target(RealtimeService service, ManagedRedis redis, Secrets secrets) {
-    String name = service.getMetadata().getName();
-    String suffix = "." + service.getMetadata().getNamespace() + ".svc:";
+  private static RedisTarget target(
+      RealtimeService service, ManagedRedis redis, Secrets secrets, String channel) {
+    Names names = new Names(service.getMetadata().getName());
     boolean sentinels = redis.sentinelCount() > 0;
     String password =
         secrets
-            .find(new SecretKey(name + "-redis", "password"))
+            .find(new SecretKey(names.redis(), SecretFiles.PASSWORD))
             .orElseThrow(
-                () -> new IllegalStateException("there is no Secret " + name + "-redis yet"));
+                () -> new IllegalStateException("there is no Secret " + names.redis() + " yet"));
     return new RedisTarget(
-        List.of(
-            sentinels
-                ? name + "-sentinel" + suffix + SENTINEL_PORT
-                : name + "-redis" + suffix + PORT),
-        sentinels ? MASTER : null,
+        RedisSection.addresses(redis, service.getMetadata().getNamespace(), names),
+        sentinels ? RedisSection.MASTER_NAME : null,
         null,
         password,
         sentinels ? password : null,
-        false);
+        null,
+        channel);
   }
 
-  /** Of several standalone Redis, and of a cluster, the first address stands for all. */
-  private static RedisTarget target(ExternalRedis redis, Secrets secrets) {
+  private static RedisTarget target(ExternalRedis redis, Secrets secrets, String channel) {
     return new RedisTarget(
         redis.addresses(),
         redis.mode() == RedisMode.SENTINEL ? redis.masterName() : null,
         redis.username(),
         value(secrets, redis.password()),
         value(secrets, redis.sentinelPassword()),
-        redis.tls() != null);
+        tls(redis.tls(), secrets),
+        channel);
+  }
+
+  private static RedisTarget.@Nullable Tls tls(@Nullable RedisTls tls, Secrets secrets) {
+    if (tls == null) {
+      return null;
+    }
+    String own = tls.clientCertificate();
+    return new RedisTarget.Tls(
+        value(secrets, tls.ca()),
+        own == null ? null : value(secrets, new SecretKey(own, "tls.crt")),
+        own == null ? null : value(secrets, new SecretKey(own, "tls.key")));
+  }
+
+  /** Below the service's own prefix, where its user may publish. */
+  private static String channel(RealtimeService service, RedisSpec redis) {
+    return RedisSection.prefix(
+            redis, service.getMetadata().getNamespace(), new Names(service.getMetadata().getName()))
+        + ":operator-probe";
   }
 
   private static @Nullable String value(Secrets secrets, @Nullable SecretKey key) {

@@ -16,6 +16,7 @@ import dev.realtime.operator.notify.Outbox;
 import dev.realtime.operator.signal.Alerts;
 import dev.realtime.operator.signal.Observations;
 import dev.realtime.operator.signal.ObservedServices;
+import dev.realtime.operator.signal.RedisSightings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -68,6 +69,22 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
       BooleanSupplier leading,
       RunListener listener,
       Clock clock) {
+    this(client, namespaces, selector, leading, listener, RedisSightings.NONE, clock);
+  }
+
+  /**
+   * The same.
+   *
+   * @param redis hears of each reading of each Redis
+   */
+  public RunbookEngine(
+      KubernetesClient client,
+      Set<String> namespaces,
+      String selector,
+      BooleanSupplier leading,
+      RunListener listener,
+      RedisSightings redis,
+      Clock clock) {
     this.caches = new RunbookCaches(client, namespaces, selector);
     this.leading = leading;
     this.listener = listener;
@@ -80,7 +97,7 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
             .build();
     this.client = client;
     this.outbox = new Outbox(http, Outbox.Patience.DEFAULT, clock);
-    this.samplers = new SamplerFactory(client, http, clock);
+    this.samplers = new SamplerFactory(client, http, redis, clock);
     this.workspace =
         new KubernetesWorkspace(
             client,

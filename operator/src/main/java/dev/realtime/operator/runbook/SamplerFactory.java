@@ -8,6 +8,7 @@ import dev.realtime.api.v1alpha1.runbook.SecretKey;
 import dev.realtime.operator.signal.PodScraper;
 import dev.realtime.operator.signal.Probes;
 import dev.realtime.operator.signal.PrometheusReader;
+import dev.realtime.operator.signal.RedisSightings;
 import dev.realtime.operator.signal.ResourceReader;
 import dev.realtime.operator.signal.RolloutReader;
 import dev.realtime.operator.signal.Sampler;
@@ -29,9 +30,11 @@ final class SamplerFactory {
 
   private final KubernetesClient client;
   private final HttpClient http;
+  private final RedisSightings redis;
   private final Clock clock;
 
-  SamplerFactory(KubernetesClient client, HttpClient http, Clock clock) {
+  SamplerFactory(KubernetesClient client, HttpClient http, RedisSightings redis, Clock clock) {
+    this.redis = redis;
     this.client = client;
     this.http = http;
     this.clock = clock;
@@ -53,7 +56,7 @@ final class SamplerFactory {
     if (monitoring.synthetic().enabled() && service.getSpec().tls() == null) {
       samplers.add(synthetic(service, secrets));
     }
-    RedisSamplers.of(service, pods, secrets, interval).ifPresent(samplers::add);
+    RedisSamplers.of(service, pods, secrets, interval, redis).ifPresent(samplers::add);
     var probes = new Probes(http, secrets);
     Duration slow =
         Duration.ofMillis(service.getSpec().runbook().thresholds().causes().dependencyMillis());

@@ -124,7 +124,7 @@ public final class Probes {
       connection.ping();
       return DependencyProbe.Answer.PLAIN;
     } catch (IOException e) {
-      if (RedisReader.notLetIn(e)) {
+      if (RedisReader.notLetIn(String.valueOf(e.getMessage()))) {
         throw new DependencyProbe.NotLetIn("it does not let the operator in: " + e.getMessage());
       }
       throw new DependencyProbe.Failed(Http.say(e), e);

@@ -1,12 +1,24 @@
 package dev.realtime.operator.signal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,56 +26,84 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One connection to one Redis, for a few questions; every one of them bounded in time. */
 final class RedisConnection implements AutoCloseable {
   private static final int MAX_ARGUMENTS = 120;
 
+  /** Threads for all connections of the operator; they are daemons and live as long as it does. */
+  private static final ClientResources RESOURCES =
+      DefaultClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
+
   private final RedisClient client;
+  private final RedisURI uri;
+  private final Duration timeout;
   private final StatefulRedisConnection<String, String> connection;
 
-  private RedisConnection(RedisClient client, StatefulRedisConnection<String, String> connection) {
+  private RedisConnection(
+      RedisClient client,
+      RedisURI uri,
+      Duration timeout,
+      StatefulRedisConnection<String, String> connection) {
     this.client = client;
+    this.uri = uri;
+    this.timeout = timeout;
     this.connection = connection;
   }
 
   /**
-   * Connects.
+   * Connects to the first address.
    *
    * @throws IOException if nobody answers in time, or the password is wrong
    */
   static RedisConnection open(RedisTarget target, Duration timeout) throws IOException {
-    RedisClient client = RedisClient.create();
-    client.setOptions(
-        ClientOptions.builder()
-            .autoReconnect(false)
-            .socketOptions(SocketOptions.builder().connectTimeout(timeout).build())
-            .timeoutOptions(TimeoutOptions.enabled(timeout))
-            .build());
+    RedisClient client = RedisClient.create(RESOURCES);
     try {
-      return new RedisConnection(client, client.connect(uri(target, timeout)));
-    } catch (RedisException e) {
+      ClientOptions.Builder options =
+          ClientOptions.builder()
+              .autoReconnect(false)
+              .socketOptions(SocketOptions.builder().connectTimeout(timeout).build())
+              .timeoutOptions(TimeoutOptions.enabled(timeout));
+      if (target.tls() != null) {
+        options.sslOptions(ssl(target.tls()));
+      }
+      client.setOptions(options.build());
+      RedisURI uri = uri(target, timeout);
+      return new RedisConnection(client, uri, timeout, client.connect(uri));
+    } catch (RedisException | IllegalArgumentException e) {
       client.shutdown(Duration.ZERO, timeout);
       throw new IOException(rootMessage(e), e);
     }
   }
 
-  private static RedisURI uri(RedisTarget target, Duration timeout) {
-    RedisURI.Builder uri = RedisURI.builder().withTimeout(timeout).withSsl(target.tls());
-    if (target.masterName() != null) {
-      uri.withSentinelMasterId(target.masterName());
-      for (String address : target.addresses()) {
-        RedisURI.Builder sentinel =
-            RedisURI.builder().withHost(host(address)).withPort(port(address)).withTimeout(timeout);
-        if (target.sentinelPassword() != null) {
-          sentinel.withPassword(target.sentinelPassword().toCharArray());
-        }
-        uri.withSentinel(sentinel.build());
-      }
-    } else {
-      String address = target.addresses().getFirst();
-      uri.withHost(host(address)).withPort(port(address));
+  private static SslOptions ssl(RedisTarget.Tls tls) {
+    SslOptions.Builder options = SslOptions.builder().jdkSslProvider();
+    if (tls.authorities() != null) {
+      options.trustManager(pem(tls.authorities()));
     }
+    if (tls.certificate() != null && tls.key() != null) {
+      options.keyManager(pem(tls.certificate()), pem(tls.key()), new char[0]);
+    }
+    return options.build();
+  }
+
+  private static SslOptions.Resource pem(String text) {
+    return () -> new ByteArrayInputStream(text.getBytes(UTF_8));
+  }
+
+  private static RedisURI uri(RedisTarget target, Duration timeout) {
+    String address = target.addresses().getFirst();
+    RedisURI.Builder uri =
+        RedisURI.builder()
+            .withHost(host(address))
+            .withPort(port(address))
+            .withTimeout(timeout)
+            .withSsl(target.tls() != null);
     if (target.password() != null) {
       char[] password = target.password().toCharArray();
       if (target.username() != null) {
@@ -102,6 +142,81 @@ final class RedisConnection implements AutoCloseable {
                 fields.put(line.substring(0, colon), line.substring(colon + 1));
               }
             });
+    return fields;
+  }
+
+  /**
+   * Time in milliseconds in which a message to a channel comes back through a subscription.
+   *
+   * @throws IOException if it does not within the timeout
+   */
+  double roundTrip(String channel) throws IOException {
+    String message = UUID.randomUUID().toString();
+    var heard = new CompletableFuture<Long>();
+    try (StatefulRedisPubSubConnection<String, String> ear = client.connectPubSub(uri)) {
+      ear.addListener(
+          new RedisPubSubAdapter<>() {
+            @Override
+            public void message(String from, String text) {
+              if (text.equals(message)) {
+                heard.complete(System.nanoTime());
+              }
+            }
+          });
+      ear.sync().subscribe(channel);
+      long begin = System.nanoTime();
+      connection.sync().publish(channel, message);
+      return (heard.get(timeout.toMillis(), TimeUnit.MILLISECONDS) - begin) / 1e6;
+    } catch (RedisException | ExecutionException e) {
+      throw new IOException(rootMessage(e), e);
+    } catch (TimeoutException e) {
+      throw new IOException("a publication did not come back within " + timeout, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /** What a Sentinel says of a master: field to value. */
+  Map<String, String> sentinelMaster(String name) throws IOException {
+    return pairs(sentinel("MASTER", name));
+  }
+
+  /** host:port of the replicas that a Sentinel knows. */
+  List<String> sentinelReplicas(String name) throws IOException {
+    var addresses = new ArrayList<String>();
+    for (Object replica : sentinel("REPLICAS", name)) {
+      Map<String, String> fields = pairs(replica instanceof List<?> list ? list : List.of());
+      if (fields.containsKey("ip")) {
+        addresses.add(address(fields));
+      }
+    }
+    return addresses;
+  }
+
+  /** host:port of an instance that a Sentinel has described. */
+  static String address(Map<String, String> fields) {
+    String host = String.valueOf(fields.get("ip"));
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + fields.get("port");
+  }
+
+  private List<Object> sentinel(String what, String name) throws IOException {
+    return ask(
+        () ->
+            connection
+                .sync()
+                .dispatch(
+                    CommandType.SENTINEL,
+                    new NestedMultiOutput<>(StringCodec.UTF8),
+                    new CommandArgs<>(StringCodec.UTF8).add(what).add(name)));
+  }
+
+  /** RESP2 sends names and values in turn. */
+  private static Map<String, String> pairs(List<?> list) {
+    var fields = new HashMap<String, String>();
+    for (int i = 0; i + 1 < list.size(); i += 2) {
+      fields.put(String.valueOf(list.get(i)), String.valueOf(list.get(i + 1)));
+    }
     return fields;
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param persistence null if it does not answer
  * @param slowLog the newest entries of its slow log, as "micros command", arguments cut
  * @param pods its pods, if it is managed
+ * @param nodes its processes, as they answer
  */
 public record RedisFact(
     boolean managed,
@@ -23,10 +24,33 @@ public record RedisFact(
     @Nullable Memory memory,
     @Nullable Persistence persistence,
     List<String> slowLog,
-    List<RedisPod> pods) {
+    List<RedisPod> pods,
+    RedisNodes nodes) {
   public RedisFact {
     slowLog = List.copyOf(slowLog);
     pods = List.copyOf(pods);
+  }
+
+  /** Without its processes. */
+  public RedisFact(
+      boolean managed,
+      boolean reachable,
+      @Nullable String problem,
+      double pingMillis,
+      @Nullable Memory memory,
+      @Nullable Persistence persistence,
+      List<String> slowLog,
+      List<RedisPod> pods) {
+    this(
+        managed,
+        reachable,
+        problem,
+        pingMillis,
+        memory,
+        persistence,
+        slowLog,
+        pods,
+        RedisNodes.UNKNOWN);
   }
 
   /**

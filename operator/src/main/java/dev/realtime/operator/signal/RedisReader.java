@@ -3,12 +3,17 @@ package dev.realtime.operator.signal;
 import dev.realtime.operator.signal.RedisFact.Memory;
 import dev.realtime.operator.signal.RedisFact.Persistence;
 import dev.realtime.operator.signal.RedisFact.RedisPod;
-import java.io.IOException;
+import dev.realtime.operator.signal.RedisSurvey.Reading;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +31,14 @@ public final class RedisReader implements Sampler {
   private final Supplier<RedisTarget> target;
   private final Supplier<List<RedisPod>> pods;
   private final Persistence configured;
+  private final @Nullable Integer wantedReplicas;
   private final Duration interval;
+  private final Consumer<Fact<RedisFact>> sightings;
 
   private @Nullable Persistence lastPersistence;
   private @Nullable Counters last;
 
-  private record Counters(double evicted, double rejected, Instant at) {}
+  private record Counters(double evicted, double rejected, double refused, Instant at) {}
 
   /**
    * @param target where it is; asked at each reading, since passwords are rotated
@@ -44,11 +51,30 @@ public final class RedisReader implements Sampler {
       Supplier<List<RedisPod>> pods,
       Persistence configured,
       Duration interval) {
+    this(managed, target, pods, configured, null, interval, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param wantedReplicas how many replicas the master is to have; null: nobody has said
+   * @param sightings told of each reading, on the sampler's thread
+   */
+  public RedisReader(
+      boolean managed,
+      Supplier<RedisTarget> target,
+      Supplier<List<RedisPod>> pods,
+      Persistence configured,
+      @Nullable Integer wantedReplicas,
+      Duration interval,
+      Consumer<Fact<RedisFact>> sightings) {
     this.managed = managed;
     this.target = target;
     this.pods = pods;
     this.configured = configured;
+    this.wantedReplicas = wantedReplicas;
     this.interval = interval;
+    this.sightings = sightings;
   }
 
   @Override
@@ -63,7 +89,7 @@ public final class RedisReader implements Sampler {
 
   @Override
   public Duration timeout() {
-    return TIMEOUT.multipliedBy(4);
+    return TIMEOUT.multipliedBy(8);
   }
 
   @Override
@@ -75,23 +101,19 @@ public final class RedisReader implements Sampler {
       fact = new Fact.Unknown<>("Redis cannot be looked at: " + Http.say(e), now);
     }
     Fact<RedisFact> result = fact;
+    sightings.accept(result);
     return Batch.of(store -> store.redis(result));
   }
 
   private RedisFact look(Instant now) {
     RedisTarget where = target.get();
     List<RedisPod> there = pods.get();
-    try (RedisConnection connection = RedisConnection.open(where, TIMEOUT)) {
-      double ping = connection.ping();
-      Map<String, String> info = connection.info();
-      Persistence persistence = persistence(info, connection.keys());
-      lastPersistence = persistence;
-      return new RedisFact(
-          managed, true, null, ping, memory(info, now), persistence, connection.slowLog(), there);
-    } catch (IOException e) {
-      String said = String.valueOf(e.getMessage());
-      if (notLetIn(e)) {
-        throw new IllegalStateException("it does not let the operator in: " + said, e);
+    RedisSurvey survey = RedisSurvey.of(where, TIMEOUT);
+    Reading first = first(survey);
+    if (first.problem() != null) {
+      String said = first.problem();
+      if (notLetIn(said)) {
+        throw new IllegalStateException("it does not let the operator in: " + said);
       }
       return new RedisFact(
           managed,
@@ -101,32 +123,127 @@ public final class RedisReader implements Sampler {
           null,
           lastPersistence == null ? configured : lastPersistence,
           List.of(),
-          there);
+          there,
+          nodes(survey, first, 0));
+    }
+    Persistence persistence = persistence(first.info(), first.keys());
+    lastPersistence = persistence;
+    Counters before = last;
+    Counters counters = counters(first.info(), now);
+    last = counters;
+    return new RedisFact(
+        managed,
+        true,
+        null,
+        first.pingMillis(),
+        memory(first.info(), before, counters),
+        persistence,
+        first.slowLog(),
+        there,
+        nodes(survey, first, rate(before, counters, Counters::refused)));
+  }
+
+  /** The master; without one, why there is none. Of several Redis the first that has trouble. */
+  private static Reading first(RedisSurvey survey) {
+    if (survey.redises().isEmpty()) {
+      return Reading.failed(
+          "",
+          survey.sentinels().stream()
+              .map(sentinel -> "Sentinel " + sentinel.address() + ": " + sentinel.problem())
+              .collect(Collectors.joining("; ", "no Sentinel answers: ", "")));
+    }
+    Reading first = survey.redises().getFirst();
+    return first.problem() == null
+        ? first
+        : Reading.failed(first.address(), first.address() + ": " + first.problem());
+  }
+
+  private RedisNodes nodes(RedisSurvey survey, Reading first, double refused) {
+    List<RedisNodes.Node> nodes = new ArrayList<>();
+    survey
+        .redises()
+        .forEach(
+            redis ->
+                nodes.add(new RedisNodes.Node(redis.address(), redis.role(), redis.problem())));
+    survey
+        .sentinels()
+        .forEach(
+            sentinel ->
+                nodes.add(new RedisNodes.Node(sentinel.address(), "sentinel", sentinel.problem())));
+    boolean single = survey.redises().size() == 1 || !survey.sentinels().isEmpty();
+    Replication replication = Replication.of(first.info());
+    return new RedisNodes(
+        single && !first.address().isEmpty() ? first.address() : null,
+        first.info().isEmpty() ? null : replication.online(),
+        wantedReplicas,
+        replication.lagSeconds(),
+        replication.lagBytes(),
+        first.roundTripMillis(),
+        first.roundTripProblem(),
+        refused,
+        null,
+        nodes);
+  }
+
+  /**
+   * What a master's INFO says of its replicas: {@code slave0:ip=..,state=online,offset=..,lag=1}.
+   */
+  private record Replication(int online, double lagSeconds, double lagBytes) {
+    static Replication of(Map<String, String> info) {
+      int online = 0;
+      double seconds = 0;
+      double bytes = 0;
+      double offset = number(info, "master_repl_offset");
+      for (int i = 0; info.containsKey("slave" + i); i++) {
+        Map<String, String> replica = fields(info.getOrDefault("slave" + i, ""));
+        if ("online".equals(replica.get("state"))) {
+          online++;
+          seconds = Math.max(seconds, number(replica, "lag"));
+          bytes = Math.max(bytes, offset - number(replica, "offset"));
+        }
+      }
+      return new Replication(online, seconds, bytes);
+    }
+
+    private static Map<String, String> fields(String text) {
+      return Stream.of(text.split(",", -1))
+          .map(field -> field.split("=", 2))
+          .filter(field -> field.length == 2)
+          .collect(Collectors.toMap(field -> field[0], field -> field[1], (a, _) -> a));
     }
   }
 
   /** Whether Redis answered that the operator may not ask. */
-  static boolean notLetIn(IOException e) {
-    return NOT_LET_IN.stream().anyMatch(String.valueOf(e.getMessage())::contains);
+  static boolean notLetIn(String said) {
+    return NOT_LET_IN.stream().anyMatch(said::contains);
   }
 
-  private Memory memory(Map<String, String> info, Instant now) {
-    var counters =
-        new Counters(
-            number(info, "evicted_keys"),
-            // errorstat_OOM:count=12
-            errors(info.getOrDefault("errorstat_OOM", "")),
-            now);
-    Counters before = last;
-    last = counters;
-    double seconds =
-        before == null ? 0 : Duration.between(before.at, counters.at).toMillis() / 1000.0;
+  private static Counters counters(Map<String, String> info, Instant now) {
+    return new Counters(
+        number(info, "evicted_keys"),
+        // errorstat_OOM:count=12
+        errors(info.getOrDefault("errorstat_OOM", "")),
+        number(info, "rejected_connections"),
+        now);
+  }
+
+  private static Memory memory(
+      Map<String, String> info, @Nullable Counters before, Counters counters) {
     return new Memory(
         (long) number(info, "used_memory"),
         (long) number(info, "maxmemory"),
         info.getOrDefault("maxmemory_policy", ""),
-        before == null ? 0 : rate(before.evicted, counters.evicted, seconds),
-        before == null ? 0 : rate(before.rejected, counters.rejected, seconds));
+        rate(before, counters, Counters::evicted),
+        rate(before, counters, Counters::rejected));
+  }
+
+  private static double rate(
+      @Nullable Counters before, Counters now, ToDoubleFunction<Counters> counter) {
+    if (before == null) {
+      return 0;
+    }
+    double seconds = Duration.between(before.at, now.at).toMillis() / 1000.0;
+    return rate(counter.applyAsDouble(before), counter.applyAsDouble(now), seconds);
   }
 
   private static double rate(double before, double now, double seconds) {

@@ -64,7 +64,9 @@ public enum Reason {
   REDIS_UNREACHABLE(
       "Unreachable",
       "Redis does not answer.",
-      "Clients stay connected; what needs Redis answers a temporary error until it is back."),
+      "Clients stay connected; what needs Redis answers a temporary error until it is back."
+          + " Look at the pods of a managed Redis; of an external one at spec.redis.external and"
+          + " the network. It is tried again every few seconds."),
   REDIS_UNKNOWN("NotMeasured", "Redis has not been measured.", ""),
   REDIS_NONE("NoRedis", "The service uses no Redis.", ""),
   SPEC("Spec", "Maintenance as the spec says.", ""),

@@ -3,6 +3,7 @@ package dev.realtime.operator.cluster;
 import dev.realtime.operator.process.OperatorProcess;
 import dev.realtime.operator.process.OperatorSettings;
 import dev.realtime.operator.reconcile.RealtimeServiceReconciler;
+import dev.realtime.operator.reconcile.RedisWatch;
 import dev.realtime.operator.signal.Facts;
 import dev.realtime.operator.signal.Observations;
 import dev.realtime.operator.signal.ObservedServices;
@@ -51,7 +52,8 @@ public final class RunningOperator {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    RealtimeServiceReconciler reconciler = new RealtimeServiceReconciler(settings, observed);
+    RealtimeServiceReconciler reconciler =
+        new RealtimeServiceReconciler(settings, observed, new RedisWatch());
     process.register(reconciler);
     new ServiceStates(reconciler::services).bindTo(process.registry());
     process.start();

@@ -7,6 +7,7 @@ import dev.realtime.operator.cluster.ApiServer;
 import dev.realtime.operator.cluster.Relay;
 import dev.realtime.operator.cluster.Space;
 import dev.realtime.operator.reconcile.RealtimeServiceReconciler;
+import dev.realtime.operator.reconcile.RedisWatch;
 import dev.realtime.operator.signal.ObservedServices;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
@@ -44,7 +45,8 @@ final class BlindOperatorIT {
       try (OperatorProcess process =
           new OperatorProcess(
               settings, new KubernetesClientBuilder().withConfig(config).build(), () -> {})) {
-        process.register(new RealtimeServiceReconciler(settings, ObservedServices.none()));
+        process.register(
+            new RealtimeServiceReconciler(settings, ObservedServices.none(), new RedisWatch()));
         process.start();
         await().atMost(LONG).until(() -> live(process).body().equals("ok\n"));
 

@@ -27,7 +27,7 @@ public final class RedisSection {
     } else if (redis.managed() != null) {
       managed(redis.managed(), namespace, names, section);
     }
-    section.put("prefix", redis.prefix() == null ? prefix(namespace, names) : redis.prefix());
+    section.put("prefix", prefix(redis, namespace, names));
     return section;
   }
 
@@ -46,7 +46,10 @@ public final class RedisSection {
   }
 
   /** Two services that share a Redis must not share channels, so the prefix names the service. */
-  private static String prefix(String namespace, Names names) {
+  public static String prefix(RedisSpec redis, String namespace, Names names) {
+    if (redis.prefix() != null) {
+      return redis.prefix();
+    }
     String prefix = "realtime." + namespace + "." + names.service();
     return prefix.length() <= MAX_PREFIX ? prefix : "realtime." + Hash.of(prefix);
   }

@@ -1,5 +1,6 @@
 package dev.realtime.operator.reconcile.dependent;
 
+import dev.realtime.operator.reconcile.Names;
 import java.util.List;
 
 /** All managed objects, in the order in which they are made: what pods need comes before them. */
@@ -14,6 +15,11 @@ public final class Dependents {
           new HeadlessServiceDependent(),
           new RedisConfigDependent(),
           new RedisServiceDependent(),
+          new RedisPodsServiceDependent(),
+          new SentinelServiceDependent(),
+          new RedisBudgetDependent(Names.REDIS),
+          new RedisBudgetDependent(Names.SENTINEL),
+          new SentinelDependent(),
           new RedisDependent(),
           new RedisNetworkDependent(),
           new ServerNetworkDependent(),

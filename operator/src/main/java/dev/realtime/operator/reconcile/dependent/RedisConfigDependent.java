@@ -7,8 +7,12 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** redis.conf of the managed Redis. The password is in a file of the Secret that it includes. */
+/**
+ * redis.conf of the managed Redis, and the scripts of a replicated one. The password is in a file
+ * of the Secret that it includes.
+ */
 public final class RedisConfigDependent implements Dependent<ConfigMap> {
   @Override
   public Class<ConfigMap> type() {
@@ -27,8 +31,17 @@ public final class RedisConfigDependent implements Dependent<ConfigMap> {
             redis ->
                 new ConfigMapBuilder()
                     .withMetadata(situation.meta(name(situation), Names.REDIS).build())
-                    .withData(Map.of("redis.conf", conf(redis, situation)))
+                    .withData(data(redis, situation))
                     .build());
+  }
+
+  private static Map<String, String> data(ManagedRedis redis, Situation situation) {
+    Map<String, String> data = new TreeMap<>();
+    if (ManagedRedisPods.replicated(redis)) {
+      data.putAll(RedisScripts.all());
+    }
+    data.put("redis.conf", conf(redis, situation));
+    return data;
   }
 
   static String conf(ManagedRedis redis, Situation situation) {
@@ -51,11 +64,26 @@ public final class RedisConfigDependent implements Dependent<ConfigMap> {
         # Subscribers of pub/sub that do not read are let go before they eat the memory of others.
         client-output-buffer-limit pubsub 64mb 32mb 30
         include /etc/redis-secret/auth.conf
-        %s"""
+        %s%s"""
         .formatted(
             Names.REDIS_PORT,
             ManagedRedisPods.memoryBytes(situation, redis),
             redis.evictionPolicy().redisName(),
-            persistence);
+            persistence,
+            ManagedRedisPods.replicated(redis) ? replication(redis) : "");
+  }
+
+  private static String replication(ManagedRedis redis) {
+    String common =
+        """
+        repl-backlog-size 16mb
+        repl-diskless-sync yes
+        repl-diskless-sync-delay 0
+        """;
+    // A master cut off from everybody must not go on taking writes that are lost in the end. With a
+    // single replica that would turn the loss of a replica into an outage.
+    return redis.podCount() < 3
+        ? common
+        : common + "min-replicas-to-write 1\nmin-replicas-max-lag 10\n";
   }
 }

@@ -8,7 +8,10 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import java.util.Optional;
 
-/** Where the pods find the managed Redis. */
+/**
+ * Where the pods find a single managed Redis. A replicated one has no such address: it would lead
+ * to replicas as well, and who is master is asked of the Sentinels.
+ */
 public final class RedisServiceDependent implements Dependent<Service> {
   @Override
   public Class<Service> type() {
@@ -23,6 +26,7 @@ public final class RedisServiceDependent implements Dependent<Service> {
   @Override
   public Optional<Service> desired(Situation situation) {
     return ManagedRedisPods.of(situation)
+        .filter(redis -> !ManagedRedisPods.replicated(redis))
         .map(
             redis ->
                 new ServiceBuilder()

@@ -1,0 +1,25 @@
+package dev.realtime.operator.reconcile.dependent;
+
+import dev.realtime.operator.reconcile.Names;
+import dev.realtime.operator.reconcile.Situation;
+import io.fabric8.kubernetes.api.model.Service;
+import java.util.Optional;
+
+/** Names each pod of a replicated Redis, ready or not: master, replicas and Sentinels use them. */
+public final class RedisPodsServiceDependent implements Dependent<Service> {
+  @Override
+  public Class<Service> type() {
+    return Service.class;
+  }
+
+  @Override
+  public String name(Situation situation) {
+    return situation.names().redisPods();
+  }
+
+  @Override
+  public Optional<Service> desired(Situation situation) {
+    return ManagedRedisPods.replicated(situation)
+        .map(_ -> PodNames.service(situation, name(situation), Names.REDIS, Names.REDIS_PORT));
+  }
+}
