@@ -172,7 +172,7 @@ public final class Space {
             .withUpdatedReplicas(replicas)
             .withAvailableReplicas(replicas)
             .build());
-    client.resource(deployment).updateStatus();
+    putStatus(deployment);
     for (StatefulSet set : client.apps().statefulSets().inNamespace(name).list().getItems()) {
       int pods = set.getSpec().getReplicas();
       set.setStatus(
@@ -182,8 +182,14 @@ public final class Space {
               .withReadyReplicas(pods)
               .withAvailableReplicas(pods)
               .build());
-      client.resource(set).updateStatus();
+      putStatus(set);
     }
+  }
+
+  /** Writes the status, whatever the operator has written since the object was read. */
+  public void putStatus(HasMetadata object) {
+    object.getMetadata().setResourceVersion(null);
+    client.resource(object).updateStatus();
   }
 
   /** Runs the real kubectl in this namespace. */

@@ -127,7 +127,7 @@ final class PodsIT {
             .withCurrentRevision("old")
             .withUpdateRevision("new")
             .build());
-    space.client().resource(redis).updateStatus();
+    space.putStatus(redis);
 
     await().atMost(SOON).until(() -> space.get(Pod.class, "realtime-redis-0") == null);
     space.awaitQuiet();
@@ -194,6 +194,6 @@ final class PodsIT {
             .withPhase(running ? "Running" : "Pending")
             .withContainerStatuses(container.build())
             .build());
-    space.client().resource(pod).updateStatus();
+    space.putStatus(pod);
   }
 }

@@ -107,7 +107,7 @@ final class ProblemsIT {
             .withMessage(message)
             .endCondition()
             .build());
-    space.client().resource(deployment).updateStatus();
+    space.putStatus(deployment);
 
     assertThat(degraded(reason)).contains(message).contains(remedy);
     space.podsReady();

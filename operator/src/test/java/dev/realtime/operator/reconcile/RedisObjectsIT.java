@@ -1,10 +1,8 @@
 package dev.realtime.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
-import dev.realtime.operator.cluster.RunningOperator;
 import dev.realtime.operator.cluster.Space;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
@@ -15,15 +13,17 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples of the documentation, applied to a real API server. */
 final class RedisObjectsIT {
-  private final RunningOperator operator = RunningOperator.running();
   private final Space space = new Space();
+
+  @BeforeAll
+  static void startOperator() {
+    RunningOperator.running();
+  }
 
   private void apply(String example) throws IOException {
     RealtimeService service =
@@ -72,28 +72,6 @@ final class RedisObjectsIT {
     assertThat(config())
         .contains("mode: \"sentinel\"")
         .contains("realtime-sentinel-2.realtime-sentinel." + space.name() + ".svc:26379");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "replicated",
-        "single-durable",
-        "external-standalone",
-        "external-sentinel",
-        "external-cluster"
-      })
-  void secondReconcileWritesNothing(String example) throws IOException {
-    apply(example);
-    int writes = operator.writes(space.name()).size();
-    double reconciles = operator.reconciles();
-
-    space.patch("metadata: {annotations: {test/touched: now}}");
-    await().atMost(Duration.ofSeconds(20)).until(() -> operator.reconciles() > reconciles);
-    space.awaitQuiet();
-
-    assertThat(writes).isPositive();
-    assertThat(operator.writes(space.name()).stream().skip(writes)).isEmpty();
   }
 
   @Test

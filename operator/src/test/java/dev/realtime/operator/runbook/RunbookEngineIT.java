@@ -114,7 +114,7 @@ class RunbookEngineIT {
             .endState()
             .endContainerStatus()
             .build());
-    space.client().resource(pod).updateStatus();
+    space.putStatus(pod);
     await()
         .atMost(Duration.ofSeconds(10))
         .ignoreExceptionsInstanceOf(KubernetesClientException.class)
@@ -129,7 +129,8 @@ class RunbookEngineIT {
             .withUpdatedReplicas(1)
             .withReadyReplicas(0)
             .build());
-    return space.client().resource(deployment).updateStatus() != null;
+    space.putStatus(deployment);
+    return true;
   }
 
   private List<RunbookRun> runs() {
