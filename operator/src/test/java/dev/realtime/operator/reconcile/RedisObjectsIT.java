@@ -3,6 +3,7 @@ package dev.realtime.operator.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.operator.cluster.RunningOperator;
 import dev.realtime.operator.cluster.Space;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
