@@ -18,6 +18,10 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
+import io.netty.util.concurrent.EventExecutorGroup;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.netty.util.concurrent.Promise;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,7 +42,27 @@ final class RedisConnection implements AutoCloseable {
 
   /** Threads for all connections of the operator; they are daemons and live as long as it does. */
   private static final ClientResources RESOURCES =
-      DefaultClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
+      DefaultClientResources.builder()
+          .eventLoopGroupProvider(new KeptEventLoops(2))
+          .computationThreadPoolSize(2)
+          .build();
+
+  /**
+   * Event loops that outlive the clients. The provider of the library ends a group when the last
+   * client lets go of it; a client that comes meanwhile connects on loops that are ending, and
+   * waits without end.
+   */
+  private static final class KeptEventLoops extends DefaultEventLoopGroupProvider {
+    KeptEventLoops(int threads) {
+      super(threads);
+    }
+
+    @Override
+    public Promise<Boolean> release(
+        EventExecutorGroup group, long quietPeriod, long timeout, TimeUnit unit) {
+      return ImmediateEventExecutor.INSTANCE.<Boolean>newPromise().setSuccess(true);
+    }
+  }
 
   private final RedisClient client;
   private final RedisURI uri;
@@ -74,10 +98,23 @@ final class RedisConnection implements AutoCloseable {
       }
       client.setOptions(options.build());
       RedisURI uri = uri(target, timeout);
-      return new RedisConnection(client, uri, timeout, client.connect(uri));
-    } catch (RedisException | IllegalArgumentException e) {
+      // Name resolution, connecting and the greeting, each at most the timeout.
+      StatefulRedisConnection<String, String> connection =
+          client
+              .connectAsync(StringCodec.UTF8, uri)
+              .toCompletableFuture()
+              .get(3 * timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return new RedisConnection(client, uri, timeout, connection);
+    } catch (RedisException | IllegalArgumentException | ExecutionException e) {
       client.shutdown(Duration.ZERO, timeout);
       throw new IOException(rootMessage(e), e);
+    } catch (TimeoutException e) {
+      client.shutdown(Duration.ZERO, timeout);
+      throw new IOException("no connection within " + timeout.multipliedBy(3), e);
+    } catch (InterruptedException e) {
+      client.shutdown(Duration.ZERO, timeout);
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
   }
 

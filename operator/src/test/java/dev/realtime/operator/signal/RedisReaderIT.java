@@ -10,7 +10,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +124,28 @@ class RedisReaderIT {
     assertThat(fact.persistence().keys()).isEqualTo(3);
     redis.signal("CONT");
     await().atMost(Duration.ofSeconds(10)).until(() -> fact(NOW).is(RedisFact::reachable));
+  }
+
+  @Test
+  void manyServicesAreReadAtOnceWhileConnectionsComeAndGo() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Boolean>> readers =
+          Collections.nCopies(
+              8,
+              () -> {
+                RedisReader one = reader("geheim");
+                boolean reached = true;
+                for (int i = 0; i < 20; i++) {
+                  var store = new FactStore();
+                  one.read(NOW).facts().forEach(fact -> fact.accept(store));
+                  reached &= store.facts().redis().is(RedisFact::reachable);
+                }
+                return reached;
+              });
+      for (var answer : threads.invokeAll(readers, 60, TimeUnit.SECONDS)) {
+        assertThat(answer.get()).isTrue();
+      }
+    }
   }
 
   @Test
