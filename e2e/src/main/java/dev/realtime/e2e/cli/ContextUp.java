@@ -50,7 +50,8 @@ record ContextUp(Workspace workspace, String context, @Nullable Path kubeconfig,
       }
       if (context.startsWith("kind-")) {
         return new Load(
-            List.of("kind", "load", "image-archive", "--name", context.substring("kind-".length())));
+            List.of(
+                "kind", "load", "image-archive", "--name", context.substring("kind-".length())));
       }
       if (context.equals("minikube")) {
         return new Load(List.of("minikube", "image", "load"));
@@ -67,8 +68,7 @@ record ContextUp(Workspace workspace, String context, @Nullable Path kubeconfig,
     Map<String, String> names = bring();
     Directories directories = workspace.directories();
     GeneratedManifests manifests =
-        new GeneratedManifests(
-            directories.project(), program(), ProjectImage.OPERATOR.tag());
+        new GeneratedManifests(directories.project(), program(), ProjectImage.OPERATOR.tag());
     apply(renamed(manifests.kustomize("base"), names));
     await("realtime-system", "deployment/realtime-operator", "Available");
     String sample = directories.project().resolve("manifests/samples/realtime.yaml").toString();
@@ -111,7 +111,8 @@ record ContextUp(Workspace workspace, String context, @Nullable Path kubeconfig,
     var names = new LinkedHashMap<String, String>();
     for (ProjectImage image : IMAGES) {
       switch (images) {
-        case Images.Push(String prefix) -> names.put(image.reference(), catalog.push(image, prefix));
+        case Images.Push(String prefix) ->
+            names.put(image.reference(), catalog.push(image, prefix));
         case Images.Load(List<String> command) -> {
           BuiltImage built = catalog.build(image);
           List<String> line = new ArrayList<>(command);

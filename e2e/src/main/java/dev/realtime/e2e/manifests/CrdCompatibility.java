@@ -17,10 +17,12 @@ public final class CrdCompatibility {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Bounds that may only be loosened: these upwards ... */
-  private static final List<String> UPPER = List.of("maximum", "maxLength", "maxItems", "maxProperties");
+  private static final List<String> UPPER =
+      List.of("maximum", "maxLength", "maxItems", "maxProperties");
 
   /** ... and these downwards. */
-  private static final List<String> LOWER = List.of("minimum", "minLength", "minItems", "minProperties");
+  private static final List<String> LOWER =
+      List.of("minimum", "minLength", "minItems", "minProperties");
 
   private final List<String> breaks = new ArrayList<>();
 

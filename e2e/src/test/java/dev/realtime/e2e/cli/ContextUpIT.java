@@ -25,7 +25,14 @@ class ContextUpIT {
 
     assertThat(
             cluster
-                .kubectl("-n", "production", "get", "rts", "realtime", "-o", "jsonpath={.status.readyReplicas}")
+                .kubectl(
+                    "-n",
+                    "production",
+                    "get",
+                    "rts",
+                    "realtime",
+                    "-o",
+                    "jsonpath={.status.readyReplicas}")
                 .run())
         .isEqualTo("2");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.realtime.operator.cluster.ApiServer;
+import dev.realtime.operator.cluster.ForeignCrds;
 import dev.realtime.operator.process.OperatorSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -33,8 +34,16 @@ class PermissionsIT {
 
   @Test
   void theOperatorDoesAllItsWorkWithWhatIsGrantedAndUsesEveryVerbOfIt() throws Exception {
-    try (RestrictedOperator operator = RestrictedOperator.start(server)) {
-      operator.workThroughEverything();
+    ForeignCrds.install(server);
+    Work work = new Work(server.client());
+    work.prepare();
+    try (RestrictedOperator operator = RestrictedOperator.start(server, Work.seen())) {
+      work.incident(operator.client());
+      work.everyPart();
+      work.pause();
+    }
+    try (RestrictedOperator _ = RestrictedOperator.start(server, Work.seen())) {
+      work.pauseAgain();
     }
     AuditedUse use =
         new AuditedUse(
