@@ -5,6 +5,7 @@ import dev.realtime.operator.incident.RunListener;
 import dev.realtime.operator.process.OperatorProcess;
 import dev.realtime.operator.process.OperatorSettings;
 import dev.realtime.operator.reconcile.RealtimeServiceReconciler;
+import dev.realtime.operator.reconcile.RedisWatch;
 import dev.realtime.operator.runbook.RunEvents;
 import dev.realtime.operator.runbook.RunbookEngine;
 import dev.realtime.operator.signal.ObservedServices;
@@ -40,15 +41,23 @@ final class RestrictedOperator implements AutoCloseable {
     KubernetesClient client = server.clientOf(Roles.NAMESPACE, Roles.OPERATOR);
     new StartChecks(client, settings).run();
     OperatorProcess process = new OperatorProcess(settings, client, () -> {});
+    RedisWatch redis = new RedisWatch();
     RunEvents events = new RunEvents(client, Clock.systemUTC());
     RunbookEngine runbook =
         new RunbookEngine(
-            client, Set.of(), "", process::leading, RunListener.all(events), Clock.systemUTC());
+            client,
+            Set.of(),
+            "",
+            process::leading,
+            RunListener.all(events),
+            redis,
+            Clock.systemUTC());
     process.register(
         new RealtimeServiceReconciler(
             settings,
             (namespace, service) ->
-                seen.latest(namespace, service).or(() -> runbook.latest(namespace, service))));
+                seen.latest(namespace, service).or(() -> runbook.latest(namespace, service)),
+            redis));
     process.start();
     process.closeWith(events);
     process.closeWith(runbook);
