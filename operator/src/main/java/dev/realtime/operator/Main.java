@@ -15,12 +15,16 @@ import dev.realtime.operator.runbook.RunEvents;
 import dev.realtime.operator.runbook.RunMetrics;
 import dev.realtime.operator.runbook.RunbookEngine;
 import dev.realtime.operator.signal.Observations;
+import dev.realtime.operator.start.InstallationCheck;
+import dev.realtime.operator.start.StartChecks;
+import dev.realtime.operator.start.StartRefusedException;
 import dev.realtime.operator.status.ServiceStates;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -30,8 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the operator. Exit codes: 0 after SIGTERM, 1 where it cannot start or has lost its Lease,
- * 2 where its environment is wrong.
+ * Starts the operator; or, as {@code check URL}, checks an installation whose Service is there.
+ * Exit codes: 0 after SIGTERM, 1 where it cannot start or has lost its Lease, 2 where its
+ * environment is wrong.
  */
 public final class Main {
   private static final Logger log = LoggerFactory.getLogger(Main.class);
@@ -40,8 +45,8 @@ public final class Main {
 
   private Main() {}
 
-  /** Takes no arguments; see {@link OperatorSettings} for the environment. */
-  public static void main(String[] arguments) {
+  /** See {@link OperatorSettings} for the environment. */
+  public static void main(String[] arguments) throws InterruptedException {
     OperatorSettings settings;
     Optional<ConsoleSettings> console;
     try {
@@ -53,7 +58,14 @@ public final class Main {
       return;
     }
     try {
-      run(settings, console);
+      if (arguments.length == 0) {
+        run(settings, console);
+      } else {
+        System.exit(check(settings, arguments));
+      }
+    } catch (StartRefusedException e) {
+      log.error(e.getMessage());
+      System.exit(CANNOT_RUN);
     } catch (IOException e) {
       fail(
           "Cannot listen on management port "
@@ -62,17 +74,26 @@ public final class Main {
               + "; is it taken?",
           e);
     } catch (OperatorException | KubernetesClientException e) {
-      fail(
-          "Cannot start. Check that the API server can be reached, that the CRDs are applied"
-              + " (manifests/base/crds), and that the ServiceAccount has the permissions of"
-              + " manifests/base/rbac.yaml",
-          e);
+      fail("Cannot start. Check that the API server can be reached from the pod", e);
+    }
+  }
+
+  private static int check(OperatorSettings settings, String[] arguments)
+      throws InterruptedException {
+    if (arguments.length != 2 || !arguments[0].equals("check")) {
+      System.err.println("Arguments: none, to run; or check URL, such as http://operator:8080");
+      return WRONG_ENVIRONMENT;
+    }
+    try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+      URI service = URI.create(arguments[1]);
+      return new InstallationCheck(client, settings, System.out).run(service) ? 0 : CANNOT_RUN;
     }
   }
 
   private static void run(OperatorSettings settings, Optional<ConsoleSettings> console)
-      throws IOException {
+      throws IOException, InterruptedException {
     KubernetesClient client = new KubernetesClientBuilder().build();
+    new StartChecks(client, settings).run();
     OperatorProcess process = new OperatorProcess(settings, client, Main::endSoon);
     Runtime.getRuntime()
         .addShutdownHook(

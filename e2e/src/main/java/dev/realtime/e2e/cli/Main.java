@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       BenchCommand.class,
       ClusterCommand.class,
       ImagesCommand.class,
+      ManifestsCommand.class,
       ProgramsCommand.class
     },
     mixinStandardHelpOptions = true)

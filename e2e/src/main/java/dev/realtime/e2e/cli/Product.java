@@ -59,6 +59,8 @@ record Product(Workspace workspace) {
   private static String inputs(Path project) throws IOException {
     Fingerprint fingerprint = new Fingerprint();
     fingerprint.add(project.resolve("pom.xml"));
+    // The operator's jar has it.
+    fingerprint.add(project.resolve("manifests/base/rbac.yaml"));
     for (String module : MODULES) {
       Path directory = project.resolve(module);
       fingerprint.add(directory.resolve("pom.xml")).addTree(directory.resolve("src/main"));

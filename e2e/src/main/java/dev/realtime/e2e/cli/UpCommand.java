@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -35,10 +36,35 @@ final class UpCommand implements Callable<Integer> {
       description = "port of 127.0.0.1 that leads to the service (default: ${DEFAULT-VALUE})")
   int port;
 
+  @Option(
+      names = "--context",
+      paramLabel = "NAME",
+      description =
+          "use the cluster of this context of your kubeconfig (kind, minikube, a real one) instead")
+  @Nullable String context;
+
+  @Option(
+      names = "--push",
+      paramLabel = "PREFIX",
+      description = "with --context: push the images to a registry that its nodes pull from")
+  @Nullable String push;
+
+  @Option(
+      names = "--load",
+      paramLabel = "COMMAND",
+      description =
+          "with --context: hand each image's archive to this command, such as \"k3d image import\""
+              + " (known by themselves: kind-*, minikube)")
+  @Nullable String load;
+
   @Override
   public Integer call() {
     Workspace workspace = Workspace.standard();
     workspace.binaries().requireToolchain();
+    if (context != null) {
+      return new ContextUp(workspace, context, null, ContextUp.Images.of(context, push, load))
+          .call();
+    }
     if (simulated) {
       return new SimulatedUp(workspace, port).call();
     }

@@ -28,7 +28,7 @@ public final class ApiServer {
   private final Path kubeconfig;
   private final KubernetesClient client;
 
-  private ApiServer() {
+  private ApiServer(List<String> flags) {
     try {
       Path directory = Files.createTempDirectory("api-server");
       audit = directory.resolve("audit.log");
@@ -40,10 +40,13 @@ public final class ApiServer {
               KubeAPIServerConfigBuilder.anAPIServerConfig()
                   .withUpdateKubeConfig(false)
                   .withApiServerFlags(
-                      List.of(
-                          "--audit-policy-file=" + policy,
-                          "--audit-log-path=" + audit,
-                          "--audit-log-mode=blocking"))
+                      Stream.concat(
+                              Stream.of(
+                                  "--audit-policy-file=" + policy,
+                                  "--audit-log-path=" + audit,
+                                  "--audit-log-mode=blocking"),
+                              flags.stream())
+                          .toList())
                   .build());
       server.start();
       Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
@@ -78,9 +81,14 @@ public final class ApiServer {
   /** The one that runs. */
   public static synchronized ApiServer running() {
     if (running == null) {
-      running = new ApiServer();
+      running = new ApiServer(List.of());
     }
     return running;
+  }
+
+  /** One of a test's own, with flags of its own; it ends with this JVM. */
+  public static ApiServer separate(String... flags) {
+    return new ApiServer(List.of(flags));
   }
 
   /** A client of the tests. */
@@ -92,6 +100,15 @@ public final class ApiServer {
   public KubernetesClient client(String agent) {
     Config config = Config.fromKubeconfig(server.getKubeConfigYaml());
     config.setUserAgent(agent);
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /** A client with the rights of a ServiceAccount. */
+  public KubernetesClient clientOf(String namespace, String serviceAccount) {
+    Config config = Config.fromKubeconfig(server.getKubeConfigYaml());
+    config.setImpersonateUsername("system:serviceaccount:" + namespace + ":" + serviceAccount);
+    config.setImpersonateGroups(
+        "system:serviceaccounts", "system:serviceaccounts:" + namespace, "system:authenticated");
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 

@@ -24,7 +24,12 @@ public final class ForeignCrds {
 
   /** Installs all that are missing, and waits until they are served. */
   public static void install() {
-    var crds = ApiServer.running().client().apiextensions().v1().customResourceDefinitions();
+    install(ApiServer.running());
+  }
+
+  /** The same on a test's own API server. */
+  public static void install(ApiServer server) {
+    var crds = server.client().apiextensions().v1().customResourceDefinitions();
     GROUPS.forEach((kind, group) -> crds.resource(crd(kind, group)).serverSideApply());
     GROUPS.forEach(
         (kind, group) ->

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -41,10 +42,10 @@ public final class ManagementRoutes extends SimpleChannelInboundHandler<FullHttp
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-    HttpReplies.send(ctx, answer(request), HttpUtil.isKeepAlive(request));
+    HttpReplies.send(ctx, answer(ctx, request), HttpUtil.isKeepAlive(request));
   }
 
-  private FullHttpResponse answer(FullHttpRequest request) {
+  private FullHttpResponse answer(ChannelHandlerContext ctx, FullHttpRequest request) {
     String uri = request.uri();
     int query = uri.indexOf('?');
     String path = query < 0 ? uri : uri.substring(0, query);
@@ -53,6 +54,11 @@ public final class ManagementRoutes extends SimpleChannelInboundHandler<FullHttp
     if (path.equals("/drain")) {
       if (!request.method().equals(HttpMethod.POST)) {
         return HttpReplies.text(HttpResponseStatus.METHOD_NOT_ALLOWED, "use POST");
+      }
+      if (!fromThisMachine(ctx)) {
+        return HttpReplies.text(
+            HttpResponseStatus.FORBIDDEN,
+            "only from within the pod: kubectl exec, or delete the pod, which drains it");
       }
       drain.run();
       return HttpReplies.text(HttpResponseStatus.ACCEPTED, "draining");
@@ -72,6 +78,12 @@ public final class ManagementRoutes extends SimpleChannelInboundHandler<FullHttp
               HttpResponseStatus.NOT_FOUND,
               "no such path; there are /livez, /readyz, /health, /metrics and POST /drain");
     };
+  }
+
+  /** Any pod of the cluster may come here for metrics; none but our own may send clients away. */
+  private static boolean fromThisMachine(ChannelHandlerContext ctx) {
+    return ctx.channel().remoteAddress() instanceof InetSocketAddress peer
+        && peer.getAddress().isLoopbackAddress();
   }
 
   private FullHttpResponse report(Probe probe) {

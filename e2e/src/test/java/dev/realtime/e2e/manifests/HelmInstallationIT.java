@@ -1,0 +1,190 @@
+package dev.realtime.e2e.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.e2e.cluster.Cluster;
+import dev.realtime.e2e.cluster.ClusterLauncher;
+import dev.realtime.e2e.cluster.ClusterOptions;
+import dev.realtime.e2e.cluster.Installation;
+import dev.realtime.e2e.cluster.sys.Progress;
+import dev.realtime.e2e.image.ImageCatalog;
+import dev.realtime.e2e.image.ProjectImage;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * The life of an installation by Helm, in the order in which it is lived, on a cluster of its own:
+ * an operator for everything runs on the one that other tests share.
+ */
+@Tag("cluster")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class HelmInstallationIT {
+  private static final String NAMESPACE = "team";
+  private static final Renderings RENDERINGS = Renderings.standard();
+  private static ClusterLauncher launcher;
+  private static Cluster cluster;
+
+  @BeforeAll
+  static void start() {
+    launcher =
+        new ClusterLauncher(
+            ClusterOptions.named("helm-" + ProcessHandle.current().pid()).ownedByThisProcess(),
+            Progress.onTerminal());
+    cluster = launcher.start();
+    ImageCatalog images = ImageCatalog.standard(RENDERINGS.directories(), Progress.onTerminal());
+    List.of(ProjectImage.OPERATOR, ProjectImage.SERVER, ProjectImage.REDIS)
+        .forEach(image -> cluster.importImage(images.build(image)));
+    cluster
+        .kubectl("apply", "-f", "-")
+        .reading(
+            """
+            apiVersion: v1
+            kind: Namespace
+            metadata:
+              name: team
+              labels: {pod-security.kubernetes.io/enforce: restricted}
+            """)
+        .run();
+  }
+
+  @AfterAll
+  static void stop() {
+    launcher.stop();
+  }
+
+  @Test
+  @Order(1)
+  void installsForOneNamespaceWithRolesOnly() {
+    helm("install", "--set", "watch.namespaces={" + NAMESPACE + "}", "--wait", "--timeout=4m");
+    assertThat(kubectl("get", "clusterroles,clusterrolebindings", "-o", "name"))
+        .doesNotContain("/realtime-operator");
+    assertThat(kubectl("-n", NAMESPACE, "get", "roles", "-o", "name"))
+        .contains("realtime-operator");
+  }
+
+  @Test
+  @Order(2)
+  void helmTestChecksItFromAPodOfItsOwn() {
+    String output = run("test", "--logs", "--timeout=3m");
+    assertThat(output)
+        .contains("Succeeded")
+        .contains("ok: version of the cluster, CRDs, permissions")
+        .contains("/readyz answers:");
+  }
+
+  @Test
+  @Order(3)
+  void aServiceOfTheNamespaceBecomesReady() {
+    cluster
+        .kubectl("-n", NAMESPACE, "apply", "-f", "-")
+        .reading(
+            """
+            apiVersion: realtime.dev/v1alpha1
+            kind: RealtimeService
+            metadata: {name: chat}
+            spec: {replicas: 1, broker: Memory}
+            """)
+        .run();
+    new Installation(cluster, RENDERINGS.directories().project(), Progress.onTerminal())
+        .await("realtimeservice/chat", NAMESPACE, "Ready");
+  }
+
+  @Test
+  @Order(4)
+  void anUpgradeChangesTheOperatorAndRestartsNoPodOfAService() {
+    String before = serverPods();
+    helm(
+        "upgrade",
+        "--set",
+        "watch.namespaces={" + NAMESPACE + "}",
+        "--set",
+        "replicas=1",
+        "--set",
+        "podLabels.upgraded=true",
+        "--wait",
+        "--timeout=4m");
+    assertThat(kubectl("-n", NAMESPACE, "get", "deployment", "realtime-operator", "-o", "yaml"))
+        .contains("replicas: 1")
+        .contains("upgraded:");
+    assertThat(serverPods()).isEqualTo(before);
+  }
+
+  @Test
+  @Order(5)
+  void anUninstallLeavesTheCrdsAndTheServicesAndNothingElse() {
+    run("uninstall", "--wait", "--timeout=2m");
+    assertThat(
+            kubectl(
+                "get",
+                "deployments,services,serviceaccounts,roles,rolebindings,poddisruptionbudgets,"
+                    + "networkpolicies,configmaps,secrets",
+                "-A",
+                "-o",
+                "name"))
+        .doesNotContain("realtime-operator");
+    assertThat(
+            kubectl(
+                "get",
+                "clusterroles,clusterrolebindings,validatingadmissionpolicies,"
+                    + "validatingadmissionpolicybindings",
+                "-o",
+                "name"))
+        .doesNotContain("realtime");
+    assertThat(kubectl("get", "crds", "-o", "name"))
+        .contains("realtimeservices.realtime.dev", "runbookruns.realtime.dev");
+    assertThat(serverPods()).as("services go on without an operator").contains("chat");
+  }
+
+  @Test
+  @Order(6)
+  void installedAgainItTakesOverWhatIsThere() {
+    String before = serverPods();
+    helm("install", "--set", "watch.namespaces={" + NAMESPACE + "}", "--wait", "--timeout=4m");
+    new Installation(cluster, RENDERINGS.directories().project(), Progress.onTerminal())
+        .await("realtimeservice/chat", NAMESPACE, "Ready");
+    assertThat(serverPods()).isEqualTo(before);
+  }
+
+  private static String serverPods() {
+    return kubectl(
+        "-n",
+        NAMESPACE,
+        "get",
+        "pods",
+        "-l",
+        "app.kubernetes.io/instance=chat",
+        "-o",
+        "jsonpath={range .items[*]}{.metadata.name} {.metadata.uid} {end}");
+  }
+
+  private static void helm(String command, String... arguments) {
+    List<String> line =
+        new ArrayList<>(
+            List.of(command, Renderings.RELEASE, RENDERINGS.chartDirectory().toString()));
+    line.addAll(List.of(arguments));
+    onCluster(line);
+  }
+
+  private static String run(String command, String... arguments) {
+    List<String> line = new ArrayList<>(List.of(command, Renderings.RELEASE));
+    line.addAll(List.of(arguments));
+    return onCluster(line);
+  }
+
+  private static String onCluster(List<String> line) {
+    List<String> all = new ArrayList<>(line);
+    all.addAll(List.of("--namespace", NAMESPACE, "--kubeconfig", cluster.kubeconfig().toString()));
+    return RENDERINGS.helm(all).run();
+  }
+
+  private static String kubectl(String... arguments) {
+    return cluster.kubectl(arguments).run();
+  }
+}

@@ -1,0 +1,29 @@
+{{/* Name of everything: the release's, which is the chart's own where that is its beginning. */}}
+{{- define "realtime.name" -}}
+{{- .Release.Name | trunc 52 | trimSuffix "-" -}}
+{{- end -}}
+
+{{- define "realtime.serviceAccount" -}}
+{{- .Values.serviceAccount.name | default (include "realtime.name" .) -}}
+{{- end -}}
+
+{{- define "realtime.image" -}}
+{{- .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- with .Values.image.digest }}@{{ . }}{{ end -}}
+{{- end -}}
+
+{{- define "realtime.labels" -}}
+app.kubernetes.io/name: realtime-operator
+app.kubernetes.io/part-of: realtime-operator
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end -}}
+
+{{- define "realtime.subjects" -}}
+subjects:
+  - kind: ServiceAccount
+    name: {{ include "realtime.serviceAccount" . }}
+    namespace: {{ .Release.Namespace }}
+{{- end -}}

@@ -1,0 +1,56 @@
+package dev.realtime.operator.start;
+
+import dev.realtime.operator.process.OperatorSettings;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * All checks of a start. They only ask: nothing in the cluster changes.
+ *
+ * @param client the operator's own, with its own rights
+ * @param settings of the operator
+ */
+public record StartChecks(KubernetesClient client, OperatorSettings settings) {
+  /** The API server publishes the schema of a new CRD a moment after it has taken the CRD. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /**
+   * Runs them, again for a while where something is wrong: right after an installation or an
+   * upgrade, CRDs and roles take effect within seconds.
+   *
+   * @throws StartRefusedException naming everything that is wrong
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException where the API server does not
+   *     answer
+   */
+  public void run() throws InterruptedException {
+    run(InstantSource.system(), PATIENCE);
+  }
+
+  void run(InstantSource clock, Duration patience) throws InterruptedException {
+    Instant end = clock.instant().plus(patience);
+    List<String> problems = problems();
+    while (!problems.isEmpty() && clock.instant().isBefore(end)) {
+      Thread.sleep(PAUSE);
+      problems = problems();
+    }
+    if (!problems.isEmpty()) {
+      throw new StartRefusedException(problems);
+    }
+  }
+
+  /** What is wrong now; empty: the operator may start. */
+  public List<String> problems() {
+    return Stream.of(
+            KubernetesVersion.problems(client.getKubernetesVersion()),
+            new SchemaCheck(client).problems(),
+            new PermissionCheck(client, settings).problems())
+        .flatMap(List::stream)
+        .toList();
+  }
+}
