@@ -7,6 +7,9 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.netty.resolver.DefaultAddressResolverGroup;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +21,18 @@ import java.util.Map;
 /** One connection to one Redis, for a few questions; every one of them bounded in time. */
 final class RedisConnection implements AutoCloseable {
   private static final int MAX_ARGUMENTS = 120;
+
+  /**
+   * Threads for all connections of the operator; they are daemons and live as long as it does.
+   * Names are resolved by the JDK: Netty's own resolver was seen to leave answers unread in its
+   * socket, and every connection of the process waited for ever.
+   */
+  private static final ClientResources RESOURCES =
+      DefaultClientResources.builder()
+          .ioThreadPoolSize(2)
+          .computationThreadPoolSize(2)
+          .addressResolverGroup(DefaultAddressResolverGroup.INSTANCE)
+          .build();
 
   private final RedisClient client;
   private final StatefulRedisConnection<String, String> connection;
@@ -33,7 +48,7 @@ final class RedisConnection implements AutoCloseable {
    * @throws IOException if nobody answers in time, or the password is wrong
    */
   static RedisConnection open(RedisTarget target, Duration timeout) throws IOException {
-    RedisClient client = RedisClient.create();
+    RedisClient client = RedisClient.create(RESOURCES);
     client.setOptions(
         ClientOptions.builder()
             .autoReconnect(false)
