@@ -49,8 +49,8 @@ final class RedisConnection implements AutoCloseable {
 
   /**
    * Event loops that outlive the clients. The provider of the library ends a group when the last
-   * client lets go of it; a client that comes meanwhile connects on loops that are ending, and
-   * waits without end.
+   * client lets go of it. A look-up of a name under way on an ended loop never ends, and Netty lets
+   * every later look-up of the same name wait for it.
    */
   private static final class KeptEventLoops extends DefaultEventLoopGroupProvider {
     KeptEventLoops(int threads) {
