@@ -6,6 +6,7 @@ import dev.realtime.operator.console.Console;
 import dev.realtime.operator.console.ConsoleSettings;
 import dev.realtime.operator.console.Sight;
 import dev.realtime.operator.incident.RunListener;
+import dev.realtime.operator.process.ApiClients;
 import dev.realtime.operator.process.OperatorProcess;
 import dev.realtime.operator.process.OperatorSettings;
 import dev.realtime.operator.reconcile.RealtimeServiceReconciler;
@@ -20,7 +21,6 @@ import dev.realtime.operator.start.StartChecks;
 import dev.realtime.operator.start.StartRefusedException;
 import dev.realtime.operator.status.ServiceStates;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
 import java.io.IOException;
@@ -84,7 +84,7 @@ public final class Main {
       System.err.println("Arguments: none, to run; or check URL, such as http://operator:8080");
       return WRONG_ENVIRONMENT;
     }
-    try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+    try (KubernetesClient client = ApiClients.standard()) {
       URI service = URI.create(arguments[1]);
       return new InstallationCheck(client, settings, System.out).run(service) ? 0 : CANNOT_RUN;
     }
@@ -92,7 +92,7 @@ public final class Main {
 
   private static void run(OperatorSettings settings, Optional<ConsoleSettings> console)
       throws IOException, InterruptedException {
-    KubernetesClient client = new KubernetesClientBuilder().build();
+    KubernetesClient client = ApiClients.standard();
     new StartChecks(client, settings).run();
     OperatorProcess process = new OperatorProcess(settings, client, Main::endSoon);
     Runtime.getRuntime()

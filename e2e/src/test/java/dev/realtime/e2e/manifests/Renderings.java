@@ -77,7 +77,12 @@ record Renderings(Directories directories, Binaries binaries) {
   Map<String, String> all() {
     var all = new LinkedHashMap<String, String>();
     for (String directory :
-        List.of("base", "base/crds", "overlays/cluster-wide", "overlays/namespaced")) {
+        List.of(
+            "base",
+            "base/crds",
+            "overlays/cluster-wide",
+            "overlays/console",
+            "overlays/namespaced")) {
       all.put("kustomize " + directory, generated().kustomize(directory));
     }
     all.put("install.yaml", Base.read(directories.project().resolve("manifests/install.yaml")));
@@ -90,6 +95,8 @@ record Renderings(Directories directories, Binaries binaries) {
         "chart with everything else set",
         chart(
             "crds.keep=false",
+            "console.enabled=true",
+            "console.tokenAudience=realtime",
             "replicas=1",
             "image.digest=sha256:" + "0".repeat(64),
             "imagePullSecrets[0].name=registry",

@@ -32,8 +32,10 @@ public record InstallationCheck(
    * @param operator address of the Service, {@code http://NAME.NAMESPACE:8080}
    */
   public boolean run(URI operator) throws InterruptedException {
-    List<String> problems = new StartChecks(client, settings).problems();
+    StartChecks.Findings findings = new StartChecks(client, settings).findings();
+    List<String> problems = findings.problems();
     problems.forEach(problem -> out.println("wrong: " + problem));
+    findings.notes().forEach(note -> out.println("note: " + note));
     if (problems.isEmpty()) {
       out.println("ok: version of the cluster, CRDs, permissions");
     }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which fields a schema knows, as paths such as {@code spec.redis.managed.memory}. */
+/**
+ * Which fields and values a schema knows, as paths such as {@code spec.redis.managed.memory} and
+ * {@code spec.broker=Redis}.
+ */
 final class Schema {
   private Schema() {}
 
@@ -22,6 +25,7 @@ final class Schema {
       return;
     }
     fields.add(path);
+    schema.path("enum").forEach(value -> fields.add(path + "=" + value.asText()));
     schema
         .path("properties")
         .properties()

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,12 +24,17 @@ import java.util.TreeSet;
  * schema that the API server publishes to every user: that needs no right on CRDs, so that it works
  * for an operator with Roles only.
  *
- * <p>A field missing there would be dropped from everything that is written. A field unknown here
- * would be ignored, and a service would not be what its owner wrote.
+ * <p>A field missing there would be dropped from everything that is written, so that is a problem.
+ * A field unknown here is ignored and stays what it is: worth a note, but no reason to leave
+ * services alone, since each upgrade passes through it.
  */
 final class SchemaCheck {
   private static final String PUBLISHED = "/openapi/v3/apis/realtime.dev/v1alpha1";
   private static final int NAMED = 5;
+  private static final String MISSING =
+      "the CRDs of realtime.dev are not installed: apply them (helm install does; otherwise kubectl"
+          + " apply --server-side -k manifests/base/crds)";
+
   private static final List<Class<? extends CustomResource<?, ?>>> TYPES =
       List.of(RealtimeService.class, RunbookRun.class);
 
@@ -38,54 +44,74 @@ final class SchemaCheck {
     this.client = client;
   }
 
-  List<String> problems() {
+  /**
+   * What came of it.
+   *
+   * @param problems with which it must not start
+   * @param notes with which it may
+   */
+  record Result(List<String> problems, List<String> notes) {
+    private static Result missing() {
+      return new Result(List.of(MISSING), List.of());
+    }
+  }
+
+  Result result() {
     JsonNode published;
     try {
       String text = client.raw(PUBLISHED);
       if (text == null) {
-        return List.of(missing());
+        return Result.missing();
       }
       published = new ObjectMapper().readTree(text);
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-        return List.of(missing());
+        return Result.missing();
       }
       throw e;
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("The API server's " + PUBLISHED + " is no JSON", e);
     }
     var problems = new ArrayList<String>();
+    var notes = new ArrayList<String>();
     for (Class<? extends CustomResource<?, ?>> type : TYPES) {
       JsonNode schema = published(published, type.getSimpleName());
       if (schema.isMissingNode()) {
-        problems.add(missing());
+        return Result.missing();
       } else {
-        compare(type.getSimpleName(), Schema.fields(own(type)), Schema.fields(schema), problems);
+        Set<String> own = Schema.fields(own(type));
+        Set<String> theirs = Schema.fields(schema);
+        older(type.getSimpleName(), own, theirs).ifPresent(problems::add);
+        newer(type.getSimpleName(), own, theirs).ifPresent(notes::add);
       }
     }
-    return problems.stream().distinct().toList();
+    return new Result(problems, notes);
   }
 
-  static void compare(String kind, Set<String> own, Set<String> theirs, List<String> problems) {
-    Set<String> older = without(own, theirs);
-    Set<String> newer = without(theirs, own);
-    if (!older.isEmpty()) {
-      problems.add(
-          "the CRD of "
-              + kind
-              + " is older than this operator: it lacks "
-              + some(older)
-              + "; apply the CRDs of the operator's release (helm upgrade does; otherwise kubectl"
-              + " apply --server-side -k manifests/base/crds)");
-    }
-    if (!newer.isEmpty()) {
-      problems.add(
-          "the CRD of "
-              + kind
-              + " is newer than this operator, which does not know "
-              + some(newer)
-              + "; upgrade the operator to the release that the CRDs are of");
-    }
+  static Optional<String> older(String kind, Set<String> own, Set<String> theirs) {
+    Set<String> lacks = without(own, theirs);
+    return lacks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "the CRD of "
+                + kind
+                + " is older than this operator: it lacks "
+                + some(lacks)
+                + "; apply the CRDs of the operator's release (helm upgrade does; otherwise kubectl"
+                + " apply --server-side -k manifests/base/crds)");
+  }
+
+  static Optional<String> newer(String kind, Set<String> own, Set<String> theirs) {
+    Set<String> unknown = without(theirs, own);
+    return unknown.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "the CRD of "
+                + kind
+                + " is newer than this operator, which does not know "
+                + some(unknown)
+                + " and leaves that as it is, without effect; upgrade the operator to the release"
+                + " that the CRDs are of");
   }
 
   private static JsonNode published(JsonNode document, String kind) {
@@ -128,10 +154,5 @@ final class SchemaCheck {
   private static String some(Set<String> fields) {
     String named = String.join(", ", fields.stream().limit(NAMED).toList());
     return fields.size() <= NAMED ? named : named + " and " + (fields.size() - NAMED) + " more";
-  }
-
-  private static String missing() {
-    return "the CRDs of realtime.dev are not installed: apply them (helm install does; otherwise"
-        + " kubectl apply --server-side -k manifests/base/crds)";
   }
 }

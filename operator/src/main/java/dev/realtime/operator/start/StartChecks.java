@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All checks of a start. They only ask: nothing in the cluster changes.
@@ -19,6 +21,7 @@ public record StartChecks(KubernetesClient client, OperatorSettings settings) {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
 
   /**
    * Runs them, again for a while where something is wrong: right after an installation or an
@@ -34,23 +37,35 @@ public record StartChecks(KubernetesClient client, OperatorSettings settings) {
 
   void run(InstantSource clock, Duration patience) throws InterruptedException {
     Instant end = clock.instant().plus(patience);
-    List<String> problems = problems();
-    while (!problems.isEmpty() && clock.instant().isBefore(end)) {
+    Findings findings = findings();
+    while (!findings.problems().isEmpty() && clock.instant().isBefore(end)) {
       Thread.sleep(PAUSE);
-      problems = problems();
+      findings = findings();
     }
-    if (!problems.isEmpty()) {
-      throw new StartRefusedException(problems);
+    if (!findings.problems().isEmpty()) {
+      throw new StartRefusedException(findings.problems());
     }
+    findings.notes().forEach(note -> LOG.warn("Started all the same: {}", note));
   }
 
-  /** What is wrong now; empty: the operator may start. */
-  public List<String> problems() {
-    return Stream.of(
-            KubernetesVersion.problems(client.getKubernetesVersion()),
-            new SchemaCheck(client).problems(),
-            new PermissionCheck(client, settings).problems())
-        .flatMap(List::stream)
-        .toList();
+  /**
+   * What is found.
+   *
+   * @param problems empty: the operator may start
+   * @param notes what its people should know
+   */
+  public record Findings(List<String> problems, List<String> notes) {}
+
+  /** What is found now. */
+  public Findings findings() {
+    SchemaCheck.Result schema = new SchemaCheck(client).result();
+    List<String> problems =
+        Stream.of(
+                KubernetesVersion.problems(client.getKubernetesVersion()),
+                schema.problems(),
+                new PermissionCheck(client, settings).problems())
+            .flatMap(List::stream)
+            .toList();
+    return new Findings(problems, schema.notes());
   }
 }

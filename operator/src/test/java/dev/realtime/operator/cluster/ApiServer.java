@@ -1,10 +1,10 @@
 package dev.realtime.operator.cluster;
 
+import dev.realtime.operator.process.ApiClients;
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -100,7 +100,7 @@ public final class ApiServer {
   public KubernetesClient client(String agent) {
     Config config = Config.fromKubeconfig(server.getKubeConfigYaml());
     config.setUserAgent(agent);
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return ApiClients.of(config);
   }
 
   /** A client with the rights of a ServiceAccount. */
@@ -109,7 +109,7 @@ public final class ApiServer {
     config.setImpersonateUsername("system:serviceaccount:" + namespace + ":" + serviceAccount);
     config.setImpersonateGroups(
         "system:serviceaccounts", "system:serviceaccounts:" + namespace, "system:authenticated");
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return ApiClients.of(config);
   }
 
   /** Path of a kubeconfig for programs. */

@@ -1,11 +1,10 @@
 package dev.realtime.operator.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -22,6 +21,7 @@ class SchemaCheckTest {
           spec:
             properties:
               ports: {items: {properties: {number: {}}}}
+              mode: {enum: [Fast, Safe]}
               labels: {additionalProperties: {properties: {value: {}}}}
               free: {x-kubernetes-preserve-unknown-fields: true}
           status: {properties: {replicas: {}}}
@@ -33,6 +33,9 @@ class SchemaCheckTest {
             "spec.labels",
             "spec.labels[*]",
             "spec.labels[*].value",
+            "spec.mode",
+            "spec.mode=Fast",
+            "spec.mode=Safe",
             "spec.ports",
             "spec.ports[]",
             "spec.ports[].number",
@@ -42,14 +45,14 @@ class SchemaCheckTest {
 
   @Test
   void equalFieldsAreNoProblem() {
-    assertThat(problems(OWN)).isEmpty();
+    assertThat(SchemaCheck.older("RealtimeService", OWN, OWN)).isEmpty();
+    assertThat(SchemaCheck.newer("RealtimeService", OWN, OWN)).isEmpty();
   }
 
   @Test
   void anOlderCrdIsNamedWithWhatItLacksAndTheRemedy() {
-    assertThat(problems(Set.of("spec", "status")))
-        .singleElement()
-        .asString()
+    assertThat(SchemaCheck.older("RealtimeService", OWN, Set.of("spec", "status")))
+        .get(STRING)
         .contains("older than this operator: it lacks spec.replicas; apply the CRDs");
   }
 
@@ -57,10 +60,11 @@ class SchemaCheckTest {
   void aNewerCrdIsNamedWithWhatIsUnknownAndTheRemedy() {
     Set<String> theirs = new TreeSet<>(OWN);
     theirs.add("spec.shiny");
-    assertThat(problems(theirs))
-        .singleElement()
-        .asString()
-        .contains("newer than this operator, which does not know spec.shiny; upgrade the operator");
+    assertThat(SchemaCheck.older("RealtimeService", OWN, theirs)).isEmpty();
+    assertThat(SchemaCheck.newer("RealtimeService", OWN, theirs))
+        .get(STRING)
+        .contains("newer than this operator, which does not know spec.shiny and leaves")
+        .contains("upgrade the operator");
   }
 
   @Test
@@ -69,12 +73,8 @@ class SchemaCheckTest {
     for (int i = 0; i < 9; i++) {
       theirs.add("spec.f" + i);
     }
-    assertThat(problems(theirs).getFirst()).contains("spec.f4 and 4 more");
-  }
-
-  private static List<String> problems(Set<String> theirs) {
-    var problems = new ArrayList<String>();
-    SchemaCheck.compare("RealtimeService", OWN, theirs, problems);
-    return problems;
+    assertThat(SchemaCheck.newer("RealtimeService", OWN, theirs))
+        .get(STRING)
+        .contains("spec.f4 and 4 more");
   }
 }

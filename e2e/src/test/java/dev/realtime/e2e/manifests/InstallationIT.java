@@ -1,6 +1,7 @@
 package dev.realtime.e2e.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.realtime.e2e.cluster.Cluster;
 import dev.realtime.e2e.cluster.ClusterLauncher;
@@ -9,6 +10,7 @@ import dev.realtime.e2e.cluster.Installation;
 import dev.realtime.e2e.cluster.sys.Progress;
 import dev.realtime.e2e.image.ImageCatalog;
 import dev.realtime.e2e.image.ProjectImage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -20,12 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The life of an installation by Helm, in the order in which it is lived, on a cluster of its own:
- * an operator for everything runs on the one that other tests share.
+ * The life of an installation by Helm, by kustomize and by the one file, as docs/install.md has
+ * them and in the order in which it is lived, on a cluster of its own: an operator for everything
+ * runs on the one that other tests share. The same service lives through all of it.
  */
 @Tag("cluster")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class HelmInstallationIT {
+class InstallationIT {
   private static final String NAMESPACE = "team";
   private static final Renderings RENDERINGS = Renderings.standard();
   private static ClusterLauncher launcher;
@@ -35,7 +38,8 @@ class HelmInstallationIT {
   static void start() {
     launcher =
         new ClusterLauncher(
-            ClusterOptions.named("helm-" + ProcessHandle.current().pid()).ownedByThisProcess(),
+            ClusterOptions.named("installation-" + ProcessHandle.current().pid())
+                .ownedByThisProcess(),
             Progress.onTerminal());
     cluster = launcher.start();
     ImageCatalog images = ImageCatalog.standard(RENDERINGS.directories(), Progress.onTerminal());
@@ -92,8 +96,7 @@ class HelmInstallationIT {
             spec: {replicas: 1, broker: Memory}
             """)
         .run();
-    new Installation(cluster, RENDERINGS.directories().project(), Progress.onTerminal())
-        .await("realtimeservice/chat", NAMESPACE, "Ready");
+    installation().await("realtimeservice/chat", NAMESPACE, "Ready");
   }
 
   @Test
@@ -147,9 +150,103 @@ class HelmInstallationIT {
   void installedAgainItTakesOverWhatIsThere() {
     String before = serverPods();
     helm("install", "--set", "watch.namespaces={" + NAMESPACE + "}", "--wait", "--timeout=4m");
-    new Installation(cluster, RENDERINGS.directories().project(), Progress.onTerminal())
-        .await("realtimeservice/chat", NAMESPACE, "Ready");
+    installation().await("realtimeservice/chat", NAMESPACE, "Ready");
     assertThat(serverPods()).isEqualTo(before);
+  }
+
+  @Test
+  @Order(7)
+  void byKustomizeForOneNamespaceItTakesOverAgainWithRolesOnly() {
+    String before = serverPods();
+    run("uninstall", "--wait", "--timeout=2m");
+
+    apply(inTeam());
+
+    installation().await("deployment/realtime-operator", NAMESPACE, "Available");
+    assertThat(kubectl("get", "clusterroles,clusterrolebindings", "-o", "name"))
+        .doesNotContain("/realtime-operator");
+    awaitOperatorAtWork(2);
+    cluster
+        .kubectl("delete", "--wait", "-f", "-")
+        .reading(inTeam())
+        .within(Duration.ofMinutes(2))
+        .run();
+    assertThat(serverPods()).isEqualTo(before);
+  }
+
+  @Test
+  @Order(8)
+  void byTheOneFileItLooksAfterAllNamespacesAndGoesWithEverything() {
+    String before = serverPods();
+    String file = RENDERINGS.directories().project().resolve("manifests/install.yaml").toString();
+    cluster
+        .kubectl("apply", "--server-side", "--force-conflicts", "-f", file)
+        .within(Duration.ofMinutes(2))
+        .run();
+    installation().await("deployment/realtime-operator", "realtime-system", "Available");
+    awaitOperatorAtWork(3);
+    assertThat(serverPods()).isEqualTo(before);
+
+    cluster.kubectl("delete", "--wait", "-f", file).within(Duration.ofMinutes(3)).run();
+
+    assertThat(kubectl("get", "crds,namespaces,clusterroles,clusterrolebindings", "-o", "name"))
+        .doesNotContain("realtime");
+    await("owner references take all of the service along")
+        .atMost(Duration.ofMinutes(2))
+        .until(
+            () ->
+                kubectl("-n", NAMESPACE, "get", "all,configmaps,secrets", "-o", "name")
+                    .lines()
+                    .noneMatch(line -> line.contains("/chat")));
+  }
+
+  /** The overlay, in the namespace that a team writes into it. */
+  private static String inTeam() {
+    return RENDERINGS
+        .generated()
+        .kustomize("overlays/namespaced")
+        .replace("namespace: realtime\n", "namespace: " + NAMESPACE + "\n");
+  }
+
+  private static void apply(String yaml) {
+    cluster
+        .kubectl("apply", "--server-side", "--force-conflicts", "-f", "-")
+        .reading(yaml)
+        .within(Duration.ofMinutes(2))
+        .run();
+  }
+
+  /** A change that needs no new pod is taken up: only an operator at work does that. */
+  private static void awaitOperatorAtWork(int maxUnavailable) {
+    kubectl(
+        "-n",
+        NAMESPACE,
+        "patch",
+        "realtimeservice/chat",
+        "--type=merge",
+        "--patch={\"spec\":{\"disruptionBudget\":{\"maxUnavailable\":" + maxUnavailable + "}}}");
+    String generation =
+        kubectl(
+            "-n",
+            NAMESPACE,
+            "get",
+            "realtimeservice/chat",
+            "-o",
+            "jsonpath={.metadata.generation}");
+    cluster
+        .kubectl(
+            "-n",
+            NAMESPACE,
+            "wait",
+            "realtimeservice/chat",
+            "--for=jsonpath={.status.observedGeneration}=" + generation,
+            "--timeout=110s")
+        .within(Duration.ofMinutes(2))
+        .run();
+  }
+
+  private static Installation installation() {
+    return new Installation(cluster, RENDERINGS.directories().project(), Progress.onTerminal());
   }
 
   private static String serverPods() {

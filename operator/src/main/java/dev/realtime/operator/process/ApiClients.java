@@ -1,0 +1,35 @@
+package dev.realtime.operator.process;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+
+/**
+ * Clients of the API server that read what a newer release has written. CRDs are renewed before the
+ * operator's pods, so for a while every operator may meet fields and values that it does not know.
+ * One of them in one object would otherwise fail the list, and with it the sight of all services.
+ */
+public final class ApiClients {
+  private ApiClients() {}
+
+  /** As the environment says: the pod's ServiceAccount, or a kubeconfig. */
+  public static KubernetesClient standard() {
+    return of(Config.autoConfigure(null));
+  }
+
+  /** With this configuration. An unknown field is ignored; an unknown value is as left out. */
+  public static KubernetesClient of(Config config) {
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withKubernetesSerialization(
+            new KubernetesSerialization(
+                new ObjectMapper()
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL),
+                true))
+        .build();
+  }
+}
