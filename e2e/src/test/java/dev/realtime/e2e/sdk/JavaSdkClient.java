@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** centrifuge-java: Protobuf over WebSocket. */
@@ -97,6 +98,12 @@ public final class JavaSdkClient implements SdkClient {
     List<CompletableFuture<Boolean>> answers =
         data.stream().map(one -> publishing(channel, one)).toList();
     answers.forEach(JavaSdkClient::await);
+  }
+
+  /** Publishes without waiting; {@code taken} hears whether the server acknowledged it. */
+  public void publish(String channel, String data, Consumer<Boolean> taken) {
+    client.publish(
+        channel, data.getBytes(UTF_8), (problem, result) -> taken.accept(problem == null));
   }
 
   private CompletableFuture<Boolean> publishing(String channel, String data) {

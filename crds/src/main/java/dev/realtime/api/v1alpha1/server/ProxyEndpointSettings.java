@@ -32,6 +32,9 @@ public record ProxyEndpointSettings(
             value = "duration(self) >= duration('0s') && duration(self) <= duration('24h')",
             message = "cacheTtl must be between 0s and 24h")
         @Nullable String cacheTtl,
+    @JsonPropertyDescription(
+            "RPC methods whose answers may be served again, since they only read. Only for rpc; without them its answers are never cached.")
+        @Size(max = 100) @Nullable List<String> cacheMethods,
     @JsonPropertyDescription("Answers kept for that. Default: 10000.") @Min(1) @Max(10000000) @Nullable Integer cacheSize,
     @JsonPropertyDescription("Per cent of failed calls at which the circuit opens. Default: 50.")
         @Min(1) @Max(100) @Nullable Integer breakerFailureRate,

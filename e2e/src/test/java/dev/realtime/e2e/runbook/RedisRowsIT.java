@@ -1,0 +1,159 @@
+package dev.realtime.e2e.runbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.realtime.api.v1alpha1.runbook.Action;
+import dev.realtime.api.v1alpha1.runbook.Cause;
+import dev.realtime.api.v1alpha1.runbook.RunState;
+import dev.realtime.api.v1alpha1.runbook.RunStep;
+import dev.realtime.api.v1alpha1.runbook.RunbookRun;
+import dev.realtime.api.v1alpha1.runbook.Symptom;
+import dev.realtime.e2e.cluster.Cluster;
+import dev.realtime.e2e.cluster.Faults.Fault;
+import dev.realtime.e2e.cluster.OnCluster;
+import dev.realtime.e2e.cluster.TestNamespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Rows of the runbook whose cause is Redis. */
+@OnCluster(operator = true)
+@Execution(ExecutionMode.CONCURRENT)
+class RedisRowsIT {
+  @Test
+  void aHungRedisIsRestartedAndLosesNothing(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test) {
+    Patient patient = Patient.admit(cluster, client, namespace, "");
+    try (Traffic traffic = Traffic.through(patient)) {
+      Instant broken = Instant.now();
+      RunbookRun run;
+      try (Fault _ = cluster.faults().suspend(namespace.name(), Patient.REDIS_POD, Patient.REDIS)) {
+        run =
+            patient.awaitEnd(
+                patient.awaitRun(
+                    Symptom.HIGH_ERROR_RATE, broken, "acted", s -> s.actedAt() != null));
+      }
+      assertThat(run.getStatus().cause()).isEqualTo(Cause.REDIS_UNREACHABLE);
+      assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
+      assertThat(actions(run)).containsExactly(Action.RESTART_REDIS);
+      Bars.assertPrompt(patient, run);
+      traffic.awaitFlow();
+      Row row = Row.of("Redis hangs (process stopped)", broken, patient, run, traffic);
+      assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
+      Results.add(test, row);
+    }
+  }
+
+  @Test
+  @Tag("rows")
+  void aKilledRedisIsKubernetesBusinessAndTheRunbookDoesNotInterfere(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test) {
+    Patient patient = Patient.admit(cluster, client, namespace, "");
+    try (Traffic traffic = Traffic.through(patient)) {
+      cluster.faults().kill(namespace.name(), Patient.REDIS_POD, Patient.REDIS);
+      await("Kubernetes to have started Redis again")
+          .atMost(Patient.PATIENCE)
+          .until(
+              () ->
+                  patient.pod(Patient.REDIS_POD).stream()
+                      .filter(Patient::ready)
+                      .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
+                      .anyMatch(container -> container.getRestartCount() == 1));
+      traffic.awaitFlow();
+      patient.awaitService("well", service -> service.statusOrEmpty().symptoms().isEmpty());
+      assertThat(patient.runs()).flatExtracting(run -> run.getStatus().steps()).isEmpty();
+      Row row =
+          Row.nothing(
+              "Redis is killed",
+              "Kubernetes starts it again before the hold time is over",
+              patient,
+              traffic);
+      assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
+      Results.add(test, row);
+    }
+  }
+
+  @Test
+  @Tag("rows")
+  void aFullRedisGetsMoreMemoryWithinItsCeiling(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test) {
+    Patient patient =
+        Patient.admit(cluster, client, namespace, "runbook: {ceilings: {redisMemory: 128Mi}}");
+    try (Traffic traffic = Traffic.through(patient)) {
+      Instant broken = Instant.now();
+      // Until it refuses: keys without TTL, which its policy may not evict.
+      redis(patient, "eval", fill(64), "0");
+      RunbookRun run =
+          patient.awaitEnd(
+              patient.awaitRun(Symptom.HIGH_ERROR_RATE, broken, "acted", s -> s.actedAt() != null));
+      assertThat(run.getStatus().cause()).isEqualTo(Cause.REDIS_MEMORY);
+      assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
+      assertThat(actions(run)).containsExactly(Action.RAISE_REDIS_MEMORY);
+      Bars.assertPrompt(patient, run);
+      traffic.awaitFlow();
+      Row row = Row.of("Redis is full (keys without TTL)", broken, patient, run, traffic);
+      assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
+      Results.add(test, row);
+    }
+  }
+
+  @Test
+  @Tag("rows")
+  void aSlowRedisIsReportedWithItsSlowLog(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test) {
+    Patient patient =
+        Patient.admit(
+            cluster,
+            client,
+            namespace,
+            "runbook: {thresholds: {latency: {p95Millis: 200, recoverMillis: 150}}}");
+    try (Traffic traffic = Traffic.through(patient)) {
+      Instant broken;
+      RunbookRun run;
+      try (Busy _ = new Busy(patient)) {
+        broken = Instant.now();
+        run =
+            patient.awaitRun(
+                Symptom.HIGH_LATENCY,
+                broken,
+                "calls a person",
+                status -> status.state() == RunState.ESCALATED);
+      }
+      assertThat(run.getStatus().cause()).isEqualTo(Cause.REDIS_SLOW);
+      assertThat(actions(run)).containsExactly(Action.ESCALATE);
+      assertThat(run.getStatus().evidence())
+          .as("evidence")
+          .anyMatch(evidence -> evidence.text().contains("EVAL"));
+      Bars.assertPrompt(patient, run);
+      run = patient.awaitEnd(run);
+      Row row =
+          Row.of(
+              "Redis is slow (a script of 600 ms, over and over)", broken, patient, run, traffic);
+      assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
+      Results.add(test, row);
+    }
+  }
+
+  private static List<Action> actions(RunbookRun run) {
+    return run.getStatus().steps().stream().map(RunStep::action).toList();
+  }
+
+  /** A script that writes so many MiB that nothing may evict, as far as they go in. */
+  private static String fill(int mebibytes) {
+    return "for i=1,%d do redis.pcall('set','fill:'..i,string.rep('x',1048576)) end"
+        .formatted(mebibytes);
+  }
+
+  private static void redis(Patient patient, String... command) {
+    var line = new ArrayList<>(List.of("exec", Patient.REDIS_POD, "--", "redis-cli"));
+    line.addAll(List.of(command));
+    patient.kubectl(line.toArray(String[]::new));
+  }
+}
