@@ -91,6 +91,8 @@ record Patient(Cluster cluster, KubernetesClient client, String namespace) {
               && status.lastKnownGood() != null
               && status.revision() != null
               && status.lastKnownGood().revision().equals(status.revision().revision())
+              && status.isTrue("Available")
+              && status.incident() == null
               && status.symptoms() != null
               && status.symptoms().isEmpty();
         });
@@ -137,6 +139,13 @@ record Patient(Cluster cluster, KubernetesClient client, String namespace) {
   List<RunbookRun> runs() {
     return client.resources(RunbookRun.class).inNamespace(namespace).list().getItems().stream()
         .sorted(Comparator.comparing(run -> run.getMetadata().getCreationTimestamp()))
+        .toList();
+  }
+
+  /** Its runs about what was detected after a moment. */
+  List<RunbookRun> runsSince(Instant moment) {
+    return runs().stream()
+        .filter(run -> run.getStatus() != null && run.getStatus().detectedAt().isAfter(moment))
         .toList();
   }
 

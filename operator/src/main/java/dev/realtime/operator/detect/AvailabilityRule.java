@@ -6,9 +6,11 @@ import dev.realtime.operator.signal.Reading;
 import dev.realtime.operator.signal.Sample;
 import dev.realtime.operator.signal.Signal;
 import dev.realtime.operator.signal.Windows;
+import dev.realtime.operator.signal.WorkloadFact.PodFact;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * Whether anybody can get in. Ready endpoints are Kubernetes' word for it, the synthetic client
@@ -16,6 +18,9 @@ import java.util.OptionalDouble;
  * in common is the operator's own network: that is unknown, not down.
  */
 final class AvailabilityRule implements SymptomRule {
+  /** What Kubernetes says of a container that waits for nothing but its turn. */
+  private static final Set<String> COMING_UP = Set.of("ContainerCreating", "PodInitializing");
+
   @Override
   public Symptom symptom() {
     return Symptom.SERVICE_DOWN;
@@ -43,6 +48,9 @@ final class AvailabilityRule implements SymptomRule {
                   + Windows.whyUnknown(seen, Signal.READY_ENDPOINTS));
     }
     if (endpoints.getAsDouble() <= 0) {
+      if (startsForTheFirstTime(seen)) {
+        return new Measurement.Good("starts for the first time: its pods are on their way");
+      }
       return new Measurement.Bad("no ready endpoint", true);
     }
     String ready = Math.round(endpoints.getAsDouble()) + " ready endpoints";
@@ -62,6 +70,30 @@ final class AvailabilityRule implements SymptomRule {
             + needed
             + " needed)",
         failures >= needed);
+  }
+
+  /**
+   * A service that has never served is not down while its first pods come up, which takes longer
+   * than any hold time where images are pulled. It is as soon as one of them has trouble of its
+   * own, or when the Deployment's progress deadline has passed.
+   */
+  private static boolean startsForTheFirstTime(Observations seen) {
+    return seen.facts().rollout().is(rollout -> rollout.lastKnownGood() == null)
+        && seen.facts()
+            .workload()
+            .is(
+                workload ->
+                    workload.rolloutInProgress()
+                        && !workload.rolloutStuck()
+                        && workload.pods().stream().allMatch(AvailabilityRule::comesUp));
+  }
+
+  private static boolean comesUp(PodFact pod) {
+    return pod.restarts() == 0
+        && pod.lastTermination() == null
+        && pod.unschedulable() == null
+        && pod.evicted() == null
+        && (pod.waiting() == null || COMING_UP.contains(pod.waiting()));
   }
 
   private static int failuresInARow(Observations seen, DetectionSettings settings) {

@@ -118,7 +118,9 @@ public final class RunMachine {
     }
     if (in.repair()) {
       if (in.symptomGone()) {
-        return new Move.Write(Closings.repaired(in, step, seen));
+        return new Move.Write(
+            Closings.repaired(
+                in, step, effect instanceof Effect.Seen ? seen : "the symptom is gone; " + seen));
       }
       boolean stillThere = in.symptom().map(s -> Detector.actionable(s, in.now())).orElse(false);
       if (!in.now().isAfter(deadline) || !stillThere) {

@@ -7,6 +7,7 @@ import dev.realtime.api.v1alpha1.runbook.SymptomPhase;
 import dev.realtime.api.v1alpha1.runbook.Thresholds;
 import dev.realtime.operator.signal.Fact;
 import dev.realtime.operator.signal.Facts;
+import dev.realtime.operator.signal.RolloutFact;
 import dev.realtime.operator.signal.Scene;
 import dev.realtime.operator.signal.WorkloadFact;
 import java.time.Duration;
@@ -14,10 +15,12 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DetectorTest {
@@ -201,6 +204,47 @@ class DetectorTest {
             Map.of());
     scene.endpoints = 0;
     assertThat(run(Symptom.SERVICE_DOWN, Duration.ofMinutes(5))).isEqualTo(SymptomPhase.HEALTHY);
+  }
+
+  @Test
+  void isNotDownWhileItsFirstPodsComeUpHoweverLongThatTakes() {
+    scene.endpoints = 0;
+    scene.facts = beginning(false, "ContainerCreating", 0);
+    assertThat(run(Symptom.SERVICE_DOWN, Duration.ofMinutes(5))).isEqualTo(SymptomPhase.HEALTHY);
+    scene.facts = beginning(true, "ContainerCreating", 0);
+    untilFiring(Symptom.SERVICE_DOWN, Duration.ofSeconds(40));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ImagePullBackOff, 0", "CrashLoopBackOff, 1", ", 1"})
+  void isDownWhenItsFirstPodsHaveTrouble(String waiting, int restarts) {
+    scene.endpoints = 0;
+    scene.facts = beginning(false, waiting, restarts);
+    untilFiring(Symptom.SERVICE_DOWN, Duration.ofSeconds(40));
+  }
+
+  /** The first rollout of a service, with one pod. */
+  private Facts beginning(boolean stuck, String waiting, int restarts) {
+    var pod =
+        new WorkloadFact.PodFact(
+            "a",
+            "1",
+            false,
+            waiting == null,
+            restarts,
+            scene.now(),
+            waiting,
+            null,
+            null,
+            null,
+            null);
+    return new Facts(
+        new Fact.Known<>(
+            new WorkloadFact(1, 0, true, stuck, null, null, List.of(pod)), scene.now()),
+        new Fact.Known<>(new RolloutFact("1", scene.now(), Set.of(), List.of(), null), scene.now()),
+        Fact.never(),
+        Fact.never(),
+        Map.of());
   }
 
   @Test
