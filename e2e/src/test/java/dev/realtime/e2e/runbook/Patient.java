@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
+import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.Overrides;
+import dev.realtime.api.v1alpha1.runbook.RunStep;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
@@ -55,6 +57,7 @@ record Patient(Cluster cluster, KubernetesClient client, String namespace) {
   static Patient admit(
       Cluster cluster, KubernetesClient client, TestNamespace namespace, String changes) {
     var patient = new Patient(cluster, client, namespace.name());
+    Bystanders.on(cluster);
     patient.apply(changes);
     patient.awaitKnownGood();
     return patient;
@@ -172,6 +175,11 @@ record Patient(Cluster cluster, KubernetesClient client, String namespace) {
         run.getStatus().detectedAt().minusMillis(1),
         "is over",
         status -> !status.open());
+  }
+
+  /** What was done in a run, in order. */
+  static List<Action> actions(RunbookRun run) {
+    return run.getStatus().steps().stream().map(RunStep::action).toList();
   }
 
   /** Server pods that are not going away, oldest first. */

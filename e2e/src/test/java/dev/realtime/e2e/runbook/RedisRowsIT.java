@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.Cause;
 import dev.realtime.api.v1alpha1.runbook.RunState;
-import dev.realtime.api.v1alpha1.runbook.RunStep;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
 import dev.realtime.e2e.cluster.Cluster;
@@ -15,8 +14,6 @@ import dev.realtime.e2e.cluster.OnCluster;
 import dev.realtime.e2e.cluster.TestNamespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -42,7 +39,7 @@ class RedisRowsIT {
       }
       assertThat(run.getStatus().cause()).isEqualTo(Cause.REDIS_UNREACHABLE);
       assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
-      assertThat(actions(run)).containsExactly(Action.RESTART_REDIS);
+      assertThat(Patient.actions(run)).containsExactly(Action.RESTART_REDIS);
       Bars.assertPrompt(patient, run);
       traffic.awaitFlow();
       Row row = Row.of("Redis hangs (process stopped)", broken, patient, run, traffic);
@@ -91,14 +88,13 @@ class RedisRowsIT {
         Patient.admit(cluster, client, namespace, "runbook: {ceilings: {redisMemory: 128Mi}}");
     try (Traffic traffic = Traffic.through(patient)) {
       Instant broken = Instant.now();
-      // Until it refuses: keys without TTL, which its policy may not evict.
-      redis(patient, "eval", fill(64), "0");
+      fill(patient);
       RunbookRun run =
           patient.awaitEnd(
               patient.awaitRun(Symptom.HIGH_ERROR_RATE, broken, "acted", s -> s.actedAt() != null));
       assertThat(run.getStatus().cause()).isEqualTo(Cause.REDIS_MEMORY);
       assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
-      assertThat(actions(run)).containsExactly(Action.RAISE_REDIS_MEMORY);
+      assertThat(Patient.actions(run)).containsExactly(Action.RAISE_REDIS_MEMORY);
       Bars.assertPrompt(patient, run);
       traffic.awaitFlow();
       Row row = Row.of("Redis is full (keys without TTL)", broken, patient, run, traffic);
@@ -130,7 +126,7 @@ class RedisRowsIT {
                 status -> status.state() == RunState.ESCALATED);
       }
       assertThat(run.getStatus().cause()).isEqualTo(Cause.REDIS_SLOW);
-      assertThat(actions(run)).containsExactly(Action.ESCALATE);
+      assertThat(Patient.actions(run)).containsExactly(Action.ESCALATE);
       assertThat(run.getStatus().evidence())
           .as("evidence")
           .anyMatch(evidence -> evidence.text().contains("EVAL"));
@@ -144,19 +140,22 @@ class RedisRowsIT {
     }
   }
 
-  private static List<Action> actions(RunbookRun run) {
-    return run.getStatus().steps().stream().map(RunStep::action).toList();
-  }
-
-  /** A script that writes so many MiB that nothing may evict, as far as they go in. */
-  private static String fill(int mebibytes) {
-    return "for i=1,%d do redis.pcall('set','fill:'..i,string.rep('x',1048576)) end"
-        .formatted(mebibytes);
-  }
-
-  private static void redis(Patient patient, String... command) {
-    var line = new ArrayList<>(List.of("exec", Patient.REDIS_POD, "--", "redis-cli"));
-    line.addAll(List.of(command));
-    patient.kubectl(line.toArray(String[]::new));
+  /**
+   * Writes MiB after MiB without TTL, which the policy may not evict, until nothing more goes in. One
+   * at a time: all at once would outgrow the container before it outgrew maxmemory.
+   */
+  private static void fill(Patient patient) {
+    patient.kubectl(
+        "exec",
+        Patient.REDIS_POD,
+        "--",
+        "redis-cli",
+        "-r",
+        "80",
+        "-i",
+        "0.02",
+        "eval",
+        "return redis.pcall('set','fill:'..redis.call('dbsize'),string.rep('x',1048576))",
+        "0");
   }
 }

@@ -83,13 +83,13 @@ final class AvailabilityRule implements SymptomRule {
             .workload()
             .is(
                 workload ->
-                    workload.rolloutInProgress()
-                        && !workload.rolloutStuck()
+                    !workload.rolloutStuck()
                         && workload.pods().stream().allMatch(AvailabilityRule::comesUp));
   }
 
   private static boolean comesUp(PodFact pod) {
-    return pod.restarts() == 0
+    return !pod.started()
+        && pod.restarts() == 0
         && pod.lastTermination() == null
         && pod.unschedulable() == null
         && pod.evicted() == null

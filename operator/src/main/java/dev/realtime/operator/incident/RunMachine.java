@@ -2,6 +2,7 @@ package dev.realtime.operator.incident;
 
 import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.ActionParameters;
+import dev.realtime.api.v1alpha1.runbook.Cause;
 import dev.realtime.api.v1alpha1.runbook.Plan;
 import dev.realtime.api.v1alpha1.runbook.PlannedAction;
 import dev.realtime.api.v1alpha1.runbook.Procedure;
@@ -26,6 +27,12 @@ import java.util.Optional;
 public final class RunMachine {
   /** A guard that has held a repair back for this long is taken for a refusal. */
   static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
+
+  /**
+   * A cause is not called unknown before every source has been read since the symptom fired: a
+   * person would be called for what the next reading explains. The slowest are read every 5 s.
+   */
+  static final Duration LOOK = Duration.ofSeconds(15);
 
   /** Named in place of a guard where the action itself says that it cannot be done. */
   public static final String PRECONDITION = "precondition";
@@ -68,7 +75,10 @@ public final class RunMachine {
     }
     Plan plan = status.plan();
     if (plan == null) {
-      return new Move.Write(Openings.plan(in));
+      RunbookRunStatus planned = Openings.plan(in);
+      return planned.cause() == Cause.UNKNOWN && in.now().isBefore(status.detectedAt().plus(LOOK))
+          ? new Move.Stay("looking for the cause")
+          : new Move.Write(planned);
     }
     return Approvals.next(in).<Move>map(Move.Write::new).orElseGet(() -> nextRung(in, plan));
   }

@@ -209,28 +209,36 @@ class DetectorTest {
   @Test
   void isNotDownWhileItsFirstPodsComeUpHoweverLongThatTakes() {
     scene.endpoints = 0;
-    scene.facts = beginning(false, "ContainerCreating", 0);
+    scene.facts = beginning(false, "ContainerCreating", false, 0);
     assertThat(run(Symptom.SERVICE_DOWN, Duration.ofMinutes(5))).isEqualTo(SymptomPhase.HEALTHY);
-    scene.facts = beginning(true, "ContainerCreating", 0);
+    scene.facts = beginning(false, null, false, 0);
+    assertThat(run(Symptom.SERVICE_DOWN, Duration.ofMinutes(5))).isEqualTo(SymptomPhase.HEALTHY);
+    scene.facts = beginning(true, "ContainerCreating", false, 0);
     untilFiring(Symptom.SERVICE_DOWN, Duration.ofSeconds(40));
   }
 
   @ParameterizedTest
-  @CsvSource({"ImagePullBackOff, 0", "CrashLoopBackOff, 1", ", 1"})
-  void isDownWhenItsFirstPodsHaveTrouble(String waiting, int restarts) {
+  @CsvSource({
+    "ImagePullBackOff, false, 0",
+    "CrashLoopBackOff, false, 1",
+    ", false, 1",
+    ", true, 0"
+  })
+  void isDownWhenItsFirstPodsHaveTrouble(String waiting, boolean started, int restarts) {
     scene.endpoints = 0;
-    scene.facts = beginning(false, waiting, restarts);
+    scene.facts = beginning(false, waiting, started, restarts);
     untilFiring(Symptom.SERVICE_DOWN, Duration.ofSeconds(40));
   }
 
   /** The first rollout of a service, with one pod. */
-  private Facts beginning(boolean stuck, String waiting, int restarts) {
+  private Facts beginning(boolean stuck, String waiting, boolean started, int restarts) {
     var pod =
         new WorkloadFact.PodFact(
             "a",
             "1",
             false,
             waiting == null,
+            started,
             restarts,
             scene.now(),
             waiting,

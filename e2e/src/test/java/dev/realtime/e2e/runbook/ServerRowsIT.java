@@ -1,0 +1,158 @@
+package dev.realtime.e2e.runbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.api.v1alpha1.runbook.Action;
+import dev.realtime.api.v1alpha1.runbook.Cause;
+import dev.realtime.api.v1alpha1.runbook.RunState;
+import dev.realtime.api.v1alpha1.runbook.RunbookRun;
+import dev.realtime.api.v1alpha1.runbook.Symptom;
+import dev.realtime.e2e.cluster.Cluster;
+import dev.realtime.e2e.cluster.Faults.Fault;
+import dev.realtime.e2e.cluster.OnCluster;
+import dev.realtime.e2e.cluster.TestNamespace;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Rows of the runbook whose cause is the server itself, or what was rolled out. */
+@OnCluster(operator = true)
+@Execution(ExecutionMode.CONCURRENT)
+class ServerRowsIT {
+  @Test
+  void hungServersAreReplacedOneByOne(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test) {
+    Patient patient = Patient.admit(cluster, client, namespace, "");
+    try (Traffic traffic = Traffic.through(patient)) {
+      List<String> before = names(patient.pods());
+      List<Fault> faults = patient.pods().stream().map(pod -> suspend(cluster, pod)).toList();
+      try {
+        Instant broken = Instant.now();
+        RunbookRun run =
+            patient.awaitEnd(
+                patient.awaitRun(Symptom.SERVICE_DOWN, broken, "acted", s -> s.actedAt() != null));
+        assertThat(run.getStatus().cause()).isEqualTo(Cause.UNRESPONSIVE);
+        assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(Patient.actions(run)).containsExactly(Action.RESTART);
+        Bars.assertPrompt(patient, run);
+        traffic.awaitFlow();
+        assertThat(names(patient.readyPods())).doesNotContainAnyElementsOf(before);
+        Row row = Row.of("All servers hang (SIGSTOP)", broken, patient, run, traffic);
+        assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
+        Results.add(test, row);
+      } finally {
+        faults.forEach(Fault::close);
+      }
+    }
+  }
+
+  /**
+   * The CRD takes any size, the server refuses this one. The rollout itself is harmless, for old
+   * pods serve on until new ones are ready; but whichever server starts anew from then on does not
+   * come back.
+   */
+  @Test
+  void aConfigurationThatCrashesTheServerIsTakenBack(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test) {
+    Patient patient = Patient.admit(cluster, client, namespace, "");
+    try (Traffic traffic = Traffic.through(patient)) {
+      List<Pod> old = patient.pods();
+      patient.patch("{\"spec\":{\"server\":{\"limits\":{\"messageSize\":\"64B\"}}}}");
+      patient.awaitService(
+          "rolling out what the server refuses",
+          _ ->
+              patient.pods().stream()
+                  .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
+                  .anyMatch(container -> container.getLastState().getTerminated() != null));
+      assertThat(patient.runs()).as("old pods serve on").isEmpty();
+      Instant broken = Instant.now();
+      old.forEach(
+          pod ->
+              cluster.faults().kill(namespace.name(), pod.getMetadata().getName(), Patient.SERVER));
+      RunbookRun run =
+          patient.awaitEnd(
+              patient.awaitRun(Symptom.SERVICE_DOWN, broken, "acted", s -> s.actedAt() != null));
+      assertThat(run.getStatus().cause()).isEqualTo(Cause.CONFIGURATION_INVALID);
+      assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
+      assertThat(Patient.actions(run)).containsExactly(Action.RESTORE_CONFIGURATION);
+      assertThat(run.getStatus().evidence())
+          .as("the server's own words")
+          .anyMatch(evidence -> evidence.text().contains("messageSize"));
+      assertThat(patient.service().getSpec().server().limits().messageSize())
+          .as("the spec is the user's")
+          .isEqualTo("64B");
+      Bars.assertPrompt(patient, run);
+      traffic.awaitFlow();
+      Row row =
+          Row.of(
+              "A configuration that the server refuses is patched in, and all servers start anew",
+              broken,
+              patient,
+              run,
+              traffic);
+      assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
+      Results.add(test, row);
+    }
+  }
+
+  /** A heap of 300 MiB that is touched at once does not fit into 320 MiB; into 480 MiB it does. */
+  @Test
+  void podsThatAreKilledForTheirMemoryGetMoreOfItWithinTheCeiling(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test) {
+    var patient = new Patient(cluster, client, namespace.name());
+    Bystanders.on(cluster);
+    Instant broken = Instant.now();
+    patient.apply(
+        """
+        replicas: 1
+        broker: Memory
+        redis: null
+        resources: {limits: {memory: 320Mi}}
+        pod: {env: [{name: JAVA_TOOL_OPTIONS, value: -Xms300m -XX:+AlwaysPreTouch}]}
+        runbook: {ceilings: {memory: 500Mi}}
+        """);
+    RunbookRun run =
+        patient.awaitEnd(
+            patient.awaitRun(Symptom.SERVICE_DOWN, broken, "acted", s -> s.actedAt() != null));
+    assertThat(run.getStatus().cause()).isEqualTo(Cause.OUT_OF_MEMORY);
+    assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
+    assertThat(Patient.actions(run)).containsExactly(Action.RAISE_LIMIT);
+    Bars.assertPrompt(patient, run);
+    assertThat(patient.readyPods())
+        .extracting(ServerRowsIT::memoryLimit)
+        .containsExactly(new Quantity("480Mi"));
+    assertThat(patient.service().getSpec().resourcesOrDefault().getLimits().get("memory"))
+        .as("the spec is the user's")
+        .isEqualTo(new Quantity("320Mi"));
+    try (Traffic traffic = Traffic.through(patient)) {
+      Row row =
+          Row.of(
+              "Servers need more memory than their limit and are OOM-killed",
+              broken,
+              patient,
+              run,
+              traffic);
+      Results.add(test, row);
+    }
+  }
+
+  private static Fault suspend(Cluster cluster, Pod pod) {
+    return cluster
+        .faults()
+        .suspend(pod.getMetadata().getNamespace(), pod.getMetadata().getName(), Patient.SERVER);
+  }
+
+  private static List<String> names(List<Pod> pods) {
+    return pods.stream().map(pod -> pod.getMetadata().getName()).toList();
+  }
+
+  private static Quantity memoryLimit(Pod pod) {
+    return pod.getSpec().getContainers().getFirst().getResources().getLimits().get("memory");
+  }
+}
