@@ -31,12 +31,21 @@ final class TestCommand implements Callable<Integer> {
   /** The JUnit tag of tests that need pods that run. */
   private static final String NEEDS_CLUSTER = "cluster";
 
+  /** In place of a module: the rows of the runbook, those that CI leaves out among them. */
+  private static final String ROWS = "rows";
+
+  /** What they write. */
+  private static final String RESULTS = "docs/runbook-results.md";
+
   private static final List<String> MODULES = List.of("crds", "server", "operator", "cli", "e2e");
 
   @Parameters(
       arity = "0..*",
       paramLabel = "MODULE",
-      description = "crds, server, operator, cli, e2e")
+      description = {
+        "crds, server, operator, cli, e2e;",
+        "or rows: every row of the runbook on a real cluster, which writes docs/runbook-results.md (half an hour)"
+      })
   List<String> modules = new ArrayList<>();
 
   @Option(names = "--fast", description = "everything that needs no cluster of its own")
@@ -51,7 +60,10 @@ final class TestCommand implements Callable<Integer> {
   public Integer call() {
     Workspace workspace = Workspace.standard();
     Path project = workspace.directories().project();
-    requireKnown(project);
+    boolean rows = modules.equals(List.of(ROWS));
+    if (!rows) {
+      requireKnown(project);
+    }
     workspace.binaries().requireToolchain();
     HostPackages.TESTS.install(workspace.progress());
     HostPackages.CLUSTER.install(workspace.progress());
@@ -60,11 +72,14 @@ final class TestCommand implements Callable<Integer> {
     boolean cluster = !fast && !withoutCluster && obstacles.isEmpty();
     Map<String, String> environment =
         new HashMap<>(KubeApiTest.provide(workspace.binaries(), workspace.directories()));
+    if (rows) {
+      forgetRows(project.resolve("e2e/target/runbook-rows"));
+      environment.put("REALTIME_RUNBOOK_RESULTS", project.resolve(RESULTS).toString());
+    }
     Instant start = Instant.now();
     int goStatus = modules.isEmpty() ? testGo(workspace) : 0;
-    int status = workspace.maven().run(environment, arguments(cluster));
-    TestReports reports =
-        TestReports.since(start, project, modules.isEmpty() ? present(project) : modules);
+    int status = workspace.maven().run(environment, rows ? rows() : arguments(cluster));
+    TestReports reports = TestReports.since(start, project, tested(project, rows));
     System.out.println();
     System.out.print(reports.table());
     System.out.println("in " + Duration.between(start, Instant.now()).toSeconds() + " s");
@@ -88,6 +103,40 @@ final class TestCommand implements Callable<Integer> {
       arguments.add("-DexcludedGroups=" + NEEDS_CLUSTER);
     }
     return arguments;
+  }
+
+  /** What an earlier run saw is no result of this one. */
+  private static void forgetRows(Path kept) {
+    if (!Files.isDirectory(kept)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(kept)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot remove the rows of the last run from " + kept, e);
+    }
+  }
+
+  private static List<String> rows() {
+    return List.of(
+        "verify",
+        "-pl",
+        "e2e",
+        "-am",
+        "-Dtest=none",
+        "-Dsurefire.failIfNoSpecifiedTests=false",
+        "-Dit.test=dev/realtime/e2e/runbook/*IT",
+        "-Dfailsafe.failIfNoSpecifiedTests=false",
+        "-DexcludedGroups=");
+  }
+
+  private List<String> tested(Path project, boolean rows) {
+    if (rows) {
+      return List.of("e2e");
+    }
+    return modules.isEmpty() ? present(project) : modules;
   }
 
   private void requireKnown(Path project) {

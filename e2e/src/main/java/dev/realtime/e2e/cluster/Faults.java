@@ -71,6 +71,11 @@ public final class Faults {
     return rules(List.of("ip saddr " + address + " drop", "ip daddr " + address + " drop"));
   }
 
+  /** Drops what other pods send to one port of a pod. */
+  public Fault block(String namespace, String pod, int port) {
+    return rules(List.of("ip daddr %s tcp dport %d drop".formatted(address(namespace, pod), port)));
+  }
+
   /** Cuts the way between two pods, both directions. */
   public Fault partition(String namespace, String one, String other) {
     String first = address(namespace, one);

@@ -54,8 +54,12 @@ record SharedCluster(
         ClusterOptions.named(name).ownedByThisProcess(), Progress.onTerminal());
   }
 
+  /** Classes that run side by side wait for the first of them. */
   void installOperator() {
-    if (operatorInstalled.compareAndSet(false, true)) {
+    synchronized (operatorInstalled) {
+      if (operatorInstalled.get()) {
+        return;
+      }
       Directories directories = cluster.options().directories();
       ImageCatalog catalog = ImageCatalog.standard(directories, Progress.onTerminal());
       new Installation(cluster, directories.project(), Progress.onTerminal())
@@ -64,6 +68,7 @@ record SharedCluster(
                   catalog.build(ProjectImage.REDIS),
                   catalog.build(ProjectImage.SERVER),
                   catalog.build(ProjectImage.OPERATOR)));
+      operatorInstalled.set(true);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.realtime.e2e.image.ProjectImage;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A PostgreSQL with 20 connections, of which the superuser keeps three, in a pod of its own. */
@@ -95,6 +97,20 @@ record Database(String address) {
     database.execute("create role watcher login password '" + PASSWORD + "'");
     database.execute("grant pg_read_all_stats to watcher");
     return database;
+  }
+
+  /** What the operator signs in with, in Secret {@code db-login}. */
+  static void credentials(KubernetesClient client, String namespace) {
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName("db-login")
+                .withNamespace(namespace)
+                .endMetadata()
+                .withStringData(Map.of("user", "watcher", "password", PASSWORD))
+                .build())
+        .create();
   }
 
   Connection connect(String user) throws SQLException {

@@ -225,7 +225,13 @@ record Patient(Cluster cluster, KubernetesClient client, String namespace) {
             .kubectl("--namespace=" + namespace, "get", "rts,rbr,pods", "-o", "wide")
             .tryRun()
             .output());
-    runs().forEach(run -> text.append(run.getMetadata().getName()).append(run.getStatus()));
+    runs()
+        .forEach(
+            run ->
+                text.append(run.getMetadata().getName())
+                    .append(": ")
+                    .append(run.getStatus() == null ? "" : run.getStatus().steps())
+                    .append('\n'));
     return text.append("\nsymptoms: ").append(service().statusOrEmpty().symptoms()).toString();
   }
 }

@@ -129,7 +129,7 @@ class RedisRowsIT {
       assertThat(Patient.actions(run)).containsExactly(Action.ESCALATE);
       assertThat(run.getStatus().evidence())
           .as("evidence")
-          .anyMatch(evidence -> evidence.text().contains("EVAL"));
+          .anyMatch(evidence -> evidence.text().contains("eval"));
       Bars.assertPrompt(patient, run);
       run = patient.awaitEnd(run);
       Row row =
@@ -141,8 +141,8 @@ class RedisRowsIT {
   }
 
   /**
-   * Writes MiB after MiB without TTL, which the policy may not evict, until nothing more goes in. One
-   * at a time: all at once would outgrow the container before it outgrew maxmemory.
+   * Writes MiB after MiB without TTL, which the policy may not evict, until nothing more goes in.
+   * One at a time: all at once would outgrow the container before it outgrew maxmemory.
    */
   private static void fill(Patient patient) {
     patient.kubectl(
@@ -155,7 +155,7 @@ class RedisRowsIT {
         "-i",
         "0.02",
         "eval",
-        "return redis.pcall('set','fill:'..redis.call('dbsize'),string.rep('x',1048576))",
+        "return redis.pcall('set','fill:'..redis.call('time')[2],string.rep('x',1048576))",
         "0");
   }
 }

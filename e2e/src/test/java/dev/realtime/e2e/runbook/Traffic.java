@@ -3,12 +3,7 @@ package dev.realtime.e2e.runbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.realtime.e2e.cluster.Forwarder;
 import dev.realtime.e2e.sdk.JavaSdkClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,23 +41,17 @@ final class Traffic implements AutoCloseable {
   private long lastAnswer = System.nanoTime();
   private long longestSilence;
 
-  private Traffic(String url) {
-    publisher = new JavaSdkClient(url, "");
-    subscriber = new JavaSdkClient(url, "");
+  private Traffic(JavaSdkClient publisher, JavaSdkClient subscriber) {
+    this.publisher = publisher;
+    this.subscriber = subscriber;
   }
 
   /** Connects both and begins. */
   static Traffic through(Patient patient) {
-    int port = freePort();
-    new Forwarder(patient.cluster(), port, patient.address()).start();
-    Traffic traffic = new Traffic("ws://127.0.0.1:" + port + "/connection/websocket");
-    for (JavaSdkClient client : List.of(traffic.publisher, traffic.subscriber)) {
-      client.connect();
-      await("a client of " + patient.address())
-          .atMost(SOON)
-          .until(() -> client.journal().connection().equals("connected"));
-      client.subscribe(CHANNEL);
-    }
+    Tunnel tunnel = Tunnel.to(patient);
+    Traffic traffic = new Traffic(tunnel.client(), tunnel.client());
+    traffic.publisher.subscribe(CHANNEL);
+    traffic.subscriber.subscribe(CHANNEL);
     traffic.publishing =
         traffic.ticker.scheduleWithFixedDelay(
             traffic::publish, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -175,14 +164,6 @@ final class Traffic implements AutoCloseable {
             failures(),
             number.get(),
             Row.seconds(longestSilence()));
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("No free port", e);
-    }
   }
 
   @Override

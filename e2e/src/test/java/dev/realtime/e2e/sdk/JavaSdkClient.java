@@ -106,6 +106,11 @@ public final class JavaSdkClient implements SdkClient {
         channel, data.getBytes(UTF_8), (problem, result) -> taken.accept(problem == null));
   }
 
+  /** Calls the application without waiting; {@code answered} hears whether it answered. */
+  public void rpc(String method, String data, Consumer<Boolean> answered) {
+    client.rpc(method, data.getBytes(UTF_8), (problem, result) -> answered.accept(problem == null));
+  }
+
   private CompletableFuture<Boolean> publishing(String channel, String data) {
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
     client.publish(channel, data.getBytes(UTF_8), answering(answer, result -> true));

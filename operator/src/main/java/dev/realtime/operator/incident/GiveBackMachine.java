@@ -99,6 +99,7 @@ public final class GiveBackMachine {
       return new Move.Stay("between two steps");
     }
     return switch (remedy.prepare(in.context(), ActionParameters.none())) {
+      case Precondition.Unknown(String why) -> new Move.Stay(why);
       case Precondition.Impossible(String why) -> finish(in, why);
       case Precondition.Ready(ActionParameters resolved) ->
           new Move.Write(

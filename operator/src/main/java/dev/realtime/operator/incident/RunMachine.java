@@ -19,6 +19,7 @@ import dev.realtime.operator.remediate.Effect;
 import dev.realtime.operator.remediate.Precondition;
 import dev.realtime.operator.remediate.Remedies;
 import dev.realtime.operator.remediate.Remedy;
+import dev.realtime.operator.signal.Facts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,6 +34,9 @@ public final class RunMachine {
    * person would be called for what the next reading explains. The slowest are read every 5 s.
    */
   static final Duration LOOK = Duration.ofSeconds(15);
+
+  /** A diagnosis waits no longer than this for a source that says nothing at all. */
+  static final Duration LONGEST_LOOK = Duration.ofMinutes(2);
 
   /** Named in place of a guard where the action itself says that it cannot be done. */
   public static final String PRECONDITION = "precondition";
@@ -75,12 +79,23 @@ public final class RunMachine {
     }
     Plan plan = status.plan();
     if (plan == null) {
+      if (in.repair()
+          && !seenOnce(in)
+          && in.now().isBefore(status.detectedAt().plus(LONGEST_LOOK))) {
+        return new Move.Stay("pods and rollout history have not been looked at yet");
+      }
       RunbookRunStatus planned = Openings.plan(in);
       return planned.cause() == Cause.UNKNOWN && in.now().isBefore(status.detectedAt().plus(LOOK))
           ? new Move.Stay("looking for the cause")
           : new Move.Write(planned);
     }
     return Approvals.next(in).<Move>map(Move.Write::new).orElseGet(() -> nextRung(in, plan));
+  }
+
+  /** A new leader has seen nothing yet: what it does not know is no evidence. */
+  private static boolean seenOnce(RunInput in) {
+    Facts facts = in.seen().facts();
+    return facts.workload().lookedFor() && facts.rollout().lookedFor();
   }
 
   private static boolean superseded(RunInput in) {
@@ -155,6 +170,8 @@ public final class RunMachine {
     PlannedAction planned = plan.actions().get(rung);
     Remedy remedy = Remedies.of(planned.action());
     return switch (remedy.prepare(in.context(), planned.parameters())) {
+      case Precondition.Unknown(String why) ->
+          held(in, rung, planned, new Decision.Hold(PRECONDITION, why, null));
       case Precondition.Impossible(String why) ->
           new Move.Write(Closings.skipped(in, rung, planned, PRECONDITION, why));
       case Precondition.Ready(ActionParameters resolved) ->

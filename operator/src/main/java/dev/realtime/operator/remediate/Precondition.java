@@ -7,6 +7,9 @@ public sealed interface Precondition {
   /** It can, with these parameters; they are written down before anything is touched. */
   record Ready(ActionParameters parameters) implements Precondition {}
 
+  /** Nobody can say yet: what it depends on has not been seen. That is no refusal. */
+  record Unknown(String why) implements Precondition {}
+
   /** It cannot. */
   record Impossible(String why) implements Precondition {}
 }

@@ -23,7 +23,7 @@ final class RaiseLimit implements Remedy {
     }
     Optional<WorkloadFact> workload = context.facts().workload().value();
     if (workload.isEmpty()) {
-      return new Precondition.Impossible("the limits that hold are not known");
+      return new Precondition.Unknown("the limits that hold are not known");
     }
     String tooMuch =
         beyond("memory", asked.memory(), context.policy().ceilings().memory())

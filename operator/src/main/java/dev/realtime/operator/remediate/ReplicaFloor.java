@@ -26,7 +26,7 @@ final class ReplicaFloor implements Remedy {
   public Precondition prepare(RemedyContext context, ActionParameters asked) {
     Optional<WorkloadFact> workload = context.facts().workload().value();
     if (workload.isEmpty()) {
-      return new Precondition.Impossible("it is not known how many replicas there are");
+      return new Precondition.Unknown("it is not known how many replicas there are");
     }
     int now = workload.get().desired();
     int ceiling = context.policy().ceilings().replicas();

@@ -25,7 +25,7 @@ final class RestartRedis implements Remedy {
   public Precondition prepare(RemedyContext context, ActionParameters asked) {
     Optional<RedisFact> redis = context.facts().redis().value();
     if (redis.isEmpty()) {
-      return new Precondition.Impossible("the state of Redis is not known");
+      return new Precondition.Unknown("the state of Redis is not known");
     }
     if (!redis.get().managed()) {
       return new Precondition.Impossible("Redis is not managed by this resource");

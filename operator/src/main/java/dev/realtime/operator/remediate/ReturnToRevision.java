@@ -27,7 +27,7 @@ final class ReturnToRevision implements Remedy {
   public Precondition prepare(RemedyContext context, ActionParameters asked) {
     Optional<RolloutFact> rollout = context.facts().rollout().value();
     if (rollout.isEmpty()) {
-      return new Precondition.Impossible("the rollout history is not known");
+      return new Precondition.Unknown("the rollout history is not known");
     }
     RolloutFact.Revision good = rollout.get().lastKnownGood();
     if (good == null) {

@@ -37,6 +37,11 @@ public sealed interface Fact<T> {
         : this;
   }
 
+  /** Whether anybody has looked for it since this process began. */
+  default boolean lookedFor() {
+    return at().isAfter(Instant.EPOCH);
+  }
+
   /** Never looked for. */
   static <T> Fact<T> never() {
     return new Unknown<>("not looked at yet", Instant.EPOCH);

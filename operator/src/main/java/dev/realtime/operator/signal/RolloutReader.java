@@ -47,7 +47,7 @@ public final class RolloutReader implements Sampler {
 
   @Override
   public Duration timeout() {
-    return interval;
+    return Sampler.AT_LEAST.compareTo(interval) > 0 ? Sampler.AT_LEAST : interval;
   }
 
   @Override

@@ -11,6 +11,9 @@ import java.time.Instant;
  * the readings before simply grow stale.
  */
 public interface Sampler {
+  /** A reading of the API server gets so much time, however often it is taken. */
+  Duration AT_LEAST = Duration.ofSeconds(5);
+
   /** Short name, for logs and metrics. */
   String name();
 

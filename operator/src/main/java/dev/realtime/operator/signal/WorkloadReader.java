@@ -61,7 +61,7 @@ public final class WorkloadReader implements Sampler {
 
   @Override
   public Duration timeout() {
-    return interval;
+    return Sampler.AT_LEAST.compareTo(interval) > 0 ? Sampler.AT_LEAST : interval;
   }
 
   @Override

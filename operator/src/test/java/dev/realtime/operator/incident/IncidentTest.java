@@ -60,6 +60,19 @@ class IncidentTest {
   }
 
   @Test
+  void makesNoPlanBeforeItHasLooked() {
+    badRollout();
+    world.blind = true;
+    world.until("an incident", Duration.ofMinutes(3), w -> !w.runs().isEmpty());
+    world.run(Duration.ofSeconds(60));
+    assertThat(status().plan()).isNull();
+    world.blind = false;
+    world.run(Duration.ofSeconds(10));
+    assertThat(status().cause()).isEqualTo(Cause.BAD_ROLLOUT);
+    assertThat(actions()).containsExactly(Action.ROLLBACK);
+  }
+
+  @Test
   void rollsBackABadRolloutAndTellsTheStory() {
     badRollout();
     Duration toAct =

@@ -36,6 +36,10 @@ final class World {
   int replicas = 2;
   Instant podsSince = scene.now();
   boolean rolloutInProgress;
+
+  /** Whether the operator has seen nothing but figures yet. */
+  boolean blind;
+
   @Nullable RolloutFact rollout;
   @Nullable RedisFact redis;
   final Map<String, Fact<DependencyFact>> dependencies = new HashMap<>();
@@ -106,6 +110,9 @@ final class World {
   }
 
   private Facts facts(Instant at) {
+    if (blind) {
+      return Facts.none();
+    }
     PodFact pod =
         new PodFact(
             "chat-1",
@@ -131,7 +138,9 @@ final class World {
             List.of(pod));
     return new Facts(
         new Fact.Known<>(workload, at),
-        rollout == null ? Fact.never() : new Fact.Known<>(rollout, at),
+        rollout == null
+            ? new Fact.Unknown<>("the API server does not answer", at)
+            : new Fact.Known<>(rollout, at),
         Fact.never(),
         redis == null ? Fact.never() : new Fact.Known<>(redis, at),
         dependencies);

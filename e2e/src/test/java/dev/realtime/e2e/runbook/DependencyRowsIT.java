@@ -1,0 +1,259 @@
+package dev.realtime.e2e.runbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.realtime.api.v1alpha1.runbook.Action;
+import dev.realtime.api.v1alpha1.runbook.Cause;
+import dev.realtime.api.v1alpha1.runbook.ProxyOverride;
+import dev.realtime.api.v1alpha1.runbook.RunState;
+import dev.realtime.api.v1alpha1.runbook.RunbookRun;
+import dev.realtime.api.v1alpha1.runbook.Symptom;
+import dev.realtime.e2e.cluster.Cluster;
+import dev.realtime.e2e.cluster.Faults;
+import dev.realtime.e2e.cluster.OnCluster;
+import dev.realtime.e2e.cluster.TestNamespace;
+import dev.realtime.e2e.cluster.sys.Directories;
+import dev.realtime.e2e.cluster.sys.Progress;
+import dev.realtime.e2e.image.ImageCatalog;
+import dev.realtime.e2e.image.ProjectImage;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Rows of the runbook whose cause is the application's database, or the application itself. */
+@OnCluster(operator = true)
+@Execution(ExecutionMode.CONCURRENT)
+@Tag("rows")
+class DependencyRowsIT {
+  @BeforeAll
+  static void image(Cluster cluster) {
+    cluster.importImage(
+        ImageCatalog.standard(Directories.standard(), Progress.onTerminal())
+            .build(ProjectImage.POSTGRES));
+  }
+
+  @Test
+  void aLockedTableIsReportedWithWhatWaitsForIt(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test)
+      throws Exception {
+    try (Backend backend = new Backend(cluster.plan().hostAddress())) {
+      Database database = Database.start(client, namespace.name());
+      backend.does(database::query);
+      Patient patient = withDatabase(cluster, client, namespace, backend);
+      try (RpcLoad load = new RpcLoad(patient, 6, 1);
+          Connection holder = database.connect("postgres");
+          Statement lock = holder.createStatement()) {
+        awaitCalls(load);
+        Instant broken = Instant.now();
+        holder.setAutoCommit(false);
+        lock.execute("lock table quotes in access exclusive mode");
+        RunbookRun run =
+            patient.awaitRun(
+                Symptom.HIGH_LATENCY,
+                broken,
+                "calls a person",
+                status -> status.state() == RunState.ESCALATED);
+        assertThat(run.getStatus().cause()).isEqualTo(Cause.DATABASE_SLOW);
+        assertThat(Patient.actions(run)).containsExactly(Action.ESCALATE);
+        assertThat(run.getStatus().evidence())
+            .as("the statement that waits")
+            .anyMatch(evidence -> evidence.text().contains("select count(*) from quotes"));
+        Bars.assertPrompt(patient, run);
+        holder.rollback();
+        run = patient.awaitEnd(run);
+        Results.add(
+            test,
+            Row.of(
+                "PostgreSQL is slow (a table is locked)", broken, patient, run, load.effect(), ""));
+      }
+    }
+  }
+
+  @Test
+  void fewerCallsGoToADatabaseThatHasNoConnectionsLeft(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test)
+      throws Exception {
+    try (Backend backend = new Backend(cluster.plan().hostAddress())) {
+      Database database = Database.start(client, namespace.name());
+      backend.does(database::query);
+      Patient patient = withDatabase(cluster, client, namespace, backend);
+      try (RpcLoad load = new RpcLoad(patient, 6, 10)) {
+        awaitCalls(load);
+        Instant broken = Instant.now();
+        backend.does(database::occupy);
+        RunbookRun run =
+            patient.awaitEnd(
+                patient.awaitRun(
+                    Symptom.HIGH_ERROR_RATE, broken, "acted", s -> s.actedAt() != null));
+        assertThat(run.getStatus().cause()).isEqualTo(Cause.DATABASE_EXHAUSTED);
+        assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(Patient.actions(run)).containsExactly(Action.CAP_CONCURRENCY);
+        assertThat(run.getStatus().plan().actions().getFirst().why())
+            .containsPattern("of 20|53300");
+        assertThat(patient.overrides().proxies())
+            .extracting(ProxyOverride::concurrency)
+            .containsExactly(3);
+        Bars.assertPrompt(patient, run);
+        Results.add(
+            test,
+            Row.of("PostgreSQL has no connections left", broken, patient, run, load.effect(), ""));
+      }
+    }
+  }
+
+  @Test
+  void aStoppedDatabaseIsNamedAndAPersonCalled(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test)
+      throws Exception {
+    try (Backend backend = new Backend(cluster.plan().hostAddress())) {
+      Database database = Database.start(client, namespace.name());
+      backend.does(database::query);
+      Patient patient = withDatabase(cluster, client, namespace, backend);
+      try (RpcLoad load = new RpcLoad(patient, 6, 1)) {
+        awaitCalls(load);
+        Instant broken = Instant.now();
+        RunbookRun run;
+        try (Faults.Fault _ =
+            cluster.faults().suspend(namespace.name(), Database.POD, "postgres")) {
+          run =
+              patient.awaitRun(
+                  Symptom.HIGH_ERROR_RATE,
+                  broken,
+                  "calls a person",
+                  status -> status.state() == RunState.ESCALATED);
+        }
+        assertThat(run.getStatus().cause()).isEqualTo(Cause.DATABASE_UNREACHABLE);
+        assertThat(Patient.actions(run)).containsExactly(Action.CAP_CONCURRENCY, Action.ESCALATE);
+        assertThat(run.getStatus().plan().actions().getLast().why())
+            .contains("database db cannot be reached");
+        Bars.assertPrompt(patient, run);
+        run = patient.awaitEnd(run);
+        Results.add(
+            test, Row.of("PostgreSQL hangs (SIGSTOP)", broken, patient, run, load.effect(), ""));
+      }
+    }
+  }
+
+  @Test
+  void answersOfASlowApplicationAreServedAgain(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test)
+      throws Exception {
+    try (Backend backend = new Backend(cluster.plan().hostAddress())) {
+      Patient patient = Patient.admit(cluster, client, namespace, application(backend));
+      try (RpcLoad load = new RpcLoad(patient, 6, 1)) {
+        awaitCalls(load);
+        Instant broken = Instant.now();
+        backend.does(Backend.takes(Duration.ofMillis(1600)), Backend.takes(Duration.ofMillis(800)));
+        RunbookRun run =
+            patient.awaitEnd(
+                patient.awaitRun(Symptom.HIGH_LATENCY, broken, "acted", s -> s.actedAt() != null));
+        assertThat(run.getStatus().cause()).isEqualTo(Cause.DOWNSTREAM_SLOW);
+        assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(Patient.actions(run)).containsExactly(Action.CACHE_RESPONSES);
+        assertThat(patient.overrides().proxies())
+            .extracting(ProxyOverride::cacheSeconds)
+            .containsExactly(120);
+        Bars.assertPrompt(patient, run);
+        Results.add(
+            test,
+            Row.of("The application answers slowly", broken, patient, run, load.effect(), ""));
+      }
+    }
+  }
+
+  @Test
+  void aFailingApplicationIsAnsweredFor(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test)
+      throws Exception {
+    try (Backend backend = new Backend(cluster.plan().hostAddress())) {
+      Patient patient = Patient.admit(cluster, client, namespace, application(backend));
+      try (RpcLoad load = new RpcLoad(patient, 6, 1)) {
+        awaitCalls(load);
+        var calls = new AtomicInteger();
+        Instant broken = Instant.now();
+        // Every other call is answered: what is answered once can be served again.
+        backend.does(
+            () -> {
+              if (calls.incrementAndGet() % 2 == 0) {
+                throw new IllegalStateException("the application is broken");
+              }
+            },
+            Backend.fails());
+        RunbookRun run =
+            patient.awaitEnd(
+                patient.awaitRun(
+                    Symptom.HIGH_ERROR_RATE, broken, "acted", s -> s.actedAt() != null));
+        assertThat(run.getStatus().cause()).isEqualTo(Cause.DOWNSTREAM_FAILING);
+        assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(Patient.actions(run)).containsExactly(Action.CACHE_RESPONSES);
+        assertThat(run.getStatus().plan().actions())
+            .extracting(rung -> rung.action())
+            .containsExactly(Action.CACHE_RESPONSES, Action.OPEN_CIRCUIT, Action.ESCALATE);
+        Bars.assertPrompt(patient, run);
+        Results.add(
+            test,
+            Row.of(
+                "The application fails every other call", broken, patient, run, load.effect(), ""));
+      }
+    }
+  }
+
+  private static void awaitCalls(RpcLoad load) {
+    await("calls to be answered").atMost(Patient.PATIENCE).until(() -> load.answered() > 20);
+  }
+
+  private static Patient withDatabase(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, Backend backend) {
+    Database.credentials(client, namespace.name());
+    return Patient.admit(
+        cluster,
+        client,
+        namespace,
+        """
+        replicas: 1
+        broker: Memory
+        redis: null
+        server: {proxy: {rpc: {url: "%s", timeout: 3s, cacheMethods: [quote]}}}
+        dependencies:
+          - name: db
+            postgresql:
+              host: db.%s.svc
+              database: postgres
+              username: {name: db-login, key: user}
+              password: {name: db-login, key: password}
+              sslMode: disable
+            slowMillis: 500
+            intervalSeconds: 2
+            policy: {proxies: [Rpc], concurrencyCap: 3}
+        runbook:
+          actions: [{action: CapConcurrency, verifySeconds: 120}]
+        """
+            .formatted(backend.url("/rpc"), namespace.name()));
+  }
+
+  private static String application(Backend backend) {
+    return """
+        replicas: 1
+        broker: Memory
+        redis: null
+        server: {proxy: {rpc: {url: "%s", timeout: 3s, cacheMethods: [quote]}}}
+        dependencies:
+          - name: backend
+            http: {url: "%s"}
+            slowMillis: 500
+            intervalSeconds: 2
+            policy: {proxies: [Rpc], cacheSeconds: 120, openCircuit: true}
+        """
+        .formatted(backend.url("/rpc"), backend.url("/health"));
+  }
+}
