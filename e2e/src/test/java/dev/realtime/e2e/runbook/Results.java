@@ -29,7 +29,8 @@ final class Results {
 
       Written by `./dev test rows`, that is by the tests in `e2e/src/test/java/dev/realtime/e2e/runbook`: each on a real
       cluster, with real clients and a real fault, and with the hold times of `patient.yaml` (10 s, latency 20 s; by
-      default they are 60 and 120 s, and 30 s for a service that is down). A row that is not here has not been run.
+      default they are 60 and 120 s, and 30 s for a service that is down). Metrics are read every 2 s (default 5 s), and the
+      kubelet brings changed ConfigMaps into pods within 10 s (default 60 s). A row that is not here has not been run.
 
       *Detect* is from the fault to the symptom's firing, so it contains the hold time; *act* from the decision to the
       first action applied; *recover* from the fault to the symptom's end. *Lost* counts messages that were acknowledged
@@ -37,6 +38,26 @@ final class Results {
 
       | Fault | Symptom / cause | What was done | Detect | Act | Recover | Clients | Lost |
       |---|---|---|---|---|---|---|---|
+      """;
+
+  private static final String GUARDS =
+      """
+
+      ## Guards
+      What holds an action back is proven with the real operator's parts against a real API server, each refusal read back
+      from the record; some stand in the table above as well.
+
+      | Guard | Test in `operator/src/test` |
+      |---|---|
+      | pause annotation | `RefusalsIT.pause` |
+      | mode Off, per runbook and per action | `RefusalsIT.mode` |
+      | mode Approve, DryRun | `GuardRowsIT` above; outdated plan and somebody else's name: `KubernetesWorkspaceIT` |
+      | maintenance window | `RefusalsIT.maintenanceWindow` |
+      | storm | `RefusalsIT.storm`, `StormIT.repairsNoneOfManyServicesThatFailAtOnce` |
+      | rollout in progress | `RefusalsIT.rolloutInProgress` |
+      | data safety | `RefusalsIT.dataSafety` |
+      | cool-down, actions per hour and per incident | `RefusalsIT.coolDownAndBudget` |
+      | an operator that dies at any write | `CrashIT`, two for each write of a repair |
       """;
 
   private Results() {}
@@ -88,6 +109,7 @@ final class Results {
     String records = rows.stream().map(Results::written).collect(Collectors.joining("\n"));
     return HEAD
         + table
+        + GUARDS
         + "\n## What was written\nAs `kubectl get rbr -o wide` shows it.\n\n"
         + records;
   }

@@ -1,6 +1,7 @@
 package dev.realtime.e2e.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.Cause;
@@ -14,8 +15,10 @@ import dev.realtime.e2e.cluster.TestNamespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.parallel.Execution;
@@ -95,6 +98,75 @@ class ServerRowsIT {
               broken,
               patient,
               run,
+              traffic);
+      assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
+      Results.add(test, row);
+    }
+  }
+
+  /**
+   * A new setting sends every publication to an application that is not there. The servers take it
+   * over as they run and stay ready: only their clients can tell.
+   */
+  @Test
+  @Tag("rows")
+  void aRolloutThatMakesRequestsFailIsRolledBack(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test) {
+    Patient patient = Patient.admit(cluster, client, namespace, "rollout: {healthySeconds: 30}");
+    try (Traffic traffic = Traffic.through(patient)) {
+      Instant broken = Instant.now();
+      patient.patch(
+          """
+          {"spec": {"server": {
+            "proxy": {"publish": {"url": "http://127.0.0.1:9/publish"}},
+            "namespaces": [{"name": "chat", "allowSubscribe": "anyone", "allowPublish": "subscriber",
+              "allowHistory": "subscriber", "historySize": 10000, "historyTtl": "10m",
+              "recovery": true, "publishProxy": true}]}}}
+          """);
+      RunbookRun run =
+          patient.awaitEnd(
+              patient.awaitRun(Symptom.HIGH_ERROR_RATE, broken, "acted", s -> s.actedAt() != null));
+      assertThat(run.getStatus().cause()).isEqualTo(Cause.BAD_ROLLOUT);
+      assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
+      assertThat(Patient.actions(run)).containsExactly(Action.ROLLBACK);
+      Bars.assertPrompt(patient, run);
+      traffic.awaitFlow();
+      Row row =
+          Row.of(
+              "A configuration is rolled out that makes every publication fail",
+              broken,
+              patient,
+              run,
+              traffic);
+      assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
+      Results.add(test, row);
+    }
+  }
+
+  @Test
+  @Tag("rows")
+  void anImageThatDoesNotStartTakesNothingDown(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test) {
+    Patient patient = Patient.admit(cluster, client, namespace, "");
+    try (Traffic traffic = Traffic.through(patient)) {
+      patient.patch("{\"spec\":{\"image\":\"realtime.dev/server:no-such\"}}");
+      patient.awaitService(
+          "rolling out an image that is not there",
+          service -> service.statusOrEmpty().isTrue("Degraded"));
+      await("no incident")
+          .during(Duration.ofSeconds(25))
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofSeconds(1))
+          .untilAsserted(
+              () -> {
+                assertThat(patient.runs()).as(patient::story).isEmpty();
+                assertThat(patient.readyPods()).hasSize(2);
+              });
+      Row row =
+          Row.nothing(
+              "An image is rolled out that does not start",
+              "old pods serve until new ones are ready; condition Degraded says why",
+              patient,
               traffic);
       assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
       Results.add(test, row);

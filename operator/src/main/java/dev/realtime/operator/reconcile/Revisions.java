@@ -1,6 +1,7 @@
 package dev.realtime.operator.reconcile;
 
 import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
+import dev.realtime.api.v1alpha1.runbook.SymptomPhase;
 import dev.realtime.api.v1alpha1.status.RevisionStatus;
 import dev.realtime.operator.reconcile.config.Hash;
 import dev.realtime.operator.reconcile.dependent.ConfigSnapshotDependent;
@@ -47,11 +48,23 @@ final class Revisions {
     // What the runbook renders in the spec's place is good already, or is being tried.
     if (readySince == null
         || situation.overrides().revision() != null
-        || status.incident() != null) {
+        || status.incident() != null
+        || suspected(status)) {
       return null;
     }
     Instant since = readySince.isAfter(current.recordedAt()) ? readySince : current.recordedAt();
     return Duration.between(now, since.plusSeconds(situation.spec().rollout().healthySeconds()));
+  }
+
+  /**
+   * A configuration that running servers take over leaves them ready, however many requests fail
+   * from then on; until the hold time is over that is a suspicion, and no proof of health.
+   */
+  static boolean suspected(RealtimeServiceStatus status) {
+    return status.symptoms() != null
+        && status.symptoms().stream()
+            .anyMatch(
+                symptom -> symptom.phase() == SymptomPhase.SUSPECT || symptom.phase().active());
   }
 
   /** Removes snapshots that nothing refers to, but for the newest ones. */

@@ -1,0 +1,103 @@
+package dev.realtime.e2e.runbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.api.v1alpha1.runbook.Action;
+import dev.realtime.api.v1alpha1.runbook.Cause;
+import dev.realtime.api.v1alpha1.runbook.ReplicasOverride;
+import dev.realtime.api.v1alpha1.runbook.RunState;
+import dev.realtime.api.v1alpha1.runbook.RunbookRun;
+import dev.realtime.api.v1alpha1.runbook.Symptom;
+import dev.realtime.e2e.cluster.Cluster;
+import dev.realtime.e2e.cluster.OnCluster;
+import dev.realtime.e2e.cluster.TestNamespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** More work than the pods have room for. */
+@OnCluster(operator = true)
+@Execution(ExecutionMode.CONCURRENT)
+@Tag("rows")
+class LoadRowsIT {
+  @Test
+  void aFullServiceIsScaledUpAtOnce(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test)
+      throws Exception {
+    try (Backend backend = new Backend(cluster.plan().hostAddress())) {
+      Patient patient =
+          Patient.admit(
+              cluster,
+              client,
+              namespace,
+              """
+              replicas: 1
+              server:
+                limits: {connections: 8}
+                proxy: {rpc: {url: "%s"}}
+              monitoring: {synthetic: {enabled: false}}
+              runbook: {ceilings: {replicas: 3}, emergencyReplicas: 3}
+              """
+                  .formatted(backend.url("/rpc")));
+      Instant broken = Instant.now();
+      try (RpcLoad load = new RpcLoad(patient, 8, 1)) {
+        RunbookRun run =
+            patient.awaitEnd(
+                patient.awaitRun(Symptom.OVERLOAD, broken, "acted", s -> s.actedAt() != null));
+        assertThat(run.getStatus().cause()).isEqualTo(Cause.CONNECTION_LIMIT);
+        assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(Patient.actions(run)).containsExactly(Action.EMERGENCY_SCALE);
+        assertThat(patient.readyPods()).hasSize(3);
+        Bars.assertPrompt(patient, run);
+        Results.add(
+            test,
+            Row.of("As many clients as may connect", broken, patient, run, load.effect(), ""));
+      }
+    }
+  }
+
+  /** A tenth of a core for calls that would take more. */
+  @Test
+  void podsThatTheCpuLimitHoldsBackGetCompany(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test)
+      throws Exception {
+    try (Backend backend = new Backend(cluster.plan().hostAddress())) {
+      Patient patient =
+          Patient.admit(
+              cluster,
+              client,
+              namespace,
+              """
+              replicas: 1
+              resources: {limits: {cpu: 150m, memory: 384Mi}}
+              server: {proxy: {rpc: {url: "%s", timeout: 5s}}}
+              monitoring: {synthetic: {enabled: false}}
+              runbook:
+                ceilings: {replicas: 3}
+                thresholds: {latency: {p95Millis: 300, recoverMillis: 250}}
+              """
+                  .formatted(backend.url("/rpc")));
+      Instant broken = Instant.now();
+      RunbookRun run;
+      String effect;
+      try (RpcLoad load = new RpcLoad(patient, 10, 15)) {
+        run = patient.awaitRun(Symptom.HIGH_LATENCY, broken, "acted", s -> s.actedAt() != null);
+        assertThat(run.getStatus().cause()).isEqualTo(Cause.RESOURCES_HIGH);
+        assertThat(Patient.actions(run)).startsWith(Action.SCALE_UP);
+        ReplicasOverride added = patient.overrides().replicas();
+        assertThat(added).isNotNull();
+        assertThat(added.before()).isEqualTo(1);
+        assertThat(added.floor()).isBetween(2, 3);
+        Bars.assertPrompt(patient, run);
+        effect = load.effect();
+      }
+      run = patient.awaitEnd(run);
+      Results.add(
+          test, Row.of("CPU limit of 0.15 cores under load", broken, patient, run, effect, ""));
+    }
+  }
+}
