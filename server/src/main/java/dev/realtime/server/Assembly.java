@@ -36,6 +36,8 @@ import dev.realtime.server.session.RateLimits;
 import dev.realtime.server.session.Services;
 import dev.realtime.server.session.SessionMetrics;
 import dev.realtime.server.session.SessionRegistry;
+import dev.realtime.server.trace.OtlpTracing;
+import dev.realtime.server.trace.Tracing;
 import dev.realtime.server.transport.Admission;
 import dev.realtime.server.transport.ClientRoutes;
 import dev.realtime.server.transport.HandshakeGate;
@@ -89,6 +91,7 @@ final class Assembly {
   private final ServerOptions options;
   private final ServerConfig initial;
   private volatile TlsFiles tls;
+  private final Tracing tracing;
   private final SocketPlatform platform;
   private final EventLoopGroup loops;
   private final EventLoopGroup managementLoop = SocketPlatform.managementLoop();
@@ -133,6 +136,11 @@ final class Assembly {
     this.live = Live.of(initial);
     this.keys = Keys.load(initial, jwksHttp, signatures, clock);
     this.tls = TlsFiles.load(initial.listen().tls());
+
+    this.tracing =
+        initial.tracing().enabled()
+            ? OtlpTracing.start(initial.tracing(), Version.text(), Version.nodeName(initial))
+            : Tracing.OFF;
 
     this.platform = SocketPlatform.choose(initial.listen().sockets());
     int count = initial.listen().eventLoops();
@@ -193,6 +201,7 @@ final class Assembly {
             new QueueMemory(
                 contexts, () -> live.config().limits(), PlatformDependent.maxDirectMemory() / 2),
             metrics,
+            tracing,
             clock,
             random);
     this.flows = new Flows(services);
@@ -205,7 +214,8 @@ final class Assembly {
         new ApiHandler(
             new ClusterApi(cluster, broker, clients, this::rules),
             () -> keys.api(),
-            this::apiCalled);
+            this::apiCalled,
+            tracing);
     Admission admission =
         new Admission(
             () -> live.config(),
@@ -302,6 +312,7 @@ final class Assembly {
     proxies.close();
     jwksHttp.shutdownNow();
     Server.release(timer, signatures, broker, loops);
+    tracing.close();
     var _ = managementLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 

@@ -5,6 +5,9 @@ import dev.realtime.server.json.JsonShapeException;
 import dev.realtime.server.json.JsonWriter;
 import dev.realtime.server.message.Codes;
 import dev.realtime.server.message.ErrorCode;
+import dev.realtime.server.metrics.Outcome;
+import dev.realtime.server.trace.Span;
+import dev.realtime.server.trace.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +31,7 @@ public final class ApiHandler {
   private final ApiMethods methods;
   private final Supplier<ApiSettings> settings;
   private final Listener listener;
+  private final Tracing tracing;
 
   /** Told of each call when it has ended. */
   @FunctionalInterface
@@ -47,10 +51,12 @@ public final class ApiHandler {
    *
    * @param settings asked for each request, so that they may change
    */
-  public ApiHandler(ApiBackend backend, Supplier<ApiSettings> settings, Listener listener) {
+  public ApiHandler(
+      ApiBackend backend, Supplier<ApiSettings> settings, Listener listener, Tracing tracing) {
     this.methods = new ApiMethods(backend);
     this.settings = settings;
     this.listener = listener;
+    this.tracing = tracing;
   }
 
   /** Answers a request. */
@@ -77,23 +83,26 @@ public final class ApiHandler {
         now.statusErrors()
             || "transport".equalsIgnoreCase(String.valueOf(request.header().apply(ERROR_MODE)));
     byte[] body = request.body().length == 0 ? NO_PARAMS : request.body();
-    return name.isEmpty() ? enveloped(body, statusErrors) : call(name, body, statusErrors);
+    return name.isEmpty()
+        ? enveloped(request, body, statusErrors)
+        : call(request, name, body, statusErrors);
   }
 
-  private CompletionStage<ApiResponse> call(String name, byte[] params, boolean statusErrors) {
+  private CompletionStage<ApiResponse> call(
+      ApiRequest request, String name, byte[] params, boolean statusErrors) {
     boolean batch = name.equals("batch");
     if (!batch && !methods.names().contains(name)) {
       listener.called("unknown", Codes.METHOD_NOT_FOUND.code(), 0);
       return done(error(404, Codes.METHOD_NOT_FOUND, "see /api/openapi.json"));
     }
     long begun = System.nanoTime();
+    Span span = tracing.begin("api " + name, request.header());
     return ApiReply.of(() -> batch ? Batch.run(methods, params) : existing(name, params))
         .thenApply(
             reply -> {
-              listener.called(
-                  name,
-                  reply instanceof ApiReply.Failure(ErrorCode error) ? error.code() : 0,
-                  System.nanoTime() - begun);
+              int code = reply instanceof ApiReply.Failure(ErrorCode error) ? error.code() : 0;
+              listener.called(name, code, System.nanoTime() - begun);
+              span.end(Outcome.ofErrorCode(code), code);
               return response(reply, batch, statusErrors);
             });
   }
@@ -107,7 +116,8 @@ public final class ApiHandler {
   }
 
   /** The older form: {@code POST /api} with {@code {"method": ..., "params": {...}}}. */
-  private CompletionStage<ApiResponse> enveloped(byte[] body, boolean statusErrors) {
+  private CompletionStage<ApiResponse> enveloped(
+      ApiRequest request, byte[] body, boolean statusErrors) {
     String[] method = {""};
     byte[][] params = {NO_PARAMS};
     try {
@@ -130,7 +140,7 @@ public final class ApiHandler {
               false,
               statusErrors));
     }
-    return call(method[0], params[0], statusErrors);
+    return call(request, method[0], params[0], statusErrors);
   }
 
   private static ApiResponse response(ApiReply reply, boolean batch, boolean statusErrors) {

@@ -13,9 +13,6 @@ import org.slf4j.LoggerFactory;
 public final class FileKeys {
   private static final Logger log = LoggerFactory.getLogger(FileKeys.class);
 
-  /** RFC 7518, section 3.2, for HS256. */
-  private static final int SOUND_SECRET_BYTES = 32;
-
   private final KeySettings settings;
   private volatile KeyRing current = KeyRing.EMPTY;
 
@@ -58,19 +55,11 @@ public final class FileKeys {
     List<VerificationKey> keys = new ArrayList<>();
     Path secretFile = settings.hmacSecret();
     if (secretFile != null) {
-      byte[] secret = SecretFile.read(secretFile, "HMAC secret file");
-      if (secret.length < SOUND_SECRET_BYTES) {
-        log.warn(
-            "HMAC secret in {} has {} bytes and can be guessed from one token; use at least {}"
-                + " random bytes (openssl rand -base64 32)",
-            secretFile,
-            secret.length,
-            SOUND_SECRET_BYTES);
-      }
-      keys.add(VerificationKey.hmac(secret));
+      keys.add(VerificationKey.hmac(SecretFile.readHmacSecret(secretFile)));
     }
     Path previousFile = settings.hmacPreviousSecret();
     if (previousFile != null) {
+      // May be as short as it is: it is on its way out.
       byte[] secret = SecretFile.readIfPresent(previousFile, "previous HMAC secret file");
       if (secret.length > 0) {
         keys.add(VerificationKey.hmac(secret));

@@ -11,6 +11,9 @@ final class SecretFile {
   /** Far above any secret or key set, far below what would hurt. */
   static final int MAX_BYTES = 1024 * 1024;
 
+  /** RFC 7518, section 3.2, for HS256. */
+  private static final int LEAST_HMAC_BYTES = 32;
+
   private SecretFile() {}
 
   /**
@@ -33,6 +36,22 @@ final class SecretFile {
     byte[] secret = withoutLineEnd(content);
     if (secret.length == 0) {
       throw new KeyException(what + " " + file + " is empty");
+    }
+    return secret;
+  }
+
+  /**
+   * A secret that tokens are signed with.
+   *
+   * @throws KeyException if the file cannot be read, or so short a secret could be guessed
+   */
+  static byte[] readHmacSecret(Path file) throws KeyException {
+    byte[] secret = read(file, "HMAC secret file");
+    if (secret.length < LEAST_HMAC_BYTES) {
+      throw new KeyException(
+          "HMAC secret file %s has %d bytes, which can be guessed from one token; put at least %d"
+                  .formatted(file, secret.length, LEAST_HMAC_BYTES)
+              + " random bytes there (openssl rand -base64 32)");
     }
     return secret;
   }

@@ -24,7 +24,8 @@ public final class TokenSigner {
    * Signs with the secret in a file.
    *
    * @param algorithm {@code HS256}, {@code HS384} or {@code HS512}
-   * @throws KeyException if the file cannot be used, or the algorithm is another
+   * @throws KeyException if the file cannot be used or its secret is short, or the algorithm is
+   *     another
    */
   public static TokenSigner withSecretFile(Path file, String algorithm) throws KeyException {
     JWSAlgorithm parsed = JWSAlgorithm.parse(algorithm);
@@ -33,8 +34,7 @@ public final class TokenSigner {
     }
     try {
       return new TokenSigner(
-          parsed,
-          new MACSigner(VerificationKey.paddedSecret(SecretFile.read(file, "HMAC secret file"))));
+          parsed, new MACSigner(VerificationKey.paddedSecret(SecretFile.readHmacSecret(file))));
     } catch (JOSEException e) {
       throw new KeyException("secret cannot sign: " + e.getMessage(), e);
     }

@@ -53,8 +53,8 @@ record VerificationKey(
   /**
    * The secret, filled up with zeros to 64 bytes. HMAC itself fills a key with zeros to the block
    * of its hash, which is 64 or 128 bytes (RFC 2104, section 2), so the codes stay the same; only
-   * the library's check of the minimal length is satisfied, for which applications with a shorter
-   * secret are not to blame here but in the log.
+   * the library's check of the minimal length is satisfied: it asks for 64 bytes where HS512 may be
+   * used, and a previous secret may be shorter than what is asked for today.
    */
   static byte[] paddedSecret(byte[] secret) throws KeyException {
     if (secret.length == 0) {

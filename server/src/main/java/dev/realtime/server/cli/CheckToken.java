@@ -19,6 +19,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,7 +69,6 @@ public final class CheckToken implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try {
-      String text = token.equals("-") ? firstLine() : token;
       TokenVerifier verifier =
           new TokenVerifier(
               new TokenRules(
@@ -79,7 +80,7 @@ public final class CheckToken implements Callable<Integer> {
       if (!verifier.hasKeys()) {
         throw new IllegalArgumentException("give --secret-file or --public-key-file");
       }
-      boolean valid = report(out, verifier, text);
+      boolean valid = report(out, verifier, token.equals("-") ? firstLine() : token);
       out.flush();
       return valid ? 0 : 1;
     } catch (KeyException | IllegalArgumentException e) {
@@ -101,7 +102,7 @@ public final class CheckToken implements Callable<Integer> {
       case TokenOutcome.Valid<ConnectionClaims>(ConnectionClaims claims) -> {
         out.println("valid connection token");
         out.println("user: " + claims.user());
-        out.println("channels: " + claims.channels() + claims.subscriptions().keySet());
+        out.println("channels: " + channels(claims));
         out.println("expires: " + time(claims.expireAt()));
         yield true;
       }
@@ -118,6 +119,12 @@ public final class CheckToken implements Callable<Integer> {
         yield false;
       }
     };
+  }
+
+  private static String channels(ConnectionClaims claims) {
+    Set<String> all = new TreeSet<>(claims.channels());
+    all.addAll(claims.subscriptions().keySet());
+    return all.isEmpty() ? "none" : String.join(", ", all);
   }
 
   private static String time(long seconds) {

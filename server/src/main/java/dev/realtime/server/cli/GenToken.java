@@ -28,7 +28,7 @@ public final class GenToken implements Callable<Integer> {
   @Option(
       names = "--secret-file",
       required = true,
-      description = "File with the secret, as in auth.hmacSecretFile.")
+      description = "File with the secret, as in auth.hmacSecretFile; at least 32 bytes.")
   private Path secretFile = Path.of("");
 
   @Option(names = "--user", defaultValue = "", description = "Id of the user; none: anonymous.")

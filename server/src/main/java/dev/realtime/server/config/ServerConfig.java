@@ -41,7 +41,8 @@ public record ServerConfig(
     @Setting("How clients are sent away when the process ends.") DrainConfig drain,
     @Setting("How clients spread over new nodes.") RebalanceConfig rebalance,
     @Setting("Calls to the application's own backend.") ProxyConfig proxy,
-    @Setting("Logs.") LogConfig log)
+    @Setting("Logs.") LogConfig log,
+    @Setting("OpenTelemetry traces; off without an endpoint.") TracingConfig tracing)
     implements Checked {
 
   /** Which broker. */

@@ -1,12 +1,15 @@
 package dev.realtime.server.proxy;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.realtime.server.metrics.Outcome;
 import dev.realtime.server.proxy.BackendHttp.Exchange;
 import dev.realtime.server.proxy.ProxyOutcome.Answered;
 import dev.realtime.server.proxy.ProxyOutcome.Disconnected;
 import dev.realtime.server.proxy.ProxyOutcome.Failed;
 import dev.realtime.server.proxy.ProxyOutcome.Refused;
+import dev.realtime.server.trace.Span;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -89,7 +92,7 @@ final class BackendProxy {
     }
     Map<String, String> headers = Headers.of(now, client);
     Supplier<CompletableFuture<Exchange>> call =
-        () -> call(now, headers, body.encode(now, kind, client, true));
+        () -> call(now, headers, body.encode(now, kind, client, true), client.span());
     AnswerCache answers = cacheable ? cache : null;
     CompletableFuture<Exchange> exchange;
     if (answers == null) {
@@ -114,19 +117,34 @@ final class BackendProxy {
   }
 
   private CompletableFuture<Exchange> call(
-      ProxySettings now, Map<String, String> headers, byte[] body) {
+      ProxySettings now, Map<String, String> headers, byte[] body, Span client) {
     Gates.Entry entry = gates.enter();
     if (entry instanceof Gates.Entry.Refused(ProxyFailure failure, String detail)) {
       return CompletableFuture.completedFuture(new Exchange.NoResponse(failure, detail));
     }
     Gates.Entry.Pass pass = (Gates.Entry.Pass) entry;
-    return http.post(now.endpoint(), headers, body, now.timeout())
+    Span span = client.call("proxy " + kind.label(), now.endpoint());
+    Map<String, String> sent = new TreeMap<>(headers);
+    span.propagate(sent::put);
+    return http.post(now.endpoint(), sent, body, now.timeout())
         .thenApply(
             exchange -> {
               long nanos = pass.leave(isFailure(exchange));
+              end(span, exchange);
               metrics.duration(label(exchange), nanos);
               return exchange;
             });
+  }
+
+  private static void end(Span span, Exchange exchange) {
+    switch (exchange) {
+      case Exchange.NoResponse(ProxyFailure failure, String detail) -> {
+        span.attribute("error.type", failure.label());
+        span.end(Outcome.SERVER_ERROR, 0);
+      }
+      case Exchange.Response(int status, byte[] body) ->
+          span.end(Outcome.ofHttpStatus(status), status);
+    }
   }
 
   /** A backend that answers with a status below 500 is there; what it says is another matter. */

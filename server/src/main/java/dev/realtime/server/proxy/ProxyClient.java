@@ -1,5 +1,6 @@
 package dev.realtime.server.proxy;
 
+import dev.realtime.server.trace.Span;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param meta information attached to the connection for the server side; JSON
  * @param headers of its HTTP request, with names in lower case
  * @param emulatedHeaders from its connect command, with names in lower case
+ * @param span of what the client asked for
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on as it is, compared by nobody
 public record ProxyClient(
@@ -22,4 +24,5 @@ public record ProxyClient(
     boolean protobuf,
     byte @Nullable [] meta,
     Map<String, String> headers,
-    Map<String, String> emulatedHeaders) {}
+    Map<String, String> emulatedHeaders,
+    Span span) {}

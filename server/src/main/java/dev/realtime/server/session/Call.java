@@ -11,6 +11,7 @@ import dev.realtime.server.metrics.Rejection;
 import dev.realtime.server.metrics.RequestKind;
 import dev.realtime.server.proxy.ProxyFailure;
 import dev.realtime.server.proxy.ProxyOutcome;
+import dev.realtime.server.trace.Span;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +27,16 @@ final class Call {
   private final long id;
   private final RequestKind kind;
   private final boolean exclusive;
+  private final Span span;
   private final long beganNanos = System.nanoTime();
   private boolean ended;
 
-  Call(Session session, long id, RequestKind kind, boolean exclusive) {
+  Call(Session session, long id, RequestKind kind, boolean exclusive, Span span) {
     this.session = session;
     this.id = id;
     this.kind = kind;
     this.exclusive = exclusive;
+    this.span = span;
   }
 
   Session session() {
@@ -44,10 +47,15 @@ final class Call {
     return kind;
   }
 
+  /** What a trace shows of it; calls to a backend on its behalf are below this. */
+  Span span() {
+    return span;
+  }
+
   /** Answers with a result. */
   void ok(Result result) {
     session.outbox().result(id, result);
-    end(Outcome.OK);
+    end(Outcome.OK, 0);
   }
 
   /**
@@ -58,19 +66,19 @@ final class Call {
   void ok(Result result, Runnable after) {
     session.outbox().result(id, result);
     after.run();
-    end(Outcome.OK);
+    end(Outcome.OK, 0);
   }
 
   /** Ends without an answer, after doing what belongs to it. */
   void done(Runnable after) {
     after.run();
-    end(Outcome.OK);
+    end(Outcome.OK, 0);
   }
 
   /** Answers with an error. */
   void error(ErrorCode error) {
     session.outbox().error(id, error);
-    end(Outcome.ofErrorCode(error.code()));
+    end(Outcome.ofErrorCode(error.code()), error.code());
   }
 
   /** Answers with the limit that was met. */
@@ -81,7 +89,7 @@ final class Call {
 
   /** Ends the connection instead of an answer. */
   void disconnect(Disconnect why) {
-    end(why.equals(Codes.SERVER_ERROR) ? Outcome.SERVER_ERROR : Outcome.CLIENT_ERROR);
+    end(why.equals(Codes.SERVER_ERROR) ? Outcome.SERVER_ERROR : Outcome.CLIENT_ERROR, why.code());
     session.disconnect(why);
   }
 
@@ -126,12 +134,16 @@ final class Call {
     }
   }
 
-  private void end(Outcome outcome) {
+  private void end(Outcome outcome, int code) {
     if (ended) {
       throw new IllegalStateException(kind + " was answered twice");
     }
     ended = true;
     session.services().metrics().request(kind, outcome, System.nanoTime() - beganNanos);
+    if (span.isRecording() && kind == RequestKind.CONNECT && !session.user().isEmpty()) {
+      span.attribute("user.id", session.user()); // nobody knew it when the command began
+    }
+    span.end(outcome, code);
     session.commands().ended(exclusive);
   }
 }

@@ -88,7 +88,7 @@ final class ChannelCommands {
                   .proxies()
                   .publish(
                       ProxyKind.PUBLISH.label(),
-                      ProxyClients.of(call.session()),
+                      ProxyClients.of(call),
                       wish.channel(),
                       wish.data()),
               (outcome, failure) -> {

@@ -109,7 +109,10 @@ final class CommandQueue {
     }
     running++;
     exclusiveRuns |= exclusive;
-    Call call = new Call(session, command.id(), kind(request), exclusive);
+    RequestKind kind = kind(request);
+    Call call =
+        new Call(
+            session, command.id(), kind, exclusive, CommandSpans.begin(session, kind, request));
     Rejection limit = connects ? null : flows.services().limits().command(session, request);
     if (limit != null) {
       call.limited(limit);

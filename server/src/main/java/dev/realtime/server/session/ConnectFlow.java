@@ -62,7 +62,7 @@ final class ConnectFlow {
           services
               .proxies()
               .connect(
-                  ProxyClients.of(session, lowerCase(wish.headers())),
+                  ProxyClients.of(call, lowerCase(wish.headers())),
                   wish.name(),
                   wish.version(),
                   wish.data(),

@@ -24,11 +24,7 @@ final class RpcFlow {
         .await(
             services
                 .proxies()
-                .rpc(
-                    ProxyKind.RPC.label(),
-                    ProxyClients.of(call.session()),
-                    wish.name(),
-                    wish.data()),
+                .rpc(ProxyKind.RPC.label(), ProxyClients.of(call), wish.name(), wish.data()),
             (outcome, failure) -> {
               if (outcome instanceof ProxyOutcome.Answered<RpcAnswer>(RpcAnswer answer)) {
                 call.ok(new Result.Returned(answer.data()));

@@ -5,6 +5,7 @@ import dev.realtime.server.broker.Broker;
 import dev.realtime.server.hub.Hub;
 import dev.realtime.server.metrics.ServerMetrics;
 import dev.realtime.server.proxy.Proxies;
+import dev.realtime.server.trace.Tracing;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -35,5 +36,6 @@ public record Services(
     SessionMetrics sessionMetrics,
     QueueMemory queues,
     ServerMetrics metrics,
+    Tracing tracing,
     InstantSource clock,
     RandomGenerator random) {}

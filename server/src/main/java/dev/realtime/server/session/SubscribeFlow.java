@@ -86,10 +86,7 @@ final class SubscribeFlow {
           services
               .proxies()
               .subscribe(
-                  ProxyKind.SUBSCRIBE.label(),
-                  ProxyClients.of(session),
-                  wish.channel(),
-                  wish.data()),
+                  ProxyKind.SUBSCRIBE.label(), ProxyClients.of(call), wish.channel(), wish.data()),
           (outcome, failure) -> {
             if (outcome instanceof ProxyOutcome.Answered<SubscribeAnswer>(SubscribeAnswer answer)) {
               make(

@@ -87,6 +87,10 @@ final class Handshake {
         names.addAll(endpoint.headers());
       }
     }
+    if (routes.services().tracing().trustsClients()) {
+      names.add("traceparent");
+      names.add("tracestate");
+    }
     return names;
   }
 

@@ -7,6 +7,7 @@ import dev.realtime.server.auth.ApiKeys;
 import dev.realtime.server.broker.BrokerOverloadedException;
 import dev.realtime.server.broker.BrokerUnavailableException;
 import dev.realtime.server.broker.ClientInfo;
+import dev.realtime.server.trace.Tracing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,10 @@ class ApiHandlerTest {
     settings = new ApiSettings(ApiKeys.load(file, null), false, 100_000, false);
     api =
         new ApiHandler(
-            backend, () -> settings, (method, error, nanos) -> calls.add(method + " " + error));
+            backend,
+            () -> settings,
+            (method, error, nanos) -> calls.add(method + " " + error),
+            Tracing.OFF);
     description = new OpenApiValidator(respond("GET", "/api/openapi.json", Map.of(), "").body());
   }
 

@@ -22,18 +22,12 @@ class OpenSslTokensIT {
   @ParameterizedTest
   @CsvSource({"256", "384", "512"})
   void verifiesHmac(String bits) throws Exception {
-    Path secret = Files.writeString(dir.resolve("secret"), "secret");
+    String text = "a secret of at least thirty-two bytes";
+    Path secret = Files.writeString(dir.resolve("secret"), text);
     String signed = signed("HS" + bits);
     Path code = dir.resolve("code");
     openssl(
-        "dgst",
-        "-sha" + bits,
-        "-hmac",
-        "secret",
-        "-binary",
-        "-out",
-        code.toString(),
-        input(signed));
+        "dgst", "-sha" + bits, "-hmac", text, "-binary", "-out", code.toString(), input(signed));
     assertUser42(
         new KeySettings(secret, null, List.of()),
         signed + "." + HandMadeTokens.encode(Files.readAllBytes(code)));

@@ -37,8 +37,8 @@ class TokenVerifierTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"HS256,6", "HS384,47", "HS512,64", "HS512,129", "HS256,200"})
-  void acceptsSecretsOfAnyLength(String algorithm, int length) throws Exception {
+  @CsvSource({"HS256,32", "HS384,47", "HS512,64", "HS512,129", "HS256,200"})
+  void acceptsSecretsOfAnySoundLength(String algorithm, int length) throws Exception {
     byte[] secret = "x".repeat(length).getBytes(UTF_8);
     assertThat(
             connection(
@@ -83,6 +83,19 @@ class TokenVerifierTest {
     assertThat(connection(verifier, old)).isInstanceOf(Invalid.class);
     assertThat(connection(verifier, HandMadeTokens.hmac("HS256", SECRET, "{\"sub\":\"42\"}")))
         .isInstanceOf(Valid.class);
+  }
+
+  @Test
+  void refusesASecretThatCouldBeGuessedButLetsOneRunOut() throws Exception {
+    Path brief = Files.writeString(dir.resolve("brief"), "only so long");
+    assertThatThrownBy(() -> FileKeys.load(new KeySettings(brief, null, List.of())))
+        .isInstanceOf(KeyException.class)
+        .hasMessageContaining("has 12 bytes")
+        .hasMessageNotContaining("only so long");
+    Path secret = Files.write(dir.resolve("secret"), SECRET);
+    FileKeys keys = FileKeys.load(new KeySettings(secret, brief, List.of()));
+    String old = HandMadeTokens.hmac("HS256", "only so long".getBytes(UTF_8), "{\"sub\":\"42\"}");
+    assertThat(connection(verifier(TokenRules.DEFAULT, keys), old)).isInstanceOf(Valid.class);
   }
 
   @Test

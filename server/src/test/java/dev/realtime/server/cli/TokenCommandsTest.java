@@ -7,12 +7,15 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class TokenCommandsTest {
+  private static final String SECRET = "a secret of the test, 32 bytes or more";
+
   @TempDir Path dir;
   private String secret;
 
@@ -20,7 +23,7 @@ class TokenCommandsTest {
 
   @BeforeEach
   void writeSecret() throws Exception {
-    secret = Files.writeString(dir.resolve("secret"), "a secret of the test\n").toString();
+    secret = Files.writeString(dir.resolve("secret"), SECRET + "\n").toString();
   }
 
   @Test
@@ -42,7 +45,7 @@ class TokenCommandsTest {
     Run checked =
         run(new CheckToken(), "--secret-file", secret, "--audience", "rt", made.out().strip());
     assertThat(checked.exitCode()).isZero();
-    assertThat(checked.out()).contains("valid connection token", "user: 42", "[news]");
+    assertThat(checked.out()).contains("valid connection token", "user: 42", "channels: news");
     Run elsewhere =
         run(new CheckToken(), "--secret-file", secret, "--audience", "other", made.out().strip());
     assertThat(elsewhere.exitCode()).isEqualTo(1);
@@ -67,6 +70,24 @@ class TokenCommandsTest {
   }
 
   @Test
+  void aConnectionTokenWithoutChannelsSaysSo() {
+    Run made = run(new GenToken(), "--secret-file", secret, "--user", "42");
+    assertThat(run(new CheckToken(), "--secret-file", secret, made.out().strip()).out())
+        .contains("channels: none");
+  }
+
+  @Test
+  void aSecretThatCouldBeGuessedIsRefusedWithWhatToDo() throws Exception {
+    String brief = Files.writeString(dir.resolve("brief"), "12345\n").toString();
+    for (Object command : List.of(new GenToken(), new CheckToken())) {
+      Run refused = run(command, "--secret-file", brief); // and no token is waited for
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.out()).isEmpty();
+      assertThat(refused.err()).contains("has 5 bytes", "openssl rand -base64 32");
+    }
+  }
+
+  @Test
   void saysWhenATokenHasExpired() {
     Run made = run(new GenToken(() -> Instant.ofEpochSecond(1_000_000)), "--secret-file", secret);
     Run checked = run(new CheckToken(), "--secret-file", secret, made.out().strip());
@@ -87,7 +108,7 @@ class TokenCommandsTest {
     assertThat(run(new GenToken(), "--secret-file", secret, "--ttl", "soon").exitCode())
         .isEqualTo(2);
     assertThat(run(new CheckToken(), "a.b.c").err()).contains("--secret-file");
-    Path other = Files.writeString(dir.resolve("other"), "another secret");
+    Path other = Files.writeString(dir.resolve("other"), "another " + SECRET);
     Run made = run(new GenToken(), "--secret-file", other.toString());
     Run checked = run(new CheckToken(), "--secret-file", secret, made.out().strip());
     assertThat(checked.exitCode()).isEqualTo(1);

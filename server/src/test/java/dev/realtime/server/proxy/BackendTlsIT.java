@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.realtime.server.trace.Span;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -125,7 +126,8 @@ class BackendTlsIT {
                       settings.circuit(),
                       settings.cache(),
                       Map.of()))));
-      ProxyClient client = new ProxyClient("c", "u", "sse", false, null, Map.of(), Map.of());
+      ProxyClient client =
+          new ProxyClient("c", "u", "sse", false, null, Map.of(), Map.of(), Span.NONE);
       return proxies.rpc("rpc", client, "m", null).toCompletableFuture().join();
     }
   }

@@ -9,6 +9,7 @@ import dev.realtime.server.proxy.ProxyOutcome.Answered;
 import dev.realtime.server.proxy.ProxyOutcome.Disconnected;
 import dev.realtime.server.proxy.ProxyOutcome.Failed;
 import dev.realtime.server.proxy.ProxyOutcome.Refused;
+import dev.realtime.server.trace.Span;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.util.Arrays;
@@ -25,7 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProxiesTest {
   private static final ProxyClient CLIENT =
       new ProxyClient(
-          "9336a229", "56", "websocket", false, "{\"k\":1}".getBytes(UTF_8), Map.of(), Map.of());
+          "9336a229",
+          "56",
+          "websocket",
+          false,
+          "{\"k\":1}".getBytes(UTF_8),
+          Map.of(),
+          Map.of(),
+          Span.NONE);
 
   private TestBackend backend;
   private Proxies proxies;
@@ -243,7 +251,8 @@ class ProxiesTest {
             false,
             "{\"m\": 1}".getBytes(UTF_8),
             Map.of("cookie", "a=b", "x-user-id", "forged", "authorization", "real"),
-            Map.of("authorization", "claimed", "x-tenant", "acme\r\nx-user-id: root"));
+            Map.of("authorization", "claimed", "x-tenant", "acme\r\nx-user-id: root"),
+            Span.NONE);
     assertThat(join(proxies.refresh(client))).isInstanceOf(Answered.class);
     assertThat(backend.last().header("Cookie")).isEqualTo("a=b");
     assertThat(backend.last().header("Authorization")).isEqualTo("real");
@@ -255,7 +264,8 @@ class ProxiesTest {
 
   @Test
   void binaryPayloadsNeedBase64() {
-    ProxyClient protobuf = new ProxyClient("id", "u", "websocket", true, null, Map.of(), Map.of());
+    ProxyClient protobuf =
+        new ProxyClient("id", "u", "websocket", true, null, Map.of(), Map.of(), Span.NONE);
     byte[] bytes = {1, 2, (byte) 0xff};
     assertThat(join(proxies.rpc("rpc", protobuf, "m", bytes)))
         .isInstanceOfSatisfying(

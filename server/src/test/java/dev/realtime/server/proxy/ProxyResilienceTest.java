@@ -10,6 +10,7 @@ import dev.realtime.server.proxy.ProxyOutcome.Refused;
 import dev.realtime.server.proxy.ProxySettings.Cache;
 import dev.realtime.server.proxy.ProxySettings.Circuit;
 import dev.realtime.server.proxy.ProxySettings.CircuitMode;
+import dev.realtime.server.trace.Span;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -291,7 +292,8 @@ class ProxyResilienceTest {
   }
 
   private static ProxyClient client(String id, String user, String cookie) {
-    return new ProxyClient(id, user, "websocket", false, null, Map.of("cookie", cookie), Map.of());
+    return new ProxyClient(
+        id, user, "websocket", false, null, Map.of("cookie", cookie), Map.of(), Span.NONE);
   }
 
   private static byte[] data(String json) {

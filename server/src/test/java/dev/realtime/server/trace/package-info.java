@@ -1,0 +1,2 @@
+/** A collector of OpenTelemetry for tests. */
+package dev.realtime.server.trace;
