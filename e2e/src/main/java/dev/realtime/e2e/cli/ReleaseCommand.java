@@ -9,6 +9,7 @@ import dev.realtime.e2e.image.BuiltImage;
 import dev.realtime.e2e.image.ImageCatalog;
 import dev.realtime.e2e.image.ImageSettings;
 import dev.realtime.e2e.image.ProjectImage;
+import dev.realtime.e2e.release.Cut;
 import dev.realtime.e2e.release.Release;
 import dev.realtime.e2e.release.Sums;
 import java.io.IOException;
@@ -46,6 +47,7 @@ final class ReleaseCommand implements Callable<Integer> {
     Workspace workspace = Workspace.standard();
     Path target = workspace.directories().project().resolve("target/release");
     requireCurrentManifests(workspace);
+    Cut.require(workspace.directories().project(), ProjectImage.OPERATOR.tag());
     release(workspace.directories().project(), target, workspace);
     List<String> files;
     try (var found = Files.list(target)) {
