@@ -26,7 +26,8 @@ import picocli.CommandLine.Command;
       ClusterCommand.class,
       ImagesCommand.class,
       ManifestsCommand.class,
-      ProgramsCommand.class
+      ProgramsCommand.class,
+      ReleaseCommand.class
     },
     mixinStandardHelpOptions = true)
 public final class Main implements Runnable {

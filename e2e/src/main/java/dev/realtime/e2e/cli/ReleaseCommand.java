@@ -1,0 +1,128 @@
+package dev.realtime.e2e.cli;
+
+import dev.realtime.e2e.cluster.binary.Binaries;
+import dev.realtime.e2e.cluster.sys.ClusterException;
+import dev.realtime.e2e.cluster.sys.Command;
+import dev.realtime.e2e.cluster.sys.Directories;
+import dev.realtime.e2e.cluster.sys.Progress;
+import dev.realtime.e2e.image.BuiltImage;
+import dev.realtime.e2e.image.ImageCatalog;
+import dev.realtime.e2e.image.ImageSettings;
+import dev.realtime.e2e.image.ProjectImage;
+import dev.realtime.e2e.release.Cut;
+import dev.realtime.e2e.release.Release;
+import dev.realtime.e2e.release.Sums;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Option;
+
+/** Everything that is handed out, in one directory. */
+@picocli.CommandLine.Command(
+    name = "release",
+    description = {
+      "Builds all files of a release into target/release: programs, images, chart, install.yaml,",
+      "OLM bundle, kubectl plugin, bill of materials (CycloneDX), licences, SHA256SUMS."
+    },
+    mixinStandardHelpOptions = true)
+final class ReleaseCommand implements Callable<Integer> {
+  private static final List<ProjectImage> IMAGES =
+      List.of(ProjectImage.SERVER, ProjectImage.OPERATOR, ProjectImage.REDIS);
+
+  @Option(names = "--no-images", description = "leave the images out, which take most of the time")
+  boolean withoutImages;
+
+  @Option(
+      names = "--verify",
+      description =
+          "build it once more, from a fresh copy of the sources elsewhere, and fail where a file"
+              + " is not the same to the last bit")
+  boolean verify;
+
+  @Override
+  public Integer call() throws IOException {
+    Workspace workspace = Workspace.standard();
+    Path target = workspace.directories().project().resolve("target/release");
+    requireCurrentManifests(workspace);
+    Cut.require(workspace.directories().project(), ProjectImage.OPERATOR.tag());
+    release(workspace.directories().project(), target, workspace);
+    List<String> files;
+    try (var found = Files.list(target)) {
+      files = found.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+    files.forEach(file -> System.out.println(target.resolve(file)));
+    return verify ? compare(workspace, target) : 0;
+  }
+
+  private void requireCurrentManifests(Workspace workspace) {
+    ManifestsCommand manifests = new ManifestsCommand();
+    manifests.check = true;
+    if (manifests.call() != 0) {
+      throw new ClusterException("The manifests are not those of manifests/base.");
+    }
+    workspace.binaries().requireToolchain();
+  }
+
+  private void release(Path project, Path target, Workspace workspace) throws IOException {
+    try (Progress.Step _ = workspace.progress().begin("Packaging " + project)) {
+      new Maven(project)
+          .mustRun("-pl", "crds,server,operator,cli", "-Dmaven.test.skip=true", "clean", "package");
+    }
+    try (Progress.Step _ = workspace.progress().begin("Writing the bill of materials")) {
+      new Maven(project)
+          .mustRun(
+              "-pl",
+              ".,crds,server,operator,cli",
+              "org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom");
+    }
+    Release release = new Release(project, ProjectImage.OPERATOR.tag(), target);
+    release.write(withoutImages ? List.of() : images(project, workspace));
+    Files.writeString(project.resolve("docs/licences.md"), release.licences());
+  }
+
+  /** Without what only one run of one machine records. */
+  private static List<BuiltImage> images(Path project, Workspace workspace) {
+    Directories own = workspace.directories();
+    Directories there = new Directories(project, own.cache(), own.state());
+    ImageCatalog catalog =
+        new ImageCatalog(
+            ImageSettings.of(there).withoutAotCache(),
+            new Binaries(there, workspace.progress()),
+            workspace.progress());
+    return IMAGES.stream().map(catalog::build).toList();
+  }
+
+  private int compare(Workspace workspace, Path target) throws IOException {
+    Path elsewhere = Files.createTempDirectory("release");
+    Path again = elsewhere.resolve("files");
+    copySources(workspace.directories().project(), elsewhere.resolve("sources"));
+    release(elsewhere.resolve("sources"), again, workspace);
+    List<String> different = Sums.differences(target, again);
+    if (different.isEmpty()) {
+      Command.of("rm", "-rf", "--one-file-system", "--", elsewhere.toString()).run();
+      System.out.println("Built twice, in two places: every file is the same to the last bit.");
+      return 0;
+    }
+    System.err.println("Not the same when built again: " + String.join(", ", different));
+    System.err.println("Compare " + target + " with " + again);
+    return 1;
+  }
+
+  private static void copySources(Path from, Path to) throws IOException {
+    String listed =
+        Command.of("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+            .in(from)
+            .run();
+    for (String name : listed.split("\0", -1)) {
+      Path source = from.resolve(name);
+      if (!name.isEmpty() && Files.isRegularFile(source)) {
+        Path copy = to.resolve(name);
+        Files.createDirectories(copy.getParent());
+        Files.copy(source, copy, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+  }
+}
