@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -102,7 +103,10 @@ public final class Faults {
     return found;
   }
 
-  private static Fault suspend(List<ProcessHandle> processes) {
+  /** Oldest first: a parent that is stopped makes no more children. */
+  private static Fault suspend(List<ProcessHandle> found) {
+    List<ProcessHandle> processes =
+        found.stream().sorted(Comparator.comparingLong(ProcessHandle::pid)).toList();
     processes.forEach(process -> signal("STOP", process));
     return () ->
         processes.stream()
@@ -110,8 +114,13 @@ public final class Faults {
             .forEach(process -> signal("CONT", process));
   }
 
+  /** A process that has ended in between needs no signal. */
   private static void signal(String name, ProcessHandle process) {
-    Command.of("kill", "-" + name, Long.toString(process.pid())).run();
+    Command.Result result = Command.of("kill", "-" + name, Long.toString(process.pid())).tryRun();
+    if (result.status() != 0 && process.isAlive()) {
+      throw new ClusterException(
+          "Process " + process.pid() + " takes no signal " + name + ": " + result.output());
+    }
   }
 
   /** Puts rules on forwarded packets, in a table of their own so that they go all together. */

@@ -85,7 +85,14 @@ class RedisRowsIT {
   void aFullRedisGetsMoreMemoryWithinItsCeiling(
       Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test) {
     Patient patient =
-        Patient.admit(cluster, client, namespace, "runbook: {ceilings: {redisMemory: 128Mi}}");
+        Patient.admit(
+            cluster,
+            client,
+            namespace,
+            """
+            redis: {managed: {evictionPolicy: noeviction}}
+            runbook: {ceilings: {redisMemory: 128Mi}}
+            """);
     try (Traffic traffic = Traffic.through(patient)) {
       Instant broken = Instant.now();
       fill(patient);
@@ -97,7 +104,7 @@ class RedisRowsIT {
       assertThat(Patient.actions(run)).containsExactly(Action.RAISE_REDIS_MEMORY);
       Bars.assertPrompt(patient, run);
       traffic.awaitFlow();
-      Row row = Row.of("Redis is full (keys without TTL)", broken, patient, run, traffic);
+      Row row = Row.of("Redis is full (noeviction)", broken, patient, run, traffic);
       assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
       Results.add(test, row);
     }

@@ -8,6 +8,7 @@ import dev.realtime.operator.signal.Signal;
 import dev.realtime.operator.signal.Windows;
 import dev.realtime.operator.signal.WorkloadFact.PodFact;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -74,11 +75,13 @@ final class AvailabilityRule implements SymptomRule {
 
   /**
    * A service that has never served is not down while its first pods come up, which takes longer
-   * than any hold time where images are pulled. It is as soon as one of them has trouble of its
-   * own, or when the Deployment's progress deadline has passed.
+   * than any hold time where images are pulled or Redis is not there yet. It is as soon as one of
+   * them has trouble of its own, or when the Deployment's progress deadline has passed.
    */
   private static boolean startsForTheFirstTime(Observations seen) {
-    return seen.facts().rollout().is(rollout -> rollout.lastKnownGood() == null)
+    return seen.facts()
+            .rollout()
+            .is(rollout -> rollout.lastKnownGood() == null && !everReady(seen, rollout.startedAt()))
         && seen.facts()
             .workload()
             .is(
@@ -87,9 +90,13 @@ final class AvailabilityRule implements SymptomRule {
                         && workload.pods().stream().allMatch(AvailabilityRule::comesUp));
   }
 
+  private static boolean everReady(Observations seen, Instant since) {
+    return seen.series().of(Signal.READY_ENDPOINTS, Sample.SERVICE, since).stream()
+        .anyMatch(sample -> sample.reading() instanceof Reading.Value(double ready) && ready > 0);
+  }
+
   private static boolean comesUp(PodFact pod) {
-    return !pod.started()
-        && pod.restarts() == 0
+    return pod.restarts() == 0
         && pod.lastTermination() == null
         && pod.unschedulable() == null
         && pod.evicted() == null

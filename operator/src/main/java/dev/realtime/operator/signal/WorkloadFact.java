@@ -30,7 +30,6 @@ public record WorkloadFact(
    * One pod.
    *
    * @param revision hash of the pod template it was made from
-   * @param started whether its server has once answered since its container began
    * @param waiting why its container does not run, as Kubernetes says it (CrashLoopBackOff,
    *     ImagePullBackOff, CreateContainerConfigError, ...)
    * @param unschedulable what the scheduler says, if it finds no node
@@ -41,7 +40,6 @@ public record WorkloadFact(
       String revision,
       boolean ready,
       boolean running,
-      boolean started,
       int restarts,
       Instant createdAt,
       @Nullable String waiting,

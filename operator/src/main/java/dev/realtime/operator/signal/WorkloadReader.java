@@ -166,7 +166,6 @@ public final class WorkloadReader implements Sampler {
         pod.getMetadata().getLabels().getOrDefault("pod-template-hash", ""),
         ready,
         container.map(c -> c.getState() != null && c.getState().getRunning() != null).orElse(false),
-        container.map(c -> Boolean.TRUE.equals(c.getStarted())).orElse(false),
         container.map(ContainerStatus::getRestartCount).orElse(0),
         Instant.parse(pod.getMetadata().getCreationTimestamp()),
         waiting.map(w -> w.getReason()).orElse(null),

@@ -209,47 +209,38 @@ class DetectorTest {
   @Test
   void isNotDownWhileItsFirstPodsComeUpHoweverLongThatTakes() {
     scene.endpoints = 0;
-    scene.facts = beginning(false, "ContainerCreating", false, 0);
-    assertThat(run(Symptom.SERVICE_DOWN, Duration.ofMinutes(5))).isEqualTo(SymptomPhase.HEALTHY);
-    scene.facts = beginning(false, null, false, 0);
-    assertThat(run(Symptom.SERVICE_DOWN, Duration.ofMinutes(5))).isEqualTo(SymptomPhase.HEALTHY);
-    scene.facts = beginning(true, "ContainerCreating", false, 0);
+    for (String waiting : new String[] {"ContainerCreating", null}) {
+      scene.facts = beginning(scene.now().plusSeconds(1), false, waiting, 0);
+      assertThat(run(Symptom.SERVICE_DOWN, Duration.ofMinutes(5))).isEqualTo(SymptomPhase.HEALTHY);
+    }
+    scene.facts = beginning(scene.now().plusSeconds(1), true, null, 0);
     untilFiring(Symptom.SERVICE_DOWN, Duration.ofSeconds(40));
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "ImagePullBackOff, false, 0",
-    "CrashLoopBackOff, false, 1",
-    ", false, 1",
-    ", true, 0"
-  })
-  void isDownWhenItsFirstPodsHaveTrouble(String waiting, boolean started, int restarts) {
+  @CsvSource({"ImagePullBackOff, 0", "CrashLoopBackOff, 1", ", 1"})
+  void isDownWhenItsFirstPodsHaveTrouble(String waiting, int restarts) {
     scene.endpoints = 0;
-    scene.facts = beginning(false, waiting, started, restarts);
+    scene.facts = beginning(scene.now(), false, waiting, restarts);
+    untilFiring(Symptom.SERVICE_DOWN, Duration.ofSeconds(40));
+  }
+
+  @Test
+  void isDownWhenItHasServedBeforeEvenIfItIsNotKnownGoodYet() {
+    scene.facts = beginning(scene.now(), false, null, 0);
+    run(Symptom.SERVICE_DOWN, Duration.ofSeconds(20));
+    scene.endpoints = 0;
     untilFiring(Symptom.SERVICE_DOWN, Duration.ofSeconds(40));
   }
 
   /** The first rollout of a service, with one pod. */
-  private Facts beginning(boolean stuck, String waiting, boolean started, int restarts) {
+  private Facts beginning(Instant since, boolean stuck, String waiting, int restarts) {
     var pod =
         new WorkloadFact.PodFact(
-            "a",
-            "1",
-            false,
-            waiting == null,
-            started,
-            restarts,
-            scene.now(),
-            waiting,
-            null,
-            null,
-            null,
-            null);
+            "a", "1", false, waiting == null, restarts, since, waiting, null, null, null, null);
     return new Facts(
-        new Fact.Known<>(
-            new WorkloadFact(1, 0, true, stuck, null, null, List.of(pod)), scene.now()),
-        new Fact.Known<>(new RolloutFact("1", scene.now(), Set.of(), List.of(), null), scene.now()),
+        new Fact.Known<>(new WorkloadFact(1, 0, true, stuck, null, null, List.of(pod)), since),
+        new Fact.Known<>(new RolloutFact("1", since, Set.of(), List.of(), null), since),
         Fact.never(),
         Fact.never(),
         Map.of());

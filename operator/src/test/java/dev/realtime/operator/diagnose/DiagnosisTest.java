@@ -62,7 +62,7 @@ class DiagnosisTest {
   private static PodFact pod(
       boolean running, Termination end, String unschedulable, String evicted) {
     return new PodFact(
-        "rt-1", "rev", false, running, running, 3, NOW, null, null, end, unschedulable, evicted);
+        "rt-1", "rev", false, running, 3, NOW, null, null, end, unschedulable, evicted);
   }
 
   private static RedisFact redis(

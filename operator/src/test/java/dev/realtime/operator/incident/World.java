@@ -115,18 +115,7 @@ final class World {
     }
     PodFact pod =
         new PodFact(
-            "chat-1",
-            "rev",
-            scene.endpoints > 0,
-            true,
-            true,
-            0,
-            podsSince,
-            null,
-            null,
-            null,
-            null,
-            null);
+            "chat-1", "rev", scene.endpoints > 0, true, 0, podsSince, null, null, null, null, null);
     var workload =
         new WorkloadFact(
             replicas,
