@@ -51,7 +51,7 @@ class LoadRowsIT {
         assertThat(run.getStatus().cause()).isEqualTo(Cause.CONNECTION_LIMIT);
         assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(Patient.actions(run)).containsExactly(Action.EMERGENCY_SCALE);
-        assertThat(patient.readyPods()).hasSize(3);
+        assertThat(patient.pods()).hasSize(3);
         Bars.assertPrompt(patient, run);
         Results.add(
             test,
