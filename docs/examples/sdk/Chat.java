@@ -41,6 +41,7 @@ class Chat {
           });
     }
     client.close(5000);
+    System.exit(0); // threads of the SDK's HTTP client would stay for a minute
   }
 
   private static String escaped(String text) {
