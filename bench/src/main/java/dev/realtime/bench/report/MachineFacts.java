@@ -7,10 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What the figures depend on, without names of hosts, users or directories. */
-final class MachineFacts {
+public final class MachineFacts {
   private MachineFacts() {}
 
-  static Map<String, String> collect() {
+  /** Returns what is known, by name. */
+  public static Map<String, String> collect() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("processor", first(Path.of("/proc/cpuinfo"), "model name"));
     facts.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));

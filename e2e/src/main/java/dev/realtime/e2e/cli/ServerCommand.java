@@ -79,6 +79,17 @@ final class ServerCommand implements Callable<Integer> {
             historySize: 1000
             historyTtl: 10m
             recovery: true
+          # The same as in manifests/samples/realtime.yaml, so that an example runs against both.
+          namespaces:
+            - name: chat
+              allowSubscribe: anyone
+              allowPublish: subscriber
+              allowHistory: subscriber
+              historySize: 1000
+              historyTtl: 10m
+              recovery: true
+              presence: true
+              joinLeave: true
           """
               .formatted(port));
       Files.writeString(directory.resolve("MAINTENANCE_MODE"), "false");

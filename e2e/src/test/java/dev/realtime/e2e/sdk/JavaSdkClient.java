@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.centrifugal.centrifuge.Client;
 import io.github.centrifugal.centrifuge.ConnectedEvent;
 import io.github.centrifugal.centrifuge.ConnectingEvent;
+import io.github.centrifugal.centrifuge.ConnectionTokenEvent;
+import io.github.centrifugal.centrifuge.ConnectionTokenGetter;
 import io.github.centrifugal.centrifuge.DisconnectedEvent;
 import io.github.centrifugal.centrifuge.DuplicateSubscriptionException;
 import io.github.centrifugal.centrifuge.ErrorEvent;
@@ -17,12 +19,19 @@ import io.github.centrifugal.centrifuge.Options;
 import io.github.centrifugal.centrifuge.PublicationEvent;
 import io.github.centrifugal.centrifuge.ReplyError;
 import io.github.centrifugal.centrifuge.ResultCallback;
+import io.github.centrifugal.centrifuge.ServerPublicationEvent;
+import io.github.centrifugal.centrifuge.ServerSubscribedEvent;
+import io.github.centrifugal.centrifuge.ServerUnsubscribedEvent;
+import io.github.centrifugal.centrifuge.StreamPosition;
 import io.github.centrifugal.centrifuge.SubscribedEvent;
 import io.github.centrifugal.centrifuge.SubscribingEvent;
 import io.github.centrifugal.centrifuge.Subscription;
 import io.github.centrifugal.centrifuge.SubscriptionErrorEvent;
 import io.github.centrifugal.centrifuge.SubscriptionEventListener;
 import io.github.centrifugal.centrifuge.SubscriptionOptions;
+import io.github.centrifugal.centrifuge.SubscriptionTokenEvent;
+import io.github.centrifugal.centrifuge.SubscriptionTokenGetter;
+import io.github.centrifugal.centrifuge.TokenCallback;
 import io.github.centrifugal.centrifuge.UnsubscribedEvent;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +59,27 @@ public final class JavaSdkClient implements SdkClient {
    * @param token a JWT; empty for none
    */
   public JavaSdkClient(String url, String token) {
+    this(url, token.isEmpty() ? List.of() : List.of(token));
+  }
+
+  /**
+   * The same with several tokens: each time the SDK asks for one it is given the next, and the last
+   * one from then on.
+   */
+  JavaSdkClient(String url, List<String> tokens) {
     Options options = new Options();
-    options.setToken(token);
+    TokenList list = new TokenList(tokens);
+    options.setToken(list.next());
+    if (tokens.size() > 1) {
+      options.setTokenGetter(
+          new ConnectionTokenGetter() {
+            @Override
+            public void getConnectionToken(ConnectionTokenEvent event, TokenCallback callback) {
+              journal.add(new Journal.TokenAsked(""));
+              callback.Done(null, list.next());
+            }
+          });
+    }
     options.setMinReconnectDelay(50);
     options.setMaxReconnectDelay(500);
     client = new Client(url, options, new ConnectionListener());
@@ -68,11 +96,25 @@ public final class JavaSdkClient implements SdkClient {
   }
 
   @Override
-  public void subscribe(String channel) {
+  public void subscribe(String channel, List<String> tokens, boolean delta) {
     CompletableFuture<String> answer = new CompletableFuture<>();
     subscribing.put(channel, answer);
     SubscriptionOptions options = new SubscriptionOptions();
     options.setJoinLeave(true);
+    options.setMinResubscribeDelay(50);
+    options.setMaxResubscribeDelay(500);
+    TokenList list = new TokenList(tokens);
+    options.setToken(list.next());
+    if (tokens.size() > 1) {
+      options.setTokenGetter(
+          new SubscriptionTokenGetter() {
+            @Override
+            public void getSubscriptionToken(SubscriptionTokenEvent event, TokenCallback callback) {
+              journal.add(new Journal.TokenAsked(channel));
+              callback.Done(null, list.next());
+            }
+          });
+    }
     try {
       client.newSubscription(channel, options, new ChannelListener()).subscribe();
     } catch (DuplicateSubscriptionException e) {
@@ -133,6 +175,25 @@ public final class JavaSdkClient implements SdkClient {
   }
 
   @Override
+  public List<String> historySince(String channel, String epoch) {
+    HistoryOptions options =
+        new HistoryOptions.Builder().withLimit(1).withSince(new StreamPosition(0, epoch)).build();
+    CompletableFuture<List<String>> answer = new CompletableFuture<>();
+    client.history(channel, options, answering(answer, JavaSdkClient::data));
+    return await(answer);
+  }
+
+  @Override
+  public String rpc(String method, String data) {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    client.rpc(
+        method,
+        data.getBytes(UTF_8),
+        answering(answer, result -> new String(result.getData(), UTF_8)));
+    return await(answer);
+  }
+
+  @Override
   public Journal journal() {
     return journal;
   }
@@ -180,7 +241,40 @@ public final class JavaSdkClient implements SdkClient {
     }
   }
 
+  /** Tokens in the order in which they are asked for. */
+  private static final class TokenList {
+    private final List<String> tokens;
+    private int next;
+
+    TokenList(List<String> tokens) {
+      this.tokens = tokens;
+    }
+
+    synchronized String next() {
+      return tokens.isEmpty() ? "" : tokens.get(Math.min(next++, tokens.size() - 1));
+    }
+  }
+
   private final class ConnectionListener extends EventListener {
+    @Override
+    public void onSubscribed(Client source, ServerSubscribedEvent event) {
+      journal.add(
+          new Journal.Subscription(
+              event.getChannel(), "subscribed", 0, event.wasRecovering(), event.getRecovered()));
+    }
+
+    @Override
+    public void onUnsubscribed(Client source, ServerUnsubscribedEvent event) {
+      journal.add(new Journal.Subscription(event.getChannel(), "unsubscribed", 0, false, false));
+    }
+
+    @Override
+    public void onPublication(Client source, ServerPublicationEvent event) {
+      journal.add(
+          new Journal.Publication(
+              event.getChannel(), new String(event.getData(), UTF_8), event.getOffset()));
+    }
+
     @Override
     public void onConnecting(Client source, ConnectingEvent event) {
       journal.add(new Journal.Connection("connecting", event.getCode(), event.getReason()));

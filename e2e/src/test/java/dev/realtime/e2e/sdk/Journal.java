@@ -36,6 +36,9 @@ public final class Journal {
   /** Someone came to (join) or left (leave) a channel; {@code who} is a client's id. */
   public record Membership(String channel, String what, String who) implements Entry {}
 
+  /** The SDK asked the application for a token; for the connection where the channel is empty. */
+  public record TokenAsked(String channel) implements Entry {}
+
   /** The SDK reported a problem, which it goes on from. */
   public record Problem(int code, String message) implements Entry {}
 
@@ -83,6 +86,17 @@ public final class Journal {
     return all(Subscription.class).stream()
         .filter(entry -> entry.channel().equals(channel))
         .toList();
+  }
+
+  /** Returns whether the SDK has asked for a token for a channel; empty: for the connection. */
+  public boolean askedForToken(String channel) {
+    return all(TokenAsked.class).contains(new TokenAsked(channel));
+  }
+
+  /** Returns whether the connection got into a state for a reason, however it went on. */
+  public boolean saw(String state, int code) {
+    return all(Connection.class).stream()
+        .anyMatch(entry -> entry.state().equals(state) && entry.code() == code);
   }
 
   /** Returns each time that a subscription of a channel came about. */

@@ -2,7 +2,7 @@ package dev.realtime.e2e.sdk;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Reads the events that driver.mjs writes. */
+/** Reads the events that clients.mjs writes. */
 final class NodeEvents {
   private NodeEvents() {}
 
@@ -24,8 +24,9 @@ final class NodeEvents {
           new Journal.Publication(
               channel, event.path("data").toString(), event.path("offset").asLong());
       case "join", "leave" -> new Journal.Membership(channel, kind, event.path("who").asText());
+      case "token" -> new Journal.TokenAsked(channel);
       case "error" -> new Journal.Problem(code, event.path("message").asText());
-      default -> throw new IllegalArgumentException("Unknown event of driver.mjs: " + event);
+      default -> throw new IllegalArgumentException("Unknown event of clients.mjs: " + event);
     };
   }
 }

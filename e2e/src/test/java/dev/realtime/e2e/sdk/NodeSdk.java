@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,9 +24,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A Node process with centrifuge-js in it; any number of clients live there. */
+/**
+ * A Node process with centrifuge-js in it, or with Chromium and centrifuge-js in its pages; any
+ * number of clients live there.
+ */
 public final class NodeSdk implements AutoCloseable {
-  private static final Duration ANSWER = Duration.ofSeconds(15);
+  /** Longer than the SDK's own wait for the server; a page has to be opened first. */
+  private static final Duration ANSWER = Duration.ofSeconds(60);
 
   private final ObjectMapper json = new ObjectMapper();
   private final AtomicInteger ids = new AtomicInteger();
@@ -43,6 +48,15 @@ public final class NodeSdk implements AutoCloseable {
 
   /** Installs the SDK as the lock file has it, where that is not done yet, and starts Node. */
   public static NodeSdk start(Directories directories) {
+    return start(directories, "driver.mjs");
+  }
+
+  /** Does the same with the SDK in headless Chromium. */
+  static NodeSdk startInChromium(Directories directories) {
+    return start(directories, "browser.mjs");
+  }
+
+  private static NodeSdk start(Directories directories, String script) {
     Path home = directories.project().resolve("e2e/src/test/js");
     Path lock = home.resolve("package-lock.json");
     Path installed = home.resolve("node_modules/.installed-lock.json");
@@ -52,7 +66,7 @@ public final class NodeSdk implements AutoCloseable {
         Files.copy(lock, installed);
       }
       return new NodeSdk(
-          new ProcessBuilder("node", "driver.mjs")
+          new ProcessBuilder("node", script)
               .directory(home.toFile())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start());
@@ -68,10 +82,19 @@ public final class NodeSdk implements AutoCloseable {
    * @param name unique in this process
    */
   public SdkClient client(String name, String url, NodeTransport transport, String token) {
+    return client(name, url, transport, token.isEmpty() ? List.of() : List.of(token));
+  }
+
+  /**
+   * The same with several tokens: each time the SDK asks for one it is given the next, and the last
+   * one from then on.
+   */
+  SdkClient client(String name, String url, NodeTransport transport, List<String> tokens) {
     Journal journal = new Journal();
     journals.put(name, journal);
     ObjectNode create = json.createObjectNode();
-    create.put("url", url).put("token", token);
+    create.put("url", url);
+    tokens.forEach(create.putArray("tokens")::add);
     create.put("transport", transport.transportName()).put("protobuf", transport.protobuf());
     ask(name, "create", create);
     return new NodeSdkClient(this, name, journal);
@@ -117,7 +140,8 @@ public final class NodeSdk implements AutoCloseable {
   public void close() {
     try {
       commands.close();
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
       }
       reader.join();

@@ -31,8 +31,10 @@ final class NodeSdkClient implements SdkClient {
   }
 
   @Override
-  public void subscribe(String channel) {
-    node.ask(name, "subscribe", arguments().put("channel", channel));
+  public void subscribe(String channel, List<String> tokens, boolean delta) {
+    ObjectNode wish = arguments().put("channel", channel).put("delta", delta);
+    tokens.forEach(wish.putArray("tokens")::add);
+    node.ask(name, "subscribe", wish);
   }
 
   @Override
@@ -42,10 +44,18 @@ final class NodeSdkClient implements SdkClient {
 
   @Override
   public void publish(String channel, String data) {
+    node.ask(name, "publish", arguments().put("channel", channel).set("data", parsed(data)));
+  }
+
+  @Override
+  public String rpc(String method, String data) {
+    return node.ask(name, "rpc", arguments().put("method", method).set("data", parsed(data)))
+        .toString();
+  }
+
+  private JsonNode parsed(String data) {
     try {
-      ObjectNode arguments = arguments().put("channel", channel);
-      arguments.set("data", node.json().readTree(data));
-      node.ask(name, "publish", arguments);
+      return node.json().readTree(data);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("Not JSON: " + data, e);
     }
@@ -61,8 +71,18 @@ final class NodeSdkClient implements SdkClient {
 
   @Override
   public List<String> history(String channel, int limit) {
-    JsonNode page =
-        node.ask(name, "history", arguments().put("channel", channel).put("limit", limit));
+    return history(arguments().put("channel", channel).put("limit", limit));
+  }
+
+  @Override
+  public List<String> historySince(String channel, String epoch) {
+    ObjectNode wish = arguments().put("channel", channel).put("limit", 1);
+    wish.putObject("since").put("offset", 0).put("epoch", epoch);
+    return history(wish);
+  }
+
+  private List<String> history(ObjectNode wish) {
+    JsonNode page = node.ask(name, "history", wish);
     List<String> data = new ArrayList<>();
     page.forEach(publication -> data.add(publication.toString()));
     return data;

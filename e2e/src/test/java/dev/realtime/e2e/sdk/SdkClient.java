@@ -15,7 +15,18 @@ public interface SdkClient extends AutoCloseable {
   void disconnect();
 
   /** Subscribes, with joins and leaves; ends when the server has answered. */
-  void subscribe(String channel);
+  default void subscribe(String channel) {
+    subscribe(channel, List.of(), false);
+  }
+
+  /**
+   * Does the same with more.
+   *
+   * @param tokens each time the SDK asks for one it is given the next, the last one from then on;
+   *     none: it has no token
+   * @param delta asks for fossil deltas; where the SDK knows them, see {@link Sdk#knowsDelta}
+   */
+  void subscribe(String channel, List<String> tokens, boolean delta);
 
   void unsubscribe(String channel);
 
@@ -27,6 +38,12 @@ public interface SdkClient extends AutoCloseable {
 
   /** Returns the last publications of a channel, oldest first. */
   List<String> history(String channel, int limit);
+
+  /** Reads the history since the start of a stream of this epoch. */
+  List<String> historySince(String channel, String epoch);
+
+  /** Calls the application's backend with JSON, and returns its answer. */
+  String rpc(String method, String data);
 
   /** Returns what happened to this client. */
   Journal journal();

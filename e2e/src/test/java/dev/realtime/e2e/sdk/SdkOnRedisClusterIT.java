@@ -3,6 +3,7 @@ package dev.realtime.e2e.sdk;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,11 @@ class SdkOnRedisClusterIT extends SdkScenarios {
     redis = RedisNodes.startCluster(data);
     return Collections.nCopies(
         2, "broker: redis\nredis: {mode: cluster, addresses: [%s]}".formatted(redis.addresses()));
+  }
+
+  @Override
+  Stream<Sdk> sdks() {
+    return super.sdks().filter(sdk -> sdk.place() != Sdk.Place.CHROMIUM);
   }
 
   @AfterAll

@@ -4,64 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.realtime.e2e.cluster.sys.Directories;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * What an application developer does with an SDK, over each SDK and transport there is. Every
- * connection goes to the next node, so that with several nodes no client and no emulation request
- * can count on the node it met before.
- */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class SdkScenarios {
-  private static final Duration SOON = Duration.ofSeconds(15);
-
-  @TempDir static Path temporary;
-
-  private final AtomicInteger names = new AtomicInteger();
-  private final List<ServerProcess> servers = new ArrayList<>();
-  private List<Integer> ports = List.of();
-  private TcpRelay balancer;
-  private NodeSdk node;
-
-  /** Returns the part of each node's configuration about its broker; one entry for each node. */
-  abstract List<String> brokers();
-
-  @BeforeAll
-  void start() throws IOException {
-    Directories directories = Directories.standard();
-    for (String broker : brokers()) {
-      Path work = temporary.resolve(getClass().getSimpleName() + servers.size());
-      servers.add(ServerProcess.start(directories, work, broker));
-    }
-    ports = servers.stream().map(ServerProcess::port).toList();
-    balancer = TcpRelay.to(ports);
-    node = NodeSdk.start(directories);
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    node.close();
-    balancer.close();
-    servers.forEach(ServerProcess::close);
-  }
-
+/** What an application developer does with an SDK, over each SDK and transport there is. */
+abstract class SdkScenarios extends SdkStage
+    implements StateScenarios, TokenScenarios, CodeScenarios {
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("sdks")
   void whatOnePublishesAllSubscribersReceiveAndTheUnsubscribedDoNot(Sdk sdk) {
-    String channel = "news" + names.incrementAndGet();
+    String channel = unique("news");
     try (SdkClient alice = connected(sdk);
         SdkClient bob = connected(sdk);
         SdkClient carol = connected(sdk)) {
@@ -80,9 +34,9 @@ abstract class SdkScenarios {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("sdks")
   void presenceShowsWhoIsThereAndJoinsAndLeavesAreTold(Sdk sdk) {
-    String channel = "chat:presence" + names.incrementAndGet();
+    String channel = unique("chat:presence");
     try (SdkClient alice = connected(sdk)) {
       alice.subscribe(channel);
       String bobsId;
@@ -110,9 +64,9 @@ abstract class SdkScenarios {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("sdks")
   void historyHoldsWhatWasPublishedBefore(Sdk sdk) {
-    String channel = "chat:history" + names.incrementAndGet();
+    String channel = unique("chat:history");
     try (SdkClient alice = connected(sdk)) {
       alice.subscribe(channel);
       for (int i = 1; i <= 5; i++) {
@@ -120,15 +74,16 @@ abstract class SdkScenarios {
       }
 
       assertThat(alice.history(channel, 100))
-          .containsExactlyElementsOf(IntStream.rangeClosed(1, 5).mapToObj(this::number).toList());
+          .containsExactlyElementsOf(
+              IntStream.rangeClosed(1, 5).mapToObj(SdkStage::number).toList());
       assertThat(alice.history(channel, 2)).containsExactly(number(1), number(2));
     }
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("sdks")
   void whatIsNotAllowedIsRefusedWithTheProtocolsCode(Sdk sdk) {
-    String channel = "chat:refused" + names.incrementAndGet();
+    String channel = unique("chat:refused");
     try (SdkClient alice = connected(sdk)) {
       assertThatThrownBy(() -> alice.publish(channel, "{}"))
           .isInstanceOfSatisfying(
@@ -141,15 +96,14 @@ abstract class SdkScenarios {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("sdks")
   void nothingIsLostDoubledOrReorderedOver10000MessagesWhileConnectionsAreKilled(Sdk sdk)
       throws Exception {
-    String channel = "chat:recovery" + names.incrementAndGet();
+    String channel = unique("chat:recovery");
     int messages = 10_000;
-    try (TcpRelay relay = TcpRelay.to(ports);
-        SdkClient subscriber = sdk.client(node, name(), relay.authority());
-        JavaSdkClient publisher =
-            new JavaSdkClient("ws://" + balancer.authority() + "/connection/websocket", "")) {
+    try (TcpRelay relay = relay();
+        SdkClient subscriber = client(sdk, relay.authority());
+        JavaSdkClient publisher = publisher()) {
       publisher.connect();
       subscriber.connect();
       subscriber.subscribe(channel);
@@ -162,7 +116,7 @@ abstract class SdkScenarios {
           relay.cut();
         }
         publisher.publishAll(
-            channel, IntStream.range(first, first + burst).mapToObj(this::number).toList());
+            channel, IntStream.range(first, first + burst).mapToObj(SdkStage::number).toList());
         if (cut) {
           // The next cut has to hit a connection that lives.
           await("the reconnect")
@@ -174,39 +128,12 @@ abstract class SdkScenarios {
       awaitReceived(subscriber, channel, messages);
       assertThat(subscriber.journal().received(channel))
           .containsExactlyElementsOf(
-              IntStream.rangeClosed(1, messages).mapToObj(this::number).toList());
+              IntStream.rangeClosed(1, messages).mapToObj(SdkStage::number).toList());
       List<Journal.Subscription> subscribed = subscriber.journal().subscribed(channel);
       assertThat(subscribed).hasSizeGreaterThanOrEqualTo(6);
       assertThat(subscribed.subList(1, subscribed.size()))
           .allMatch(Journal.Subscription::wasRecovering)
           .allMatch(Journal.Subscription::recovered);
     }
-  }
-
-  private SdkClient connected(Sdk sdk) {
-    SdkClient client = sdk.client(node, name(), balancer.authority());
-    client.connect();
-    await("the connection of " + sdk)
-        .atMost(SOON)
-        .until(() -> client.journal().connection().equals("connected"));
-    return client;
-  }
-
-  private static void awaitReceived(SdkClient client, String channel, int count) {
-    await(count + " publications of " + channel)
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(
-            () ->
-                assertThat(client.journal().received(channel))
-                    .as(() -> "after " + client.journal().subscriptions(channel))
-                    .hasSizeGreaterThanOrEqualTo(count));
-  }
-
-  private String name() {
-    return "client" + names.incrementAndGet();
-  }
-
-  private String number(int number) {
-    return "{\"number\":" + number + "}";
   }
 }

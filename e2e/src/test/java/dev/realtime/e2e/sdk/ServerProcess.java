@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The packaged server as a process of its own, with open channels. */
+/** The packaged server as a process of its own, with channels of each kind. */
 final class ServerProcess implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(30);
 
@@ -38,20 +38,23 @@ final class ServerProcess implements AutoCloseable {
    * Starts a server and waits until it is ready.
    *
    * @param work for configuration and log
-   * @param broker the configuration's part about it; empty for memory
+   * @param more the configuration's part about broker and backend
    */
-  static ServerProcess start(Directories directories, Path work, String broker) throws IOException {
+  static ServerProcess start(Directories directories, Path work, String more) throws IOException {
     int port = freePort();
     int managementPort = freePort();
     Path config = Files.createDirectories(work.resolve("config"));
+    Path secret = Files.writeString(config.resolve("secret"), Jwt.SECRET);
     Files.writeString(
         config.resolve("config.yaml"),
         """
         listen: {host: 127.0.0.1, port: %d}
         management: {host: 127.0.0.1, port: %d}
         %s
-        auth: {anonymous: true}
-        limits: {recoveryPublications: 20000}
+        auth: {anonymous: true, hmacSecretFile: "%s", refreshGrace: 1s}
+        api: {insecure: true}
+        origins: ["*"]
+        limits: {recoveryPublications: 20000, channelsPerClient: 10}
         channels:
           allowSubscribe: anyone
           allowPublish: anyone
@@ -64,8 +67,33 @@ final class ServerProcess implements AutoCloseable {
             recovery: true
             presence: true
             joinLeave: true
+          - name: latest
+            allowSubscribe: anyone
+            historySize: 10
+            historyTtl: 5m
+            recovery: true
+            recoveryMode: cache
+          - name: document
+            allowSubscribe: anyone
+            historySize: 100
+            historyTtl: 5m
+            recovery: true
+            delta: true
+          - name: brief
+            allowSubscribe: anyone
+            historySize: 10
+            historyTtl: 500ms
+            historyMetaTtl: 500ms
+            recovery: true
+          - name: slow
+            allowSubscribe: anyone
+            allowPublish: anyone
+            publishRate: 1
+          - name: token
+          - name: asked
+            subscribeProxy: true
         """
-            .formatted(port, managementPort, broker));
+            .formatted(port, managementPort, more, secret));
     Path target = directories.project().resolve("server/target");
     if (!Files.isDirectory(target.resolve("lib"))) {
       throw new IllegalStateException(
@@ -99,6 +127,25 @@ final class ServerProcess implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /** Calls the server API, and fails unless that succeeds. */
+  void api(String method, String json) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + authority() + "/api/" + method))
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      String answer = http.send(request, BodyHandlers.ofString()).body();
+      if (!answer.contains("\"result\"")) {
+        throw new IllegalStateException(method + " " + json + ": " + answer);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The server API does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while calling the server API", e);
+    }
   }
 
   /** Sends SIGTERM and waits for the end. */

@@ -1,6 +1,8 @@
 package dev.realtime.e2e.sdk;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Forwards connections to servers by turns, as a load balancer does that knows no stickiness, and
@@ -20,6 +23,8 @@ public final class TcpRelay implements AutoCloseable {
   private final List<InetSocketAddress> targets;
   private final AtomicInteger accepted = new AtomicInteger();
   private final ServerSocket listener;
+  private final AtomicLong bytesToClients = new AtomicLong();
+  private volatile boolean blocked;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   private TcpRelay(List<InetSocketAddress> targets, ServerSocket listener) {
@@ -41,6 +46,22 @@ public final class TcpRelay implements AutoCloseable {
   /** Returns host and port to connect to. */
   public String authority() {
     return "127.0.0.1:" + listener.getLocalPort();
+  }
+
+  /** Resets every connection, and new ones too until {@link #unblock}. */
+  public void block() {
+    blocked = true;
+    cut();
+  }
+
+  /** Forwards again. */
+  public void unblock() {
+    blocked = false;
+  }
+
+  /** Returns how much has come from the servers. */
+  public long bytesToClients() {
+    return bytesToClients.get();
   }
 
   /** Resets every connection; new ones are forwarded as before. */
@@ -81,24 +102,34 @@ public final class TcpRelay implements AutoCloseable {
   }
 
   private void forward(Socket client) {
+    if (blocked) {
+      reset(client);
+      return;
+    }
     try {
       InetSocketAddress target =
           targets.get(Math.floorMod(accepted.getAndIncrement(), targets.size()));
       Socket server = new Socket(target.getAddress(), target.getPort());
       open.add(client);
       open.add(server);
-      Thread.ofVirtual().start(() -> copy(client, server));
-      copy(server, client);
+      Thread.ofVirtual().start(() -> copy(client, server, new AtomicLong()));
+      copy(server, client, bytesToClients);
     } catch (IOException refused) {
       reset(client);
     }
   }
 
   /** Copies until either end closes; that is how every connection ends, and no error. */
-  private void copy(Socket from, Socket to) {
+  private void copy(Socket from, Socket to, AtomicLong count) {
+    byte[] part = new byte[8192];
     try (from;
         to) {
-      from.getInputStream().transferTo(to.getOutputStream());
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int read = in.read(part); read > 0; read = in.read(part)) {
+        count.addAndGet(read);
+        out.write(part, 0, read);
+      }
     } catch (IOException closed) {
       open.remove(from);
     }
