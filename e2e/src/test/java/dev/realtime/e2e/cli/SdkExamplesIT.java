@@ -33,6 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SdkExamplesIT {
   private static final Duration SOON = Duration.ofSeconds(60);
 
+  /** Under Maven the class path proper is in a property of its. */
+  private static final String CLASS_PATH =
+      System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+
   @TempDir Path work;
 
   private final Directories directories = Directories.standard();
@@ -79,7 +83,7 @@ class SdkExamplesIT {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-cp",
-                System.getProperty("java.class.path"),
+                CLASS_PATH,
                 examples.resolve("Chat.java").toString(),
                 "ann",
                 "ws://" + authority + "/connection/websocket")
@@ -108,6 +112,13 @@ class SdkExamplesIT {
     }
     assertThat(program.waitFor(30, TimeUnit.SECONDS)).as("ends with its input").isTrue();
     assertThat(program.exitValue()).as(Files.readString(heard)).isZero();
+  }
+
+  @Test
+  void thePomOfTheProgramNamesTheSdkThatIsTested() throws IOException {
+    String version = CLASS_PATH.replaceAll("(?s).*/centrifuge-java-([0-9.]+)\\.jar.*", "$1");
+    assertThat(Files.readString(examples.resolve("pom.xml")))
+        .contains("<version>" + version + "</version>");
   }
 
   private static void awaitLine(Path file, String part) {
