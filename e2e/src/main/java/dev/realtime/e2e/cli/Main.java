@@ -27,7 +27,8 @@ import picocli.CommandLine.Command;
       ImagesCommand.class,
       ManifestsCommand.class,
       ProgramsCommand.class,
-      ReleaseCommand.class
+      ReleaseCommand.class,
+      ScaleCommand.class
     },
     mixinStandardHelpOptions = true)
 public final class Main implements Runnable {

@@ -92,7 +92,7 @@ record SimulatedFiles(Path state, int etcdPort, int peerPort, int apiPort) {
         // Nobody needs the address of the API server's own Service, and loopback is refused there.
         "--endpoint-reconciler-type=none",
         "--secure-port=" + apiPort,
-        "--service-cluster-ip-range=10.0.0.0/24",
+        "--service-cluster-ip-range=10.0.0.0/16",
         "--authorization-mode=Node,RBAC",
         "--client-ca-file=" + pki + "/ca.crt",
         "--tls-cert-file=" + pki + "/kube-apiserver.crt",
@@ -137,8 +137,8 @@ record SimulatedFiles(Path state, int etcdPort, int peerPort, int apiPort) {
           name: simulated
           labels: {kubernetes.io/hostname: simulated, kubernetes.io/os: linux}
         status:
-          allocatable: {cpu: "32", memory: 256Gi, pods: "1000"}
-          capacity: {cpu: "32", memory: 256Gi, pods: "1000"}
+          allocatable: {cpu: "4000", memory: 16Ti, pods: "20000"}
+          capacity: {cpu: "4000", memory: 16Ti, pods: "20000"}
         """;
   }
 

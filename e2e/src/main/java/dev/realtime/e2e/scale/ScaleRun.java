@@ -1,0 +1,146 @@
+package dev.realtime.e2e.scale;
+
+import dev.realtime.e2e.cluster.simulated.SimulatedCluster;
+import dev.realtime.e2e.cluster.sys.Await;
+import dev.realtime.e2e.cluster.sys.Command;
+import dev.realtime.e2e.cluster.sys.Progress;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * From an empty cluster to all services Ready, at rest, and after a restart of an operator.
+ *
+ * @param cluster started, and stopped in the end, by the caller
+ * @param project root of the source tree, with everything packaged
+ * @param operatorLine runs an operator
+ * @param services how many
+ * @param operators how many share them, by selector
+ * @param progress to tell
+ */
+public record ScaleRun(
+    SimulatedCluster cluster,
+    Path project,
+    List<String> operatorLine,
+    int services,
+    int operators,
+    Progress progress) {
+  private static final Duration LONG = Duration.ofMinutes(20);
+  private static final Duration SETTLE = Duration.ofSeconds(30);
+  private static final Duration REST = Duration.ofSeconds(60);
+  private static final double NANOS = 1e9;
+
+  /** Measures. */
+  public Figures run() throws IOException, InterruptedException {
+    for (String file : List.of("manifests/base/crds", "manifests/base/namespace.yaml")) {
+      String flag = file.endsWith(".yaml") ? "-f" : "-k";
+      Command apply =
+          cluster.kubectl("apply", "--server-side", flag, project.resolve(file).toString());
+      apply.run();
+    }
+    List<OperatorUnderLoad> all = new ArrayList<>();
+    for (int i = 0; i < operators; i++) {
+      all.add(operator(i));
+    }
+    Config config = Config.fromKubeconfig(Files.readString(cluster.kubeconfig()));
+    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
+      return measure(all, new ManyServices(client, services, operators));
+    }
+  }
+
+  private Figures measure(List<OperatorUnderLoad> all, ManyServices many)
+      throws IOException, InterruptedException {
+    Set<String> ready = many.ready();
+    long begin = System.nanoTime();
+    try (Progress.Step _ = progress.begin("Creating " + services + " services")) {
+      many.create();
+    }
+    long accepted = System.nanoTime();
+    try (Progress.Step _ = progress.begin("Waiting until all are Ready")) {
+      Await.until(
+          LONG, () -> ready.size() >= services, () -> ready.size() + " of them became Ready");
+    }
+    long done = System.nanoTime();
+    OperatorUnderLoad first = all.getFirst();
+    double cores;
+    try (Progress.Step _ = progress.begin("Watching an operator at rest")) {
+      Thread.sleep(SETTLE);
+      double before = first.processorSeconds();
+      Thread.sleep(REST);
+      cores = (first.processorSeconds() - before) / REST.toSeconds();
+    }
+    double peak = first.mebibytes("VmHWM");
+    double steady = first.mebibytes("VmRSS");
+    Map<String, String> versions = many.versions();
+    first.end();
+    long restarted = System.nanoTime();
+    OperatorUnderLoad successor = operator(0);
+    int share = (services + operators - 1) / operators;
+    try (Progress.Step _ = progress.begin("Restarting it")) {
+      Await.until(
+          LONG,
+          () -> successor.reconciled() >= share,
+          () -> successor.reconciled() + " reconciles after a restart");
+    }
+    double restart = (System.nanoTime() - restarted) / NANOS;
+    Map<String, String> after = many.versions();
+    int changed =
+        (int)
+            after.entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(versions.get(entry.getKey())))
+                .count();
+    return new Figures(
+        services,
+        operators,
+        (accepted - begin) / NANOS,
+        (done - accepted) / NANOS,
+        peak,
+        steady,
+        cores,
+        restart,
+        changed);
+  }
+
+  private OperatorUnderLoad operator(int shard) throws IOException {
+    int port = freePort();
+    String selector = operators == 1 ? "" : "shard=" + shard;
+    Process process =
+        cluster.spawn(
+            "operator-" + shard,
+            operatorLine,
+            Map.of(
+                "KUBECONFIG",
+                cluster.kubeconfig().toString(),
+                "OPERATOR_NAMESPACE",
+                "realtime-system",
+                "POD_NAME",
+                "operator-" + shard,
+                "LEASE_NAME",
+                "operator-" + shard,
+                "WATCH_SELECTOR",
+                selector,
+                "MANAGEMENT_PORT",
+                Integer.toString(port),
+                "REALTIME_SERVER_IMAGE",
+                "realtime.dev/server:simulated",
+                "REALTIME_REDIS_IMAGE",
+                "realtime.dev/redis:simulated"));
+    return new OperatorUnderLoad(process, port);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
