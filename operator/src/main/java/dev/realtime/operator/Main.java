@@ -118,6 +118,7 @@ public final class Main {
     RealtimeServiceReconciler reconciler = new RealtimeServiceReconciler(settings, runbook, redis);
     process.register(reconciler);
     new ServiceStates(reconciler::services).bindTo(process.registry());
+    redis.bindTo(process.registry());
     process.alsoHealthy("caches of the runbook", runbook::watching);
     process.start();
     process.closeWith(events);

@@ -88,7 +88,9 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
   @Override
   public List<EventSource<?, RealtimeService>> prepareEventSources(
       EventSourceContext<RealtimeService> context) {
-    primaries = context.getPrimaryCache();
+    IndexerResourceCache<RealtimeService> cache = context.getPrimaryCache();
+    primaries = cache;
+    redis.among(id -> cache.get(id).isPresent());
     foreignApis = new ForeignApis(context);
     connections = new ConnectionSource(context, observed, clock);
     return Stream.concat(

@@ -72,6 +72,9 @@ final class RedisAssessment {
   private List<String> troubles(RedisFact redis, Instant at, @Nullable Integer percent) {
     List<String> troubles = new ArrayList<>();
     RedisNodes nodes = redis.nodes();
+    if (nodes.problem() != null) {
+      troubles.add(nodes.problem());
+    }
     nodes.nodes().stream()
         .filter(node -> node.problem() != null)
         .forEach(node -> troubles.add(node.address() + " does not answer: " + node.problem()));

@@ -169,9 +169,17 @@ final class RedisConnection implements AutoCloseable {
 
   /** The fields of INFO, all sections. */
   Map<String, String> info() throws IOException {
+    return fields(ask(() -> connection.sync().info("everything")));
+  }
+
+  /** The fields of CLUSTER INFO, of a Redis in cluster mode. */
+  Map<String, String> clusterInfo() throws IOException {
+    return fields(ask(() -> connection.sync().clusterInfo()));
+  }
+
+  private static Map<String, String> fields(String text) {
     var fields = new HashMap<String, String>();
-    ask(() -> connection.sync().info("everything"))
-        .lines()
+    text.lines()
         .forEach(
             line -> {
               int colon = line.indexOf(':');
@@ -248,7 +256,7 @@ final class RedisConnection implements AutoCloseable {
                     new CommandArgs<>(StringCodec.UTF8).add(what).add(name)));
   }
 
-  /** RESP2 sends names and values in turn. */
+  /** Names and values in turn: so RESP2 sends them, and so Lettuce reads a map of RESP3. */
   private static Map<String, String> pairs(List<?> list) {
     var fields = new HashMap<String, String>();
     for (int i = 0; i + 1 < list.size(); i += 2) {

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * The Redis behind the service, as the operator itself sees it.
  *
  * @param managed whether it belongs to this resource
- * @param reachable whether it answers PING within its time
+ * @param reachable whether all that serve answer PING within their time, and a cluster is up
  * @param problem what went wrong, if it does not answer
- * @param pingMillis time of a PING; 0 if it does not answer
- * @param memory null if it does not answer
+ * @param pingMillis time of a PING, the longest of several; 0 if it does not answer
+ * @param memory of the one that is fullest; null if it does not answer
  * @param persistence null if it does not answer
  * @param slowLog the newest entries of its slow log, as "micros command", arguments cut
  * @param pods its pods, if it is managed
@@ -54,7 +54,7 @@ public record RedisFact(
   }
 
   /**
-   * Memory of the master.
+   * Memory of the master; of several that serve, the fullest's, and the rates of all.
    *
    * @param maxBytes maxmemory; 0 if unbounded
    * @param evictedPerSecond keys evicted per second since the reading before

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param roundTripMillis in which a publication came back; null if it did not, or was not tried
  * @param roundTripProblem why it did not come back
  * @param refusedPerSecond connections that Redis refused since the reading before, per second
- * @param problem of them as a whole: a cluster that misses slots
+ * @param problem of them as a whole, although they serve: a cluster that misses slots
  * @param nodes each one that is watched
  */
 public record RedisNodes(

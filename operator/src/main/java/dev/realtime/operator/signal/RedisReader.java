@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -38,7 +39,11 @@ public final class RedisReader implements Sampler {
   private @Nullable Persistence lastPersistence;
   private @Nullable Counters last;
 
-  private record Counters(double evicted, double rejected, double refused, Instant at) {}
+  /**
+   * @param of the addresses that they are counted over: those of others cannot be compared
+   */
+  private record Counters(
+      List<String> of, double evicted, double rejected, double refused, Instant at) {}
 
   /**
    * @param target where it is; asked at each reading, since passwords are rotated
@@ -109,9 +114,11 @@ public final class RedisReader implements Sampler {
     RedisTarget where = target.get();
     List<RedisPod> there = pods.get();
     RedisSurvey survey = RedisSurvey.of(where, TIMEOUT);
-    Reading first = first(survey);
-    if (first.problem() != null) {
-      String said = first.problem();
+    RedisWhole whole = new RedisWhole(survey);
+    Optional<Reading> fullest = whole.fullest();
+    Optional<String> outage = whole.outage();
+    if (outage.isPresent() || fullest.isEmpty()) {
+      String said = outage.orElse("none of its addresses answers");
       if (notLetIn(said)) {
         throw new IllegalStateException("it does not let the operator in: " + said);
       }
@@ -124,41 +131,27 @@ public final class RedisReader implements Sampler {
           lastPersistence == null ? configured : lastPersistence,
           List.of(),
           there,
-          nodes(survey, first, 0));
+          nodes(survey, whole, 0));
     }
-    Persistence persistence = persistence(first.info(), first.keys());
+    Map<String, String> info = fullest.get().info();
+    Persistence persistence = persistence(info, whole.keys());
     lastPersistence = persistence;
     Counters before = last;
-    Counters counters = counters(first.info(), now);
+    Counters counters = counters(whole, now);
     last = counters;
     return new RedisFact(
         managed,
         true,
         null,
-        first.pingMillis(),
-        memory(first.info(), before, counters),
+        whole.pingMillis(),
+        memory(info, before, counters),
         persistence,
-        first.slowLog(),
+        whole.slowLog(),
         there,
-        nodes(survey, first, rate(before, counters, Counters::refused)));
+        nodes(survey, whole, rate(before, counters, Counters::refused)));
   }
 
-  /** The master; without one, why there is none. Of several Redis the first that has trouble. */
-  private static Reading first(RedisSurvey survey) {
-    if (survey.redises().isEmpty()) {
-      return Reading.failed(
-          "",
-          survey.sentinels().stream()
-              .map(sentinel -> "Sentinel " + sentinel.address() + ": " + sentinel.problem())
-              .collect(Collectors.joining("; ", "no Sentinel answers: ", "")));
-    }
-    Reading first = survey.redises().getFirst();
-    return first.problem() == null
-        ? first
-        : Reading.failed(first.address(), first.address() + ": " + first.problem());
-  }
-
-  private RedisNodes nodes(RedisSurvey survey, Reading first, double refused) {
+  private RedisNodes nodes(RedisSurvey survey, RedisWhole whole, double refused) {
     List<RedisNodes.Node> nodes = new ArrayList<>();
     survey
         .redises()
@@ -170,18 +163,18 @@ public final class RedisReader implements Sampler {
         .forEach(
             sentinel ->
                 nodes.add(new RedisNodes.Node(sentinel.address(), "sentinel", sentinel.problem())));
-    boolean single = survey.redises().size() == 1 || !survey.sentinels().isEmpty();
-    Replication replication = Replication.of(first.info());
+    Optional<Replication> replication =
+        whole.answering().findFirst().map(redis -> Replication.of(redis.info()));
     return new RedisNodes(
-        single && !first.address().isEmpty() ? first.address() : null,
-        first.info().isEmpty() ? null : replication.online(),
+        whole.master().orElse(null),
+        replication.map(Replication::online).orElse(null),
         wantedReplicas,
-        replication.lagSeconds(),
-        replication.lagBytes(),
-        first.roundTripMillis(),
-        first.roundTripProblem(),
+        replication.map(Replication::lagSeconds).orElse(0.0),
+        replication.map(Replication::lagBytes).orElse(0.0),
+        whole.roundTripMillis(),
+        whole.roundTripProblem(),
         refused,
-        null,
+        whole.trouble().orElse(null),
         nodes);
   }
 
@@ -218,13 +211,18 @@ public final class RedisReader implements Sampler {
     return NOT_LET_IN.stream().anyMatch(said::contains);
   }
 
-  private static Counters counters(Map<String, String> info, Instant now) {
+  private static Counters counters(RedisWhole whole, Instant now) {
     return new Counters(
-        number(info, "evicted_keys"),
+        whole.answering().map(Reading::address).toList(),
+        sum(whole, info -> number(info, "evicted_keys")),
         // errorstat_OOM:count=12
-        errors(info.getOrDefault("errorstat_OOM", "")),
-        number(info, "rejected_connections"),
+        sum(whole, info -> errors(info.getOrDefault("errorstat_OOM", ""))),
+        sum(whole, info -> number(info, "rejected_connections")),
         now);
+  }
+
+  private static double sum(RedisWhole whole, ToDoubleFunction<Map<String, String>> figure) {
+    return whole.answering().mapToDouble(redis -> figure.applyAsDouble(redis.info())).sum();
   }
 
   private static Memory memory(
@@ -239,7 +237,7 @@ public final class RedisReader implements Sampler {
 
   private static double rate(
       @Nullable Counters before, Counters now, ToDoubleFunction<Counters> counter) {
-    if (before == null) {
+    if (before == null || !before.of.equals(now.of)) {
       return 0;
     }
     double seconds = Duration.between(before.at, now.at).toMillis() / 1000.0;

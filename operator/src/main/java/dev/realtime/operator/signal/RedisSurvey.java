@@ -28,19 +28,21 @@ record RedisSurvey(List<Sentinel> sentinels, List<Reading> redises) {
    * One Redis.
    *
    * @param info empty if it does not answer
+   * @param cluster what it says of the cluster it is in; empty if it is in none
    * @param problem null if it answers
    */
   record Reading(
       String address,
       double pingMillis,
       Map<String, String> info,
+      Map<String, String> cluster,
       long keys,
       List<String> slowLog,
       @Nullable Double roundTripMillis,
       @Nullable String roundTripProblem,
       @Nullable String problem) {
     static Reading failed(String address, String problem) {
-      return new Reading(address, 0, Map.of(), 0, List.of(), null, null, problem);
+      return new Reading(address, 0, Map.of(), Map.of(), 0, List.of(), null, null, problem);
     }
 
     @Nullable String role() {
@@ -81,27 +83,40 @@ record RedisSurvey(List<Sentinel> sentinels, List<Reading> redises) {
 
   private static List<Reading> readAll(
       RedisTarget target, List<String> addresses, Duration timeout) {
-    String first = addresses.getFirst();
+    // Behind Sentinels the others are replicas: what they are asked for is their state alone.
+    String master = target.masterName() == null ? null : addresses.getFirst();
     return together(
-        addresses, address -> read(target.at(address), address, address.equals(first), timeout));
+        addresses,
+        address ->
+            read(
+                target.at(address),
+                address,
+                master == null || address.equals(master),
+                timeout));
   }
 
-  private static Reading read(RedisTarget target, String address, boolean first, Duration timeout) {
+  /**
+   * @param all whether it takes commands of the server, and is asked about them too
+   */
+  private static Reading read(RedisTarget target, String address, boolean all, Duration timeout) {
     try (RedisConnection connection = RedisConnection.open(target, timeout)) {
       double ping = connection.ping();
       Map<String, String> info = connection.info();
       long keys = connection.keys();
-      List<String> slowLog = first ? connection.slowLog() : List.of();
+      Map<String, String> cluster =
+          "1".equals(info.get("cluster_enabled")) ? connection.clusterInfo() : Map.of();
+      List<String> slowLog = all ? connection.slowLog() : List.of();
       Double roundTrip = null;
       String roundTripProblem = null;
-      if (first && target.channel() != null) {
+      if (all && target.channel() != null) {
         try {
           roundTrip = connection.roundTrip(target.channel());
         } catch (IOException e) {
           roundTripProblem = String.valueOf(e.getMessage());
         }
       }
-      return new Reading(address, ping, info, keys, slowLog, roundTrip, roundTripProblem, null);
+      return new Reading(
+          address, ping, info, cluster, keys, slowLog, roundTrip, roundTripProblem, null);
     } catch (IOException e) {
       return Reading.failed(address, String.valueOf(e.getMessage()));
     }
