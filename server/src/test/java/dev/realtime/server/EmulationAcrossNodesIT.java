@@ -28,12 +28,18 @@ class EmulationAcrossNodesIT {
             + "\"]}\n");
   }
 
+  /** Whether it has its Redis, without which it has clients come back later. */
+  private static boolean ready(TestServer server) throws Exception {
+    return server.management("/readyz").statusCode() == 200;
+  }
+
   @Test
   void commandsReachTheNodeThatHasTheStream() throws Exception {
     try (RedisProcess redis = RedisProcess.start();
         TestServer here = start(first, redis);
         TestServer there = start(second, redis);
         RawClient client = RawClient.connect(here.port())) {
+      await("both nodes to be ready").atMost(SOON).until(() -> ready(here) && ready(there));
       String connect = URLEncoder.encode("{\"id\":1,\"connect\":{}}", UTF_8);
       client.write(
           ("GET /connection/sse?cf_connect=" + connect + " HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -59,6 +59,8 @@ import org.jspecify.annotations.Nullable;
     value = "self.broker != 'Memory' || (has(self.replicas) && self.replicas <= 1)",
     message =
         "broker Memory joins no pods: set replicas to 1, or clients of different pods would not see each other's messages")
+@ValidationRule(value = RedisStays.TOPOLOGY, message = RedisStays.TOPOLOGY_MESSAGE)
+@ValidationRule(value = RedisStays.PERSISTENCE, message = RedisStays.PERSISTENCE_MESSAGE)
 public record RealtimeServiceSpec(
     @JsonPropertyDescription(
             "Image of the server. Left out: the one this operator was released with.")

@@ -11,8 +11,11 @@ import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -22,24 +25,32 @@ import org.slf4j.LoggerFactory;
 /**
  * Which {@link ForeignKind}s the cluster serves at the moment, asked of discovery, which needs no
  * permission. What is served is watched like the operator's own objects; what is not is left alone,
- * since a watch of an absent kind fails for ever. When the answer changes every service is looked
- * at again.
+ * since a watch of an absent kind fails for ever. When the answer changes, or a kind that could not
+ * be watched is to be tried again, every service is looked at again.
  */
 final class ForeignApis extends AbstractEventSource<ForeignKind, RealtimeService> {
   /** Somebody who installs a CRD waits about this long for what depends on it. */
   private static final Duration EVERY = Duration.ofSeconds(5);
 
+  /** A kind that is served and cannot be watched: permissions come later than CRDs at times. */
+  private static final Duration RETRY = Duration.ofSeconds(30);
+
   private static final Logger LOG = LoggerFactory.getLogger(ForeignApis.class);
 
   private final EventSourceContext<RealtimeService> context;
+  private final InstantSource clock;
   private final Set<ForeignKind> watched = ConcurrentHashMap.newKeySet();
-  private Set<ForeignKind> done = Set.of();
+
+  /** Kinds that could not be watched, and when to try again. */
+  private final Map<ForeignKind, Instant> failed = new ConcurrentHashMap<>();
+
   private volatile Set<ForeignKind> served = Set.of();
   private @Nullable Thread thread;
 
-  ForeignApis(EventSourceContext<RealtimeService> context) {
+  ForeignApis(EventSourceContext<RealtimeService> context, InstantSource clock) {
     super(ForeignKind.class, "foreign-apis");
     this.context = context;
+    this.clock = clock;
   }
 
   /** Whether objects of the kind can be made and kept. */
@@ -50,14 +61,16 @@ final class ForeignApis extends AbstractEventSource<ForeignKind, RealtimeService
   /** Watches what is served and nothing else. Called by each reconcile; nearly always a no-op. */
   synchronized void watch(Context<RealtimeService> reconcile) {
     Set<ForeignKind> wanted = served;
-    if (done.equals(wanted)) {
+    if (watched.equals(wanted)) {
       return;
     }
-    done = wanted;
     EventSourceRetriever<RealtimeService> sources = reconcile.eventSourceRetriever();
+    failed.keySet().retainAll(wanted);
     for (ForeignKind kind : ForeignKind.values()) {
       if (wanted.contains(kind) && !watched.contains(kind)) {
-        begin(kind, sources);
+        if (due(kind)) {
+          begin(kind, sources);
+        }
       } else if (!wanted.contains(kind) && watched.remove(kind)) {
         sources.dynamicallyDeRegisterEventSource(kind.kind());
         LOG.info("{} {} is not served any more", kind.apiVersion(), kind.kind());
@@ -70,17 +83,25 @@ final class ForeignApis extends AbstractEventSource<ForeignKind, RealtimeService
       sources.dynamicallyRegisterEventSource(
           Sources.foreign(kind, sources.eventSourceContextForDynamicRegistration()));
       watched.add(kind);
+      failed.remove(kind);
       LOG.info("{} {} is served; watching it", kind.apiVersion(), kind.kind());
     } catch (OperatorException e) {
-      // Services go on without it, as if it were not served.
+      // Services go on without it, as if it were not served, until it is tried again.
+      failed.put(kind, clock.instant().plus(RETRY));
       sources.dynamicallyDeRegisterEventSource(kind.kind());
       LOG.error(
           "{} {} is served and cannot be watched; does the operator have the permissions of"
-              + " manifests/base/rbac.yaml?",
+              + " manifests/base/rbac.yaml? Trying again in {}",
           kind.apiVersion(),
           kind.kind(),
+          RETRY,
           e);
     }
+  }
+
+  private boolean due(ForeignKind kind) {
+    Instant at = failed.get(kind);
+    return at == null || !at.isAfter(clock.instant());
   }
 
   @Override
@@ -107,18 +128,28 @@ final class ForeignApis extends AbstractEventSource<ForeignKind, RealtimeService
     try {
       while (isRunning()) {
         Thread.sleep(EVERY);
-        Set<ForeignKind> now = discover(context.getClient(), served);
-        if (!now.equals(served)) {
-          served = now;
-          context
-              .getPrimaryCache()
-              .list()
-              .map(ResourceID::fromResource)
-              .forEach(id -> getEventHandler().handleEvent(new Event(id)));
-        }
+        lookAgain();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whatever fails here, the next look is taken. */
+  private void lookAgain() {
+    try {
+      Set<ForeignKind> now = discover(context.getClient(), served);
+      boolean changed = !now.equals(served);
+      served = now;
+      if (changed || failed.keySet().stream().anyMatch(this::due)) {
+        context
+            .getPrimaryCache()
+            .list()
+            .map(ResourceID::fromResource)
+            .forEach(id -> getEventHandler().handleEvent(new Event(id)));
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot find out which kinds are served; trying again in {}", EVERY, e);
     }
   }
 

@@ -91,7 +91,7 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
     IndexerResourceCache<RealtimeService> cache = context.getPrimaryCache();
     primaries = cache;
     redis.among(id -> cache.get(id).isPresent());
-    foreignApis = new ForeignApis(context);
+    foreignApis = new ForeignApis(context, clock);
     connections = new ConnectionSource(context, observed, clock);
     return Stream.concat(
             Sources.of(context).stream(), Stream.of(foreignApis, connections, redis.events()))

@@ -88,11 +88,7 @@ record RedisSurvey(List<Sentinel> sentinels, List<Reading> redises) {
     return together(
         addresses,
         address ->
-            read(
-                target.at(address),
-                address,
-                master == null || address.equals(master),
-                timeout));
+            read(target.at(address), address, master == null || address.equals(master), timeout));
   }
 
   /**

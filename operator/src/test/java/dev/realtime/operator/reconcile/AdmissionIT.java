@@ -1,6 +1,7 @@
 package dev.realtime.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.realtime.operator.cluster.Space;
@@ -104,7 +105,12 @@ final class AdmissionIT {
       textBlock =
           """
           {redis: {managed: {topology: Single}}} | {redis: {managed: {topology: Replicated}}} | topology cannot be changed in place
+          {replicas: 1} | {redis: {managed: {topology: Replicated}}} | topology cannot be changed in place
+          {redis: {managed: {topology: Replicated}}} | {redis: null} | topology cannot be changed in place
           {redis: {managed: {persistence: {mode: None}}}} | {redis: {managed: {persistence: {mode: AppendOnly}}}} | mode cannot be changed
+          {redis: {managed: {memory: 64Mi}}} | {redis: {managed: {persistence: {mode: AppendOnly}}}} | mode cannot be changed
+          {replicas: 1} | {redis: {managed: {persistence: {mode: AppendOnly}}}} | mode cannot be changed
+          {redis: {managed: {persistence: {mode: AppendOnly}}}} | {redis: {managed: {persistence: null}}} | mode cannot be changed
           {redis: {managed: {persistence: {mode: AppendOnly, size: 1Gi}}}} | {redis: {managed: {persistence: {size: 2Gi}}}} | size cannot be changed
           """)
   void changeThatWouldLoseDataIsRefused(String before, String change, String reason) {
@@ -114,6 +120,23 @@ final class AdmissionIT {
     assertThatThrownBy(() -> own.patch("spec: " + change))
         .isInstanceOf(KubernetesClientException.class)
         .hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest(name = "{0} -> {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {replicas: 1} | {redis: {managed: {topology: Single, persistence: {mode: None}}}}
+          {redis: {managed: {topology: Replicated}}} | {redis: {managed: null, external: {addresses: ['a:1']}}}
+          {redis: {external: {addresses: ['a:1']}}} | {redis: {external: null, managed: {topology: Replicated}}}
+          {broker: Memory, replicas: 1} | {broker: Redis, redis: {managed: {persistence: {mode: AppendOnly}}}}
+          """)
+  void changeThatLosesNothingOrIsAMoveToAnotherRedisIsTaken(String before, String change) {
+    Space own = new Space();
+    own.create(before);
+
+    assertThatCode(() -> own.patch("spec: " + change)).doesNotThrowAnyException();
   }
 
   @Test

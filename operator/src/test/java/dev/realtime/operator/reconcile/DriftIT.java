@@ -50,10 +50,22 @@ final class DriftIT {
       """;
 
   /** What cannot be in one service with the rest. */
-  private static final String OTHERWISE = "monitoring: {podMonitor: true}";
+  private static final String OTHERWISE =
+      """
+      monitoring: {podMonitor: true}
+      redis: {managed: {topology: Replicated}}
+      """;
 
   /** An object, and a change of it as a merge patch. */
   record Drift(String apiVersion, String kind, String name, String change) {
+    /** Whether it is of the service that is made otherwise. */
+    boolean otherwise() {
+      return kind.equals("PodMonitor")
+          || name.equals("realtime-redis-pods")
+          || name.equals("realtime-sentinel")
+          || (kind.equals("PodDisruptionBudget") && name.equals("realtime-redis"));
+    }
+
     @Override
     public String toString() {
       return kind + " " + name;
@@ -105,6 +117,13 @@ final class DriftIT {
             "realtime",
             "spec: {podMetricsEndpoints: []}"),
         new Drift("monitoring.coreos.com/v1", "PrometheusRule", "realtime", "spec: {groups: []}"),
+        new Drift("v1", "Service", "realtime-redis-pods", "spec: {selector: {app: other}}"),
+        new Drift("v1", "Service", "realtime-sentinel", "spec: {selector: {app: other}}"),
+        new Drift("apps/v1", "StatefulSet", "realtime-sentinel", "spec: {replicas: 1}"),
+        new Drift(
+            "policy/v1", "PodDisruptionBudget", "realtime-redis", "spec: {maxUnavailable: 9}"),
+        new Drift(
+            "policy/v1", "PodDisruptionBudget", "realtime-sentinel", "spec: {maxUnavailable: 9}"),
         new Drift("cert-manager.io/v1", "Certificate", "realtime-tls", "spec: {dnsNames: [evil]}"));
   }
 
@@ -187,7 +206,7 @@ final class DriftIT {
 
   private Resource<GenericKubernetesResource> object(Drift drift) {
     KubernetesClient client = space.client();
-    Space where = drift.kind().equals("PodMonitor") ? other : space;
+    Space where = drift.otherwise() ? other : space;
     return client
         .genericKubernetesResources(drift.apiVersion(), drift.kind())
         .inNamespace(where.name())

@@ -152,13 +152,13 @@ final class RedisAssessmentTest {
 
   @Test
   void memoryMovesInStepsOfFiveAndDoesNotSwingBetweenTwo() {
-    assertThat(percents(50, 52, 53, 52, 54.5, 53, 51.5, 50.5)).containsExactly(50, 50, 50, 50, 55, 55, 55, 50);
+    assertThat(percents(50, 52, 53, 52, 54.5, 53, 51.5, 50.5))
+        .containsExactly(50, 50, 50, 50, 55, 55, 55, 50);
   }
 
   private List<Integer> percents(double... used) {
     return java.util.Arrays.stream(used)
-        .mapToObj(
-            percent -> of(fact(memory(percent, 0, 0), nodes(2, 2, 0)), 0).memoryPercent())
+        .mapToObj(percent -> of(fact(memory(percent, 0, 0), nodes(2, 2, 0)), 0).memoryPercent())
         .toList();
   }
 

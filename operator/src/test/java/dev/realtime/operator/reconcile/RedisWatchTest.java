@@ -135,8 +135,7 @@ final class RedisWatchTest {
   }
 
   private static Fact<RedisFact> healthy(int percent) {
-    RedisNodes nodes =
-        new RedisNodes("redis-0:6379", 2, 2, 3, 100, 2.0, null, 0, null, List.of());
+    RedisNodes nodes = new RedisNodes("redis-0:6379", 2, 2, 3, 100, 2.0, null, 0, null, List.of());
     return new Fact.Known<>(
         new RedisFact(
             true,

@@ -86,6 +86,19 @@ class RunMetricsTest {
         Histograms have the buckets 1, 5, 15, 30, 60, 120, 300, 600, 1800 and 3600 s. Time to detect runs from the first
         reading that was bad to the moment the hold time was over; time to act and to recover run from there.
 
+        ## Redis
+        Of each service, by `namespace` and `service`, as the operator's own connection sees it; gone with the service. A figure
+        that is not known is `NaN` and never 0, so that an alert on it does not fire.
+
+        | Metric | Type | Meaning |
+        |---|---|---|
+        | `realtime_operator_redis` | gauge | 1 for the `verdict` that holds: healthy, degraded, unreachable, unknown |
+        | `realtime_operator_redis_ping_seconds` | gauge | Time of a PING, the longest of several Redis |
+        | `realtime_operator_redis_round_trip_seconds` | gauge | Time in which a publication came back through a subscription |
+        | `realtime_operator_redis_memory_used_bytes`, `realtime_operator_redis_memory_max_bytes` | gauge | Memory in use and maxmemory, of the fullest of several |
+        | `realtime_operator_redis_replicas` | gauge | Replicas in sync with the master |
+        | `realtime_operator_redis_replication_lag_seconds`, `realtime_operator_redis_replication_lag_size_bytes` | gauge | How far the furthest replica is behind |
+
         ## Process
         | Metric | Type | Meaning |
         |---|---|---|

@@ -21,10 +21,6 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "self.topology == 'Replicated' || !has(self.sentinels)",
     message = "sentinels is for topology Replicated")
-@ValidationRule(
-    value = "self.topology == oldSelf.topology",
-    message =
-        "topology cannot be changed in place: what Redis holds would be lost. Make a second RealtimeService and move clients to it")
 public record ManagedRedis(
     @JsonPropertyDescription(
             "Single: one Redis. Replicated: a master with replicas, watched by Sentinels, which fail over by themselves.")

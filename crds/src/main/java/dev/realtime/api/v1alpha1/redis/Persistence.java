@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
     value = "self.mode == 'AppendOnly' || (!has(self.size) && !has(self.storageClassName))",
     message = "size and storageClassName are for mode AppendOnly")
 @ValidationRule(
-    value = "self.mode == oldSelf.mode",
-    message = "mode cannot be changed: what Redis holds would be lost")
-@ValidationRule(
     value =
         "has(self.size) == has(oldSelf.size) && (!has(self.size) || string(self.size) == string(oldSelf.size))",
     message =

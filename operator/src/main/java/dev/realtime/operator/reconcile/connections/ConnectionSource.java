@@ -74,21 +74,30 @@ public final class ConnectionSource extends AbstractEventSource<Connections, Rea
   private void run() {
     try {
       while (isRunning()) {
-        Set<ResourceID> there = new HashSet<>();
-        context
-            .getPrimaryCache()
-            .list()
-            .forEach(
-                service -> {
-                  there.add(ResourceID.fromResource(service));
-                  look(service);
-                });
-        counted.keySet().retainAll(there);
-        windows.keySet().retainAll(there);
+        lookAtAll();
         Thread.sleep(EVERY);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whatever fails here, the next look is taken: without it, counts would stand still unseen. */
+  private void lookAtAll() {
+    try {
+      Set<ResourceID> there = new HashSet<>();
+      context
+          .getPrimaryCache()
+          .list()
+          .forEach(
+              service -> {
+                there.add(ResourceID.fromResource(service));
+                look(service);
+              });
+      counted.keySet().retainAll(there);
+      windows.keySet().retainAll(there);
+    } catch (RuntimeException e) {
+      LOG.warn("Services cannot be listed to count connections; trying again in {}", EVERY, e);
     }
   }
 

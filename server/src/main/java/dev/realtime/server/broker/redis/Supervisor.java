@@ -4,6 +4,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +55,9 @@ final class Supervisor extends ScheduledThreadPoolExecutor {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+    if (failure instanceof RejectedExecutionException && isShutdown()) {
+      return; // a task that wanted another one to follow, while the broker closes
     }
     if (failure != null) {
       log.error("a task of the Redis supervisor failed", failure);
