@@ -10,6 +10,8 @@ import dev.realtime.operator.signal.RedisFact;
 import dev.realtime.operator.signal.ResourceFact;
 import dev.realtime.operator.signal.RolloutFact;
 import dev.realtime.operator.signal.WorkloadFact;
+import dev.realtime.operator.signal.WorkloadFact.PodFact;
+import dev.realtime.operator.signal.WorkloadFact.Termination;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -31,6 +33,9 @@ public record Case(
     List<LogTail> logs) {
   /** Facts are read every 5 to 15 s; what is older than this says nothing about now. */
   static final Duration FRESH = Duration.ofSeconds(60);
+
+  /** A container that crashes over and over runs for less than this in between. */
+  private static final Duration RUNS_AGAIN = Duration.ofSeconds(60);
 
   public Case {
     logs = List.copyOf(logs);
@@ -61,6 +66,15 @@ public record Case(
         .flatMap(fact -> fresh(fact).stream())
         .sorted(Comparator.comparing(DependencyFact::name))
         .toList();
+  }
+
+  /**
+   * Whether a container's last end has nothing to do with the symptom: it runs again, and has done
+   * so for a while when the symptom was first seen. Kubernetes tells of that end for as long as the
+   * pod lives.
+   */
+  boolean isOver(PodFact pod, Termination end) {
+    return pod.running() && end.at().isBefore(suspectedAt.minus(RUNS_AGAIN));
   }
 
   /** A piece of evidence taken now; bounded and redacted. */

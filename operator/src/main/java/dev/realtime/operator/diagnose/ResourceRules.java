@@ -81,6 +81,7 @@ final class ResourceRules {
           Termination end = pod.lastTermination();
           return end != null
               && end.reason().equals("OOMKilled")
+              && !it.isOver(pod, end)
               && !end.at().isBefore(it.suspectedAt().minus(RECENT));
         },
         Cause.OUT_OF_MEMORY,

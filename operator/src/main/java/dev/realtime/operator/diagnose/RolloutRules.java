@@ -56,7 +56,7 @@ final class RolloutRules {
   static Optional<Finding> configurationInvalid(Case it) {
     for (PodFact pod : it.workload().map(w -> w.pods()).orElse(List.of())) {
       Termination end = pod.lastTermination();
-      if (pod.ready() || end == null) {
+      if (pod.ready() || end == null || it.isOver(pod, end)) {
         continue;
       }
       String said = (end.message() == null ? "" : end.message()) + logOf(it, pod.name());

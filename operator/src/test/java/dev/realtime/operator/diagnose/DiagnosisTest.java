@@ -348,6 +348,21 @@ class DiagnosisTest {
         Action.ESCALATE);
   }
 
+  /** Kubernetes tells of a container's last end for as long as the pod lives. */
+  @Test
+  void doesNotBlameAnEndThatWasLongOverWhenTheTroubleBegan() {
+    Instant longAgo = SUSPECTED.minusSeconds(300);
+    for (Termination end :
+        List.of(
+            new Termination("Error", 78, longAgo, "unknown key"),
+            new Termination("OOMKilled", 137, longAgo, null))) {
+      workload = known(workload(pod(true, end, null, null)));
+      assertThat(diagnose(Symptom.SERVICE_DOWN).leading().cause())
+          .as(end.reason())
+          .isEqualTo(Cause.UNRESPONSIVE);
+    }
+  }
+
   @Test
   void knowsARefusedConfigurationByTheLogToo() {
     workload = known(workload(pod(false, new Termination("Error", 1, NOW, null), null, null)));
