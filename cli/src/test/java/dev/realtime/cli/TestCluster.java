@@ -88,6 +88,7 @@ final class TestCluster implements AutoCloseable {
               var there =
                   client.apiextensions().v1().customResourceDefinitions().withName(name).get();
               return there.getStatus() != null
+                  && there.getStatus().getConditions() != null
                   && there.getStatus().getConditions().stream()
                       .anyMatch(
                           c -> c.getType().equals("Established") && c.getStatus().equals("True"));
