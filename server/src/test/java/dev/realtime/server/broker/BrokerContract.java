@@ -392,9 +392,7 @@ public abstract class BrokerContract {
         published.clear();
       }
     }
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> node.heard().publications.size() == 2_000);
+    await().atMost(Duration.ofSeconds(30)).until(() -> node.heard().publications.size() == 2_000);
     assertThat(node.heard().publications)
         .extracting(r -> r.publication().offset())
         .isSorted()
