@@ -80,6 +80,7 @@ final class Pass {
             situation,
             deployment.orElse(null),
             objects.cached(StatefulSet.class, situation.names().redis()).orElse(null),
+            objects.cached(StatefulSet.class, situation.names().sentinel()).orElse(null),
             redis.of(situation.service(), clock.instant()),
             scale.status(),
             scale.replicas(),
@@ -103,7 +104,7 @@ final class Pass {
 
   /** Marks which pods may go first, and takes away those that hold up their own replacement. */
   private static void pods(Situation situation, Objects objects) {
-    List<Pod> servers = serverPods(situation, objects);
+    List<Pod> servers = podsOf(Names.SERVER, situation, objects);
     for (Pod pod : servers) {
       DeletionCost.patch(pod, servers, situation.connections())
           .ifPresent(patch -> objects.patchPod(pod, patch, DeletionCost.FIELD_MANAGER));
@@ -113,8 +114,8 @@ final class Pass {
         .forEach(objects::delete);
   }
 
-  private static List<Pod> serverPods(Situation situation, Objects objects) {
-    Map<String, String> labels = situation.names().labels(Names.SERVER);
+  private static List<Pod> podsOf(String component, Situation situation, Objects objects) {
+    Map<String, String> labels = situation.names().labels(component);
     return objects.list(
         Pod.class, pod -> pod.getMetadata().getLabels().entrySet().containsAll(labels.entrySet()));
   }
@@ -170,7 +171,8 @@ final class Pass {
             objects.problems().stream(),
             SecretProblems.of(situation, objects).stream(),
             deployment.stream().flatMap(PodProblems::of),
-            PodProblems.of(serverPods(situation, objects)))
+            Stream.of(Names.SERVER, Names.REDIS, Names.SENTINEL)
+                .flatMap(component -> PodProblems.of(podsOf(component, situation, objects))))
         .flatMap(problems -> problems)
         .distinct()
         .toList();

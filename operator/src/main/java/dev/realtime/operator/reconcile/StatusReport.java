@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param situation what is wanted
  * @param deployment as seen; null: it could not be made
  * @param redis StatefulSet of the managed Redis, as seen
+ * @param sentinel StatefulSet of its Sentinels, as seen
  * @param redisStatus what the operator's own connection to Redis sees
  * @param scale who decides the number of replicas
  * @param wanted number of replicas the Deployment is to have
@@ -34,6 +36,7 @@ record StatusReport(
     Situation situation,
     @Nullable Deployment deployment,
     @Nullable StatefulSet redis,
+    @Nullable StatefulSet sentinel,
     RedisStatus redisStatus,
     ReplicaStatus scale,
     int wanted,
@@ -177,14 +180,21 @@ record StatusReport(
     if (managed == null) {
       return Optional.empty();
     }
-    int pods = managed.podCount();
+    return Stream.of(
+            waiting("pods of the managed Redis", redis, managed.podCount()),
+            waiting("Sentinels of the managed Redis", sentinel, managed.sentinelCount()))
+        .flatMap(Optional::stream)
+        .reduce((one, other) -> one + "; " + other);
+  }
+
+  private static Optional<String> waiting(String what, @Nullable StatefulSet set, int wanted) {
     int ready =
-        redis == null || redis.getStatus() == null || redis.getStatus().getReadyReplicas() == null
+        set == null || set.getStatus() == null || set.getStatus().getReadyReplicas() == null
             ? 0
-            : redis.getStatus().getReadyReplicas();
-    return ready >= pods
+            : set.getStatus().getReadyReplicas();
+    return ready >= wanted
         ? Optional.empty()
-        : Optional.of("%d of %d pods of the managed Redis are ready".formatted(ready, pods));
+        : Optional.of("%d of %d %s are ready".formatted(ready, wanted, what));
   }
 
   private String texts() {

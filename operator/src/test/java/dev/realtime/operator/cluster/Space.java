@@ -9,9 +9,11 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -186,10 +188,18 @@ public final class Space {
     }
   }
 
-  /** Writes the status, whatever the operator has written since the object was read. */
+  /** Writes the status, however often the operator writes the object meanwhile. */
   public void putStatus(HasMetadata object) {
+    // Without a version the client reads the newest one first, and is too late now and then.
     object.getMetadata().setResourceVersion(null);
-    client.resource(object).updateStatus();
+    org.awaitility.Awaitility.await("status of " + object.getMetadata().getName())
+        .atMost(Duration.ofSeconds(20))
+        .pollDelay(Duration.ZERO)
+        .ignoreExceptionsMatching(
+            e ->
+                e instanceof KubernetesClientException refused
+                    && refused.getCode() == HttpURLConnection.HTTP_CONFLICT)
+        .until(() -> client.resource(object).updateStatus() != null);
   }
 
   /** Runs the real kubectl in this namespace. */

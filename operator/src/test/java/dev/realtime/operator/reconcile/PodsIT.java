@@ -116,6 +116,14 @@ final class PodsIT {
     state("realtime-redis-0", false);
     pod("realtime-redis-1", Names.REDIS, redis, "old");
     state("realtime-redis-1", true);
+    assertThat(
+            space
+                .awaitCondition(SOON, "Degraded", "True")
+                .statusOrEmpty()
+                .condition("Degraded")
+                .orElseThrow())
+        .as("a pod of Redis is named like one of the server's")
+        .returns("ImageUnpullable", condition -> condition.getReason());
     space.awaitQuiet();
     assertThat(space.get(Pod.class, "realtime-redis-0")).as("the template is its own").isNotNull();
 

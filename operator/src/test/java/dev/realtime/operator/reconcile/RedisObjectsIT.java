@@ -76,6 +76,23 @@ final class RedisObjectsIT {
   }
 
   @Test
+  void serviceIsNotReadyWhileASentinelIsMissing() throws IOException {
+    apply("replicated");
+    space.podsReady();
+    space.awaitCondition("Ready", "True");
+
+    StatefulSet sentinel = space.get(StatefulSet.class, "realtime-sentinel");
+    sentinel.getStatus().setReadyReplicas(2);
+    sentinel.getStatus().setAvailableReplicas(2);
+    space.putStatus(sentinel);
+
+    assertThat(space.awaitCondition("Ready", "False").getStatus().condition("Ready").orElseThrow())
+        .returns("RedisNotReady", condition -> condition.getReason())
+        .returns(
+            "2 of 3 Sentinels of the managed Redis are ready", condition -> condition.getMessage());
+  }
+
+  @Test
   void missingSecretOfAnExternalRedisIsNamed() throws IOException {
     apply("external-standalone");
     RealtimeService service = space.awaitCondition("Degraded", "True");
