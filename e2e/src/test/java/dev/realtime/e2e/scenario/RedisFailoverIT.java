@@ -52,7 +52,13 @@ class RedisFailoverIT {
   void start(Cluster cluster, KubernetesClient client) {
     service = ServiceUnderTest.inOwnNamespace(cluster, client, "failover");
     node = NodeSdk.start(Directories.standard());
-    service.applyExample("redis-replicated", "redis: {managed: {memory: 64Mi}}");
+    // One request for the whole history: by default it has at most 300 publications.
+    service.applyExample(
+        "redis-replicated",
+        """
+        redis: {managed: {memory: 64Mi}}
+        server: {limits: {historyPublications: 10000}}
+        """);
     service.awaitReady(START);
   }
 
@@ -162,7 +168,7 @@ class RedisFailoverIT {
         "--force",
         "--grace-period=0");
 
-    service.awaitCondition("RedisHealthy", "False", "RedisUnreachable", SOON);
+    service.awaitCondition("RedisHealthy", "False", "Unreachable", SOON);
     awaitEverything(before);
   }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,7 +21,7 @@ final class SteadyPublisher implements AutoCloseable {
   private final List<Integer> acknowledged = new ArrayList<>();
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private volatile boolean stopping;
-  private volatile int refused;
+  private final AtomicInteger refused = new AtomicInteger();
 
   private SteadyPublisher(SdkClient client, String channel) {
     this.client = client;
@@ -43,7 +44,7 @@ final class SteadyPublisher implements AutoCloseable {
 
   /** How many were refused, or not answered in time. */
   int refused() {
-    return refused;
+    return refused.get();
   }
 
   /** Ends after the publication at hand. */
@@ -82,7 +83,7 @@ final class SteadyPublisher implements AutoCloseable {
         acknowledged.add(number);
       }
     } catch (SdkClient.SdkException e) {
-      refused++;
+      refused.incrementAndGet();
     }
   }
 }
