@@ -24,14 +24,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
  * A managed Redis of three with three Sentinels loses its master in each way there is, and then all
  * of its pods. Clients on both server pods stay connected all the while, and what was acknowledged
- * and replicated reaches each of them, once and in order, and stays in the history.
+ * and replicated reaches each of them, once and in order, and stays in the history. Three minutes:
+ * CI leaves it out, {@code ./dev test rows} runs it.
  */
+@Tag("rows")
 @OnCluster(operator = true)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisFailoverIT {

@@ -75,7 +75,10 @@ class RunbookEngineIT {
         synthetic: {enabled: false}
       """;
 
-  /** Plays the kubelet: one pod that runs, and is not ready. */
+  /**
+   * Plays the kubelet: one pod that runs, and is not ready. It has been started anew once, so that
+   * it is not taken for one of a service that comes up for the first time.
+   */
   private void hungPod() {
     space.awaitQuiet();
     Deployment deployment = space.await(Deployment.class, "realtime", d -> true);
@@ -106,7 +109,7 @@ class RunbookEngineIT {
             .withImage("server")
             .withImageID("")
             .withReady(false)
-            .withRestartCount(0)
+            .withRestartCount(1)
             .withNewState()
             .withNewRunning()
             .withStartedAt(Instant.now().toString())
