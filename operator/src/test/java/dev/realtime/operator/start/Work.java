@@ -247,7 +247,7 @@ record Work(KubernetesClient admin) {
             .withImage("server")
             .withImageID("")
             .withReady(false)
-            .withRestartCount(0)
+            .withRestartCount(1)
             .withNewState()
             .withNewRunning()
             .withStartedAt(Instant.now().toString())
