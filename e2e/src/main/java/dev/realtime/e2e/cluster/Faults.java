@@ -64,8 +64,8 @@ public final class Faults {
   }
 
   /**
-   * Makes a container hold more and more memory, as a program with a leak does: a process of its own
-   * in the container's control group, which ends with the container. Where memory runs out the
+   * Makes a container hold more and more memory, as a program with a leak does: a process of its
+   * own in the container's control group, which ends with the container. Where memory runs out the
    * kernel takes the container's program, not this one.
    *
    * @param mebibytes so many more each second, 1 to 1024

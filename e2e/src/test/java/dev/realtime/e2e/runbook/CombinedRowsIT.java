@@ -56,12 +56,10 @@ class CombinedRowsIT {
         assertThat(patient.runsSince(broken))
             .as(patient::story)
             .allMatch(run -> run.getStatus().state() == RunState.SUCCEEDED);
-        RunbookRun down =
-            patient.awaitRun(Symptom.SERVICE_DOWN, broken, "is over", s -> !s.open());
+        RunbookRun down = patient.awaitRun(Symptom.SERVICE_DOWN, broken, "is over", s -> !s.open());
         Bars.assertPrompt(patient, down);
         traffic.awaitFlow();
-        Row row =
-            Row.of("All servers and Redis hang at once", broken, patient, down, traffic);
+        Row row = Row.of("All servers and Redis hang at once", broken, patient, down, traffic);
         assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
         Results.add(test, row);
       } finally {
@@ -71,8 +69,6 @@ class CombinedRowsIT {
   }
 
   private static List<Action> actions(Patient patient, Instant since) {
-    return patient.runsSince(since).stream()
-        .flatMap(run -> Patient.actions(run).stream())
-        .toList();
+    return patient.runsSince(since).stream().flatMap(run -> Patient.actions(run).stream()).toList();
   }
 }

@@ -141,8 +141,7 @@ class LoadRowsIT {
           effect = load.effect();
         }
         run = patient.awaitEnd(run);
-        Results.add(
-            test, Row.of("Calls grow a hundredfold", broken, patient, run, effect, ""));
+        Results.add(test, Row.of("Calls grow a hundredfold", broken, patient, run, effect, ""));
       }
     }
   }

@@ -111,20 +111,20 @@ record Work(KubernetesClient admin) {
         """);
     until(StatefulSet.class, "realtime-redis", _ -> true);
     Deployment deployment = until(Deployment.class, INCIDENT, _ -> true);
-    await()
+    hungPod("realtime-1", deployment.getSpec().getTemplate().getMetadata().getLabels());
+    // The controller of Deployments follows each new generation: a rollout would seem to be under
+    // way.
+    await("restart of " + INCIDENT)
         .atMost(LONG)
         .ignoreExceptionsInstanceOf(KubernetesClientException.class)
-        .until(this::nothingReady);
-    hungPod("realtime-1", deployment.getSpec().getTemplate().getMetadata().getLabels());
-    until(
-        Deployment.class,
-        INCIDENT,
-        it ->
-            it.getSpec()
-                .getTemplate()
-                .getMetadata()
-                .getAnnotations()
-                .containsKey("realtime.dev/restarted-at"));
+        .until(
+            () ->
+                nothingReady()
+                    .getSpec()
+                    .getTemplate()
+                    .getMetadata()
+                    .getAnnotations()
+                    .containsKey("realtime.dev/restarted-at"));
     replaceAPodAndForgetARun(own);
     patch(INCIDENT, "{\"spec\":{\"replicas\":1,\"redis\":null,\"broker\":\"Memory\"}}");
     await().atMost(LONG).until(() -> get(StatefulSet.class, "realtime-redis") == null);
@@ -258,7 +258,7 @@ record Work(KubernetesClient admin) {
     admin.resource(pod).updateStatus();
   }
 
-  private boolean nothingReady() {
+  private Deployment nothingReady() {
     Deployment deployment = get(Deployment.class, INCIDENT);
     deployment.setStatus(
         new DeploymentStatusBuilder()
@@ -267,7 +267,7 @@ record Work(KubernetesClient admin) {
             .withUpdatedReplicas(1)
             .withReadyReplicas(0)
             .build());
-    return admin.resource(deployment).updateStatus() != null;
+    return admin.resource(deployment).updateStatus();
   }
 
   private void create(String yaml) {
