@@ -29,7 +29,13 @@ final class ConfigSource {
   private boolean dev;
 
   ServerOptions options() {
-    Path chosen = file == null && directory != null ? directory.resolve(FILE) : file;
-    return new ServerOptions(chosen, directory, dev, System.getenv());
+    return file == null && directory != null
+        ? in(directory, dev)
+        : new ServerOptions(file, directory, dev, System.getenv());
+  }
+
+  /** The configuration is in this directory, as in a pod. */
+  static ServerOptions in(Path directory, boolean dev) {
+    return new ServerOptions(directory.resolve(FILE), directory, dev, System.getenv());
   }
 }

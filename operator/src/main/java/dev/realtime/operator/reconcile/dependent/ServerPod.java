@@ -106,7 +106,7 @@ final class ServerPod {
         .withTerminationMessagePolicy("FallbackToLogsOnError")
         .withStartupProbe(probe("/livez", 1, 60))
         .withLivenessProbe(probe("/livez", 10, 3))
-        .withReadinessProbe(probe("/readyz", 2, 2))
+        .withReadinessProbe(probe("/readyz", 1, 3))
         .build();
   }
 

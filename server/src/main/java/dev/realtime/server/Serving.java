@@ -1,0 +1,50 @@
+package dev.realtime.server;
+
+import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
+
+/** A server from its start to the end of the process. */
+final class Serving {
+  private Serving() {}
+
+  /**
+   * Runs the server until SIGTERM or SIGINT, and then drains it.
+   *
+   * @param err is told why the server does not start
+   * @return the exit code, once the server has ended
+   */
+  static int untilEnd(ServerOptions options, PrintWriter err) throws InterruptedException {
+    Server server;
+    try {
+      DirectMemory.bound(options);
+      server = Server.start(options);
+    } catch (Server.StartException e) {
+      err.println("The server does not start:\n" + e.getMessage());
+      return Main.EX_CONFIG;
+    }
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread drain = new Thread(() -> end(server, options.dev(), ended), "realtime-drain");
+    Runtime.getRuntime().addShutdownHook(drain);
+    var _ = server.whenDrained().thenRun(() -> System.exit(0));
+    ended.await();
+    return 0;
+  }
+
+  /** Runs when the process is told to end; the process lives as long as this takes. */
+  private static void end(Server server, boolean dev, CountDownLatch ended) {
+    int code = 0;
+    try {
+      if (!dev) {
+        var _ = server.drain("told to end").join();
+      }
+      server.close();
+    } catch (RuntimeException e) {
+      LoggerFactory.getLogger(Serving.class).error("The end was not orderly", e);
+      code = 1;
+    }
+    ended.countDown();
+    // Without this the code would be that of the signal, and an orderly end look like a failure.
+    Runtime.getRuntime().halt(code);
+  }
+}
