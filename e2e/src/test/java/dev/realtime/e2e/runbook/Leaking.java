@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Every server of a patient leaks, those that are started anew as well: it is in the program. */
@@ -21,12 +22,13 @@ final class Leaking implements AutoCloseable {
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("leaking").factory());
+  private final ScheduledFuture<?> spreading;
 
   /** Begins, with so many MiB a second and server; closing ends it. */
   Leaking(Patient patient, int mebibytes) {
     this.patient = patient;
     this.mebibytes = mebibytes;
-    ticker.scheduleWithFixedDelay(this::spread, 0, 500, TimeUnit.MILLISECONDS);
+    this.spreading = ticker.scheduleWithFixedDelay(this::spread, 0, 500, TimeUnit.MILLISECONDS);
   }
 
   private void spread() {
@@ -60,6 +62,9 @@ final class Leaking implements AutoCloseable {
 
   @Override
   public void close() {
+    if (spreading.isDone()) {
+      throw new IllegalStateException("the leak has ended on its own: " + spreading.state());
+    }
     ticker.close();
     leaks.forEach(Fault::close);
   }

@@ -177,6 +177,16 @@ record ServiceUnderTest(Cluster cluster, KubernetesClient client, String namespa
         .until(() -> readyPods(component), all);
   }
 
+  /** Waits until none of these pods is there any more, not even on its way out. */
+  void awaitGone(List<String> pods, Duration atMost) {
+    await("pods " + pods + " to be gone")
+        .atMost(atMost)
+        .until(
+            () ->
+                client.pods().inNamespace(namespace).list().getItems().stream()
+                    .noneMatch(pod -> pods.contains(pod.getMetadata().getName())));
+  }
+
   /** Host and port of one server pod, reachable from here. */
   static String authority(Pod pod) {
     return pod.getStatus().getPodIP() + ":" + PORT;

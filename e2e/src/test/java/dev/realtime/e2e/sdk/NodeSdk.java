@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +58,15 @@ public final class NodeSdk implements AutoCloseable {
   }
 
   private static NodeSdk start(Directories directories, String script) {
+    return new NodeSdk(process(directories, List.of(script)));
+  }
+
+  /**
+   * Starts Node with a script of {@code src/test/js}, its errors on ours.
+   *
+   * @param line the script's name and its arguments
+   */
+  static Process process(Directories directories, List<String> line) {
     Path home = directories.project().resolve("e2e/src/test/js");
     Path lock = home.resolve("package-lock.json");
     Path installed = home.resolve("node_modules/.installed-lock.json");
@@ -65,11 +75,12 @@ public final class NodeSdk implements AutoCloseable {
         Command.of("npm", "ci").in(home).within(Duration.ofMinutes(5)).run();
         Files.copy(lock, installed);
       }
-      return new NodeSdk(
-          new ProcessBuilder("node", script)
-              .directory(home.toFile())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start());
+      List<String> whole = new ArrayList<>(List.of("node"));
+      whole.addAll(line);
+      return new ProcessBuilder(whole)
+          .directory(home.toFile())
+          .redirectError(ProcessBuilder.Redirect.INHERIT)
+          .start();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot run Node (20 or newer, with npm, is needed for centrifuge-js)", e);

@@ -33,9 +33,10 @@ public record Rollout(
                 + ".")
         @Min(1) @Max(7200) @Nullable Integer terminationGracePeriodSeconds,
     @JsonPropertyDescription(
-            "Pods above the wanted number during a rollout. New pods are ready before old ones drain.")
-        @Default("1")
-        @Min(1) @Max(100) Integer maxSurge,
+            "Pods above the wanted number during a rollout; new ones are ready before old ones drain."
+                + " Left out: as many as there are pods, so that clients move once, to a new one."
+                + " With fewer, some move to a pod that is itself replaced later.")
+        @Min(1) @Max(100) @Nullable Integer maxSurge,
     @JsonPropertyDescription("How long a pod must be ready before it counts, in seconds.")
         @Default("" + Rollout.MIN_READY_SECONDS)
         @Min(0) @Max(600) Integer minReadySeconds,
@@ -59,7 +60,6 @@ public record Rollout(
     acceptSeconds = acceptSeconds == null ? ACCEPT_SECONDS : acceptSeconds;
     drainSeconds = drainSeconds == null ? DRAIN_SECONDS : drainSeconds;
     maxCloseRate = maxCloseRate == null ? MAX_RATE : maxCloseRate;
-    maxSurge = maxSurge == null ? 1 : maxSurge;
     minReadySeconds = minReadySeconds == null ? MIN_READY_SECONDS : minReadySeconds;
     progressDeadlineSeconds =
         progressDeadlineSeconds == null ? DEADLINE_SECONDS : progressDeadlineSeconds;
@@ -73,7 +73,7 @@ public record Rollout(
         DRAIN_SECONDS,
         MAX_RATE,
         null,
-        1,
+        null,
         MIN_READY_SECONDS,
         DEADLINE_SECONDS,
         HEALTHY_SECONDS);

@@ -43,12 +43,19 @@ public final class DeploymentDependent implements Dependent<Deployment> {
             .withNewStrategy()
             .withType("RollingUpdate")
             .withNewRollingUpdate()
-            .withMaxSurge(new IntOrString(rollout.maxSurge()))
+            .withMaxSurge(surge(rollout))
             .withMaxUnavailable(new IntOrString(0))
             .endRollingUpdate()
             .endStrategy()
             .withTemplate(ServerPod.template(situation))
             .endSpec()
             .build());
+  }
+
+  /** All at once: a client of an old pod finds no other old pod to go to. */
+  private static IntOrString surge(Rollout rollout) {
+    return rollout.maxSurge() == null
+        ? new IntOrString("100%")
+        : new IntOrString(rollout.maxSurge());
   }
 }

@@ -1,0 +1,111 @@
+package dev.realtime.e2e.sdk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.realtime.e2e.cluster.sys.Directories;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/**
+ * Thousands of clients with centrifuge-js in a Node process of their own. They are in groups; the
+ * first of each publishes numbers to the others.
+ */
+public final class Crowd implements AutoCloseable {
+  private final ObjectMapper json = new ObjectMapper();
+  private final Process process;
+  private final BufferedReader events;
+  private final BufferedWriter commands;
+
+  /**
+   * What one client saw.
+   *
+   * @param longestGapMillis the longest time without a connection
+   * @param codes why each connection ended
+   * @param missing messages that were acknowledged to their publisher and never arrived
+   * @param doubled messages that arrived twice
+   * @param unordered messages that arrived after a later one
+   * @param received messages that arrived
+   */
+  public record Member(
+      int reconnects,
+      int longestGapMillis,
+      List<Integer> codes,
+      int missing,
+      int doubled,
+      int unordered,
+      int received) {}
+
+  /**
+   * What all of them saw.
+   *
+   * @param acknowledged publications that the server took
+   * @param failed publications that it refused or did not answer
+   */
+  public record Report(List<Member> clients, int acknowledged, int failed) {
+    /** The largest figure of any client. */
+    public int most(ToIntFunction<Member> figure) {
+      return clients.stream().mapToInt(figure).max().orElseThrow();
+    }
+
+    /** The figures of all clients together. */
+    public int sum(ToIntFunction<Member> figure) {
+      return clients.stream().mapToInt(figure).sum();
+    }
+  }
+
+  private Crowd(Process process) {
+    this.process = process;
+    this.events = process.inputReader(UTF_8);
+    this.commands = process.outputWriter(UTF_8);
+  }
+
+  /**
+   * Connects and subscribes all, and begins to publish.
+   *
+   * @param everyMillis between two publications of one group
+   */
+  public static Crowd gather(
+      Directories directories, String url, int clients, int groups, int everyMillis) {
+    ObjectMapper json = new ObjectMapper();
+    try {
+      String arguments =
+          json.writeValueAsString(
+              Map.of("url", url, "clients", clients, "groups", groups, "everyMillis", everyMillis));
+      Crowd crowd = new Crowd(NodeSdk.process(directories, List.of("crowd.mjs", arguments)));
+      crowd.line("ready");
+      return crowd;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops publishing and tells what happened since the beginning. */
+  public Report disperse() {
+    try {
+      commands.write("end\n");
+      commands.flush();
+      return json.readValue(line("{"), Report.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String line(String start) throws IOException {
+    String line = events.readLine();
+    if (line == null || !line.startsWith(start)) {
+      throw new IllegalStateException("The crowd said " + line + ", expected " + start);
+    }
+    return line;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
