@@ -2,12 +2,14 @@ package dev.realtime.operator.runbook;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.RealtimeServiceSpec;
+import dev.realtime.api.v1alpha1.runbook.Thresholds;
 import dev.realtime.operator.incident.ServiceRunbook;
 import dev.realtime.operator.incident.ServiceViews;
 import dev.realtime.operator.signal.Alerts;
 import dev.realtime.operator.signal.Observations;
 import dev.realtime.operator.signal.Sampler;
 import dev.realtime.operator.signal.SamplerLoop;
+import dev.realtime.operator.signal.SeriesStore;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +32,11 @@ import org.slf4j.MDC;
 final class ServiceLoop implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(1);
 
-  /** Hold times are at most an hour, and windows at most as long. */
-  private static final Duration HORIZON = Duration.ofMinutes(70);
+  /** The console shows an hour. */
+  private static final Duration HORIZON = Duration.ofMinutes(65);
+
+  /** The console's finest chart has a quarter of it. */
+  private static final Duration DENSE = Duration.ofMinutes(16);
 
   private static final Logger log = LoggerFactory.getLogger(ServiceLoop.class);
 
@@ -125,11 +131,27 @@ final class ServiceLoop implements AutoCloseable {
       if (running != null) {
         running.close();
       }
-      running = new SamplerLoop(samplers.apply(service), alerts, HORIZON, clock);
+      running = new SamplerLoop(samplers.apply(service), alerts, series(service), clock);
       loop = running;
       sampled = service.getSpec();
     }
     return running;
+  }
+
+  /** Detection looks back for a hold time, and needs every reading of it. */
+  private static SeriesStore series(RealtimeService service) {
+    Thresholds thresholds = service.getSpec().runbook().thresholds();
+    int longest =
+        IntStream.of(
+                thresholds.errorRate().holdSeconds(),
+                thresholds.latency().holdSeconds(),
+                thresholds.availability().holdSeconds(),
+                thresholds.overload().holdSeconds())
+            .max()
+            .orElse(0);
+    Duration windows = Duration.ofSeconds(2L * longest);
+    Duration dense = windows.compareTo(DENSE) > 0 ? windows : DENSE;
+    return new SeriesStore(dense.compareTo(HORIZON) > 0 ? dense : HORIZON, dense);
   }
 
   @Override

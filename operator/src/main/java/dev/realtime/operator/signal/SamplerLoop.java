@@ -30,10 +30,11 @@ public final class SamplerLoop implements AutoCloseable {
    * Begins to sample at once.
    *
    * @param alerts that come in from outside
+   * @param series where samples are kept
    */
-  public SamplerLoop(List<Sampler> samplers, Alerts alerts, Duration horizon, Clock clock) {
+  public SamplerLoop(List<Sampler> samplers, Alerts alerts, SeriesStore series, Clock clock) {
     this.alerts = alerts;
-    this.series = new SeriesStore(horizon);
+    this.series = series;
     this.clock = clock;
     samplers.forEach(sampler -> threads.execute(() -> run(sampler)));
   }

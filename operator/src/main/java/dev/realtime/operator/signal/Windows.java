@@ -101,10 +101,10 @@ public final class Windows {
   public static String whyUnknown(Observations seen, Signal signal) {
     Sample newest = null;
     for (String instance : seen.series().instances(signal)) {
-      List<Sample> samples = seen.series().of(signal, instance);
-      Sample last = samples.getLast();
-      if (newest == null || last.at().isAfter(newest.at())) {
-        newest = last;
+      List<Sample> samples = seen.series().withBase(signal, instance, seen.at());
+      if (!samples.isEmpty()
+          && (newest == null || samples.getLast().at().isAfter(newest.at()))) {
+        newest = samples.getLast();
       }
     }
     if (newest == null) {
@@ -118,13 +118,7 @@ public final class Windows {
   /** The samples within a window, and the newest one before it, which is what they grew from. */
   private static List<Sample> windowed(
       Observations seen, Signal signal, String instance, Duration window) {
-    List<Sample> all = seen.series().of(signal, instance);
-    Instant from = seen.at().minus(window);
-    int first = all.size();
-    while (first > 0 && !all.get(first - 1).at().isBefore(from)) {
-      first--;
-    }
-    return all.subList(Math.max(0, first - 1), all.size());
+    return seen.series().withBase(signal, instance, seen.at().minus(window));
   }
 
   /** What happened in a gap happened at an unknown time, and is not put down to the window. */
