@@ -1,20 +1,25 @@
 package dev.realtime.operator.runbook;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.operator.incident.ServiceView;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** The operator's own resources, watched: they are few, and of no great size. */
 final class RunbookCaches implements AutoCloseable {
+  private static final String BY_SERVICE = "service";
+
   private final KubernetesClient client;
   private final Set<String> namespaces;
   private final String selector;
@@ -31,13 +36,23 @@ final class RunbookCaches implements AutoCloseable {
     if (namespaces.isEmpty()) {
       var all = client.resources(RealtimeService.class).inAnyNamespace();
       services.add(selector.isEmpty() ? all.inform() : all.withLabelSelector(selector).inform());
-      runs.add(client.resources(RunbookRun.class).inAnyNamespace().inform());
+      runs.add(indexed(client.resources(RunbookRun.class).inAnyNamespace().runnableInformer(0)));
     }
     for (String namespace : namespaces) {
       var some = client.resources(RealtimeService.class).inNamespace(namespace);
       services.add(selector.isEmpty() ? some.inform() : some.withLabelSelector(selector).inform());
-      runs.add(client.resources(RunbookRun.class).inNamespace(namespace).inform());
+      runs.add(
+          indexed(client.resources(RunbookRun.class).inNamespace(namespace).runnableInformer(0)));
     }
+  }
+
+  private static SharedIndexInformer<RunbookRun> indexed(SharedIndexInformer<RunbookRun> informer) {
+    return informer
+        .addIndexers(
+            Map.of(
+                BY_SERVICE,
+                run -> List.of(key(run.getMetadata().getNamespace(), run.getSpec().service()))))
+        .run();
   }
 
   boolean watching() {
@@ -55,6 +70,23 @@ final class RunbookCaches implements AutoCloseable {
     return byKey;
   }
 
+  /** One service, unless it is being deleted. */
+  Optional<RealtimeService> service(String namespace, String name) {
+    String key = Cache.namespaceKeyFunc(namespace, name);
+    return services.stream()
+        .map(informer -> Optional.ofNullable(informer.getStore().getByKey(key)))
+        .flatMap(Optional::stream)
+        .filter(service -> service.getMetadata().getDeletionTimestamp() == null)
+        .findFirst();
+  }
+
+  /** The status of a service as it is now, whenever that one was read. */
+  RealtimeServiceStatus status(RealtimeService service) {
+    return service(service.getMetadata().getNamespace(), service.getMetadata().getName())
+        .map(RealtimeService::statusOrEmpty)
+        .orElseGet(RealtimeServiceStatus::empty);
+  }
+
   /** All runs of all services. */
   Stream<RunbookRun> allRuns() {
     return runs.stream().flatMap(informer -> informer.getStore().list().stream());
@@ -67,15 +99,19 @@ final class RunbookCaches implements AutoCloseable {
 
   /** The runs of the service of that name. */
   List<RunbookRun> runs(String namespace, String service) {
-    return allRuns()
-        .filter(run -> run.getMetadata().getNamespace().equals(namespace))
-        .filter(run -> run.getSpec().service().equals(service))
+    String key = key(namespace, service);
+    return runs.stream()
+        .flatMap(informer -> informer.getIndexer().byIndex(BY_SERVICE, key).stream())
         .filter(run -> run.getMetadata().getDeletionTimestamp() == null)
         .toList();
   }
 
   private static String key(HasMetadata resource) {
-    return resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName();
+    return key(resource.getMetadata().getNamespace(), resource.getMetadata().getName());
+  }
+
+  private static String key(String namespace, String name) {
+    return namespace + "/" + name;
   }
 
   @Override

@@ -13,9 +13,11 @@ import dev.realtime.operator.incident.RunMachine;
 import dev.realtime.operator.incident.ServiceRunbook;
 import dev.realtime.operator.incident.ServiceView;
 import dev.realtime.operator.notify.Outbox;
+import dev.realtime.operator.reconcile.Names;
 import dev.realtime.operator.signal.Alerts;
 import dev.realtime.operator.signal.Observations;
 import dev.realtime.operator.signal.ObservedServices;
+import dev.realtime.operator.signal.PodUses;
 import dev.realtime.operator.signal.RedisSightings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.http.HttpClient;
@@ -44,6 +46,8 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
   private static final Logger log = LoggerFactory.getLogger(RunbookEngine.class);
 
   private final RunbookCaches caches;
+  private final ServiceCaches watched;
+  private final SecretStore secrets;
   private final BooleanSupplier leading;
   private final SamplerFactory samplers;
   private final KubernetesWorkspace workspace;
@@ -51,7 +55,6 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
   private final Clock clock;
   private final HttpClient http;
   private final Outbox outbox;
-  private final KubernetesClient client;
   private final Map<String, ServiceLoop> loops = new ConcurrentHashMap<>();
   private final Map<String, Alerts> alerts = new ConcurrentHashMap<>();
   private final Thread thread;
@@ -95,21 +98,33 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
-    this.client = client;
+    this.watched = new ServiceCaches(client, namespaces);
+    this.secrets = new SecretStore(client, watched, clock);
     this.outbox = new Outbox(http, Outbox.Patience.DEFAULT, clock);
-    this.samplers = new SamplerFactory(client, http, redis, clock);
+    this.samplers =
+        new SamplerFactory(
+            client,
+            watched,
+            new PodUses(client, namespaces, Map.of(Names.MANAGED_BY, Names.OPERATOR)),
+            secrets,
+            caches::status,
+            http,
+            redis,
+            clock);
     this.workspace =
         new KubernetesWorkspace(
             client,
             caches::runs,
             service ->
-                new ServicePods(client, service.namespace(), service.name()).logs(clock.instant()));
+                new ServicePods(client, watched, service.namespace(), service.name())
+                    .logs(clock.instant()));
     this.thread = Thread.ofVirtual().name("runbook").unstarted(this::run);
   }
 
   /** Fills the caches and begins to look after services as soon as this replica leads. */
   public void start() {
     caches.start();
+    watched.start();
     thread.start();
   }
 
@@ -143,12 +158,12 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
               }
               return gone;
             });
-    wanted.forEach(
-        (key, service) ->
-            loops.computeIfAbsent(key, _ -> begin(key, service.getMetadata().getUid())));
+    wanted.forEach((key, service) -> loops.computeIfAbsent(key, _ -> begin(key, service)));
   }
 
-  private ServiceLoop begin(String key, String uid) {
+  private ServiceLoop begin(String key, RealtimeService service) {
+    String namespace = service.getMetadata().getNamespace();
+    String name = service.getMetadata().getName();
     log.info("{}: the runbook begins to look after it", key);
     var runbook =
         new ServiceRunbook(
@@ -161,11 +176,8 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
     var loop =
         new ServiceLoop(
             key,
-            uid,
-            () ->
-                leading.getAsBoolean()
-                    ? Optional.ofNullable(caches.services().get(key))
-                    : Optional.empty(),
+            service.getMetadata().getUid(),
+            () -> leading.getAsBoolean() ? caches.service(namespace, name) : Optional.empty(),
             samplers::of,
             alertsOf(key),
             runbook,
@@ -180,7 +192,7 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
 
   /** Whether its caches follow the API server; a moment without is a reconnect. */
   public boolean watching() {
-    return caches.watching();
+    return caches.watching() && watched.watching();
   }
 
   @Override
@@ -192,12 +204,13 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
   public AlertWebhook alertWebhook() {
     return new AlertWebhook(
         (namespace, name) ->
-            Optional.ofNullable(caches.services().get(namespace + "/" + name))
+            caches
+                .service(namespace, name)
                 .map(
                     service ->
                         new AlertWebhook.Recipient(
                             service.getSpec().monitoring().alertWebhook(),
-                            new Secrets(client, namespace),
+                            new Secrets(secrets, namespace),
                             alertsOf(namespace + "/" + name))),
         leading,
         clock);
@@ -218,7 +231,7 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
         run,
         service.receivers(),
         service.monitoring().links(),
-        new Secrets(client, service.namespace()));
+        new Secrets(secrets, service.namespace()));
   }
 
   /**
@@ -255,6 +268,7 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
     thread.interrupt();
     Threads.join(thread, Duration.ofSeconds(15));
     outbox.close();
+    watched.close();
     caches.close();
     http.shutdownNow();
   }

@@ -1,11 +1,13 @@
 package dev.realtime.operator.runbook;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
 import dev.realtime.api.v1alpha1.runbook.Dependency;
 import dev.realtime.api.v1alpha1.runbook.MonitoringSpec;
 import dev.realtime.api.v1alpha1.runbook.PrometheusSource;
 import dev.realtime.api.v1alpha1.runbook.SecretKey;
 import dev.realtime.operator.signal.PodScraper;
+import dev.realtime.operator.signal.PodUses;
 import dev.realtime.operator.signal.Probes;
 import dev.realtime.operator.signal.PrometheusReader;
 import dev.realtime.operator.signal.RedisSightings;
@@ -13,6 +15,7 @@ import dev.realtime.operator.signal.ResourceReader;
 import dev.realtime.operator.signal.RolloutReader;
 import dev.realtime.operator.signal.Sampler;
 import dev.realtime.operator.signal.SyntheticClient;
+import dev.realtime.operator.signal.Watched;
 import dev.realtime.operator.signal.WorkloadReader;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The samplers that a service asks for. */
@@ -29,13 +33,34 @@ final class SamplerFactory {
   private static final int HTTP_PORT = 8004;
 
   private final KubernetesClient client;
+  private final Watched watched;
+  private final PodUses uses;
+  private final SecretStore secretStore;
+  private final Function<RealtimeService, RealtimeServiceStatus> status;
   private final HttpClient http;
   private final RedisSightings redis;
   private final Clock clock;
 
-  SamplerFactory(KubernetesClient client, HttpClient http, RedisSightings redis, Clock clock) {
+  /**
+   * Of all services.
+   *
+   * @param status of a service as it is watched
+   */
+  SamplerFactory(
+      KubernetesClient client,
+      Watched watched,
+      PodUses uses,
+      SecretStore secretStore,
+      Function<RealtimeService, RealtimeServiceStatus> status,
+      HttpClient http,
+      RedisSightings redis,
+      Clock clock) {
     this.redis = redis;
     this.client = client;
+    this.watched = watched;
+    this.uses = uses;
+    this.secretStore = secretStore;
+    this.status = status;
     this.http = http;
     this.clock = clock;
   }
@@ -45,13 +70,12 @@ final class SamplerFactory {
     String name = service.getMetadata().getName();
     MonitoringSpec monitoring = service.getSpec().monitoring();
     Duration interval = Duration.ofSeconds(monitoring.intervalSeconds());
-    var pods = new ServicePods(client, namespace, name);
-    var secrets = new Secrets(client, namespace);
+    var pods = new ServicePods(client, watched, namespace, name);
+    var secrets = new Secrets(secretStore, namespace);
     var samplers = new ArrayList<Sampler>();
-    samplers.add(
-        new WorkloadReader(client, namespace, name, pods.labels(ServicePods.SERVER), interval));
-    samplers.add(new RolloutReader(client, namespace, name, interval));
-    samplers.add(new ResourceReader(client, namespace, pods.labels(ServicePods.SERVER)));
+    samplers.add(new WorkloadReader(watched, namespace, name, interval));
+    samplers.add(new RolloutReader(client, namespace, () -> status.apply(service), interval));
+    samplers.add(new ResourceReader(watched, uses, namespace, name));
     samplers.add(metrics(service, pods, secrets, interval));
     if (monitoring.synthetic().enabled() && service.getSpec().tls() == null) {
       samplers.add(synthetic(service, secrets));

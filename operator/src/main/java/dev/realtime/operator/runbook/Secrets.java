@@ -3,19 +3,18 @@ package dev.realtime.operator.runbook;
 import dev.realtime.api.v1alpha1.runbook.SecretKey;
 import dev.realtime.operator.signal.SecretReader;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Secrets of one namespace, read anew each time: they are rotated. */
+/** Secrets of one namespace, as new as their store has them: they are rotated. */
 final class Secrets implements SecretReader {
-  private final KubernetesClient client;
+  private final SecretStore store;
   private final String namespace;
 
-  Secrets(KubernetesClient client, String namespace) {
-    this.client = client;
+  Secrets(SecretStore store, String namespace) {
+    this.store = store;
     this.namespace = namespace;
   }
 
@@ -32,8 +31,8 @@ final class Secrets implements SecretReader {
 
   /** The value, without the line break that {@code echo} leaves; empty if it is not there. */
   Optional<String> find(SecretKey key) {
-    Secret secret = client.secrets().inNamespace(namespace).withName(key.name()).get();
-    return Optional.ofNullable(secret)
+    return store
+        .find(namespace, key.name())
         .map(Secret::getData)
         .map(data -> data.get(key.key()))
         .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8))

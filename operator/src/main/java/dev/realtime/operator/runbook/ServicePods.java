@@ -3,8 +3,8 @@ package dev.realtime.operator.runbook;
 import dev.realtime.operator.diagnose.LogTail;
 import dev.realtime.operator.signal.PodScraper;
 import dev.realtime.operator.signal.RedisFact.RedisPod;
+import dev.realtime.operator.signal.Watched;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -12,10 +12,9 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** The pods of one service, as the API server's cache has them. */
+/** The pods of one service, as they are watched. */
 final class ServicePods {
   static final String SERVER = "server";
   static final String REDIS = "redis";
@@ -26,26 +25,24 @@ final class ServicePods {
   private static final int LOGS = 3;
 
   private final KubernetesClient client;
+  private final Watched watched;
   private final String namespace;
   private final String service;
 
-  ServicePods(KubernetesClient client, String namespace, String service) {
+  /**
+   * Of one service.
+   *
+   * @param client reads the logs
+   */
+  ServicePods(KubernetesClient client, Watched watched, String namespace, String service) {
     this.client = client;
+    this.watched = watched;
     this.namespace = namespace;
     this.service = service;
   }
 
-  Map<String, String> labels(String component) {
-    return Map.of("app.kubernetes.io/instance", service, "app.kubernetes.io/component", component);
-  }
-
   private List<Pod> of(String component) {
-    return client
-        .pods()
-        .inNamespace(namespace)
-        .withLabels(labels(component))
-        .list(new ListOptionsBuilder().withResourceVersion("0").build())
-        .getItems();
+    return watched.pods(namespace, service, component);
   }
 
   /** Where the metrics of the running server pods are. */

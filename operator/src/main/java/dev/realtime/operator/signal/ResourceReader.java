@@ -2,18 +2,15 @@ package dev.realtime.operator.signal;
 
 import dev.realtime.operator.signal.ResourceFact.Use;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.metrics.v1beta1.ContainerMetrics;
 import io.fabric8.kubernetes.api.model.metrics.v1beta1.PodMetrics;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +19,21 @@ public final class ResourceReader implements Sampler {
   /** The metrics-server itself reads every 15 s. */
   private static final Duration INTERVAL = Duration.ofSeconds(15);
 
-  private final KubernetesClient client;
+  private final Watched watched;
+  private final PodUses uses;
   private final String namespace;
-  private final Map<String, String> podLabels;
+  private final String service;
 
   /**
-   * @param podLabels labels of the server's pods
+   * Of one service.
+   *
+   * @param uses shared by all services
    */
-  public ResourceReader(KubernetesClient client, String namespace, Map<String, String> podLabels) {
-    this.client = client;
+  public ResourceReader(Watched watched, PodUses uses, String namespace, String service) {
+    this.watched = watched;
+    this.uses = uses;
     this.namespace = namespace;
-    this.podLabels = Map.copyOf(podLabels);
+    this.service = service;
   }
 
   @Override
@@ -53,22 +54,15 @@ public final class ResourceReader implements Sampler {
   @Override
   public Batch read(Instant now) {
     try {
-      List<PodMetrics> metrics =
-          client.top().pods().inNamespace(namespace).withLabels(podLabels).metrics().getItems();
+      List<PodMetrics> metrics = uses.of(namespace, service, WorkloadReader.SERVER, now, INTERVAL);
       if (metrics.isEmpty()) {
         return unknown("metrics.k8s.io knows no pod of the service yet", now);
       }
-      var uses = new ArrayList<Use>();
-      for (Pod pod :
-          client
-              .pods()
-              .inNamespace(namespace)
-              .withLabels(podLabels)
-              .list(new ListOptionsBuilder().withResourceVersion("0").build())
-              .getItems()) {
-        use(pod, metrics).ifPresent(uses::add);
+      var known = new ArrayList<Use>();
+      for (Pod pod : watched.pods(namespace, service, WorkloadReader.SERVER)) {
+        use(pod, metrics).ifPresent(known::add);
       }
-      return Batch.of(store -> store.resources(new Fact.Known<>(new ResourceFact(uses), now)));
+      return Batch.of(store -> store.resources(new Fact.Known<>(new ResourceFact(known), now)));
     } catch (KubernetesClientException e) {
       return unknown("metrics.k8s.io does not answer: " + Http.say(e), now);
     }

@@ -1,6 +1,5 @@
 package dev.realtime.operator.signal;
 
-import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
 import dev.realtime.api.v1alpha1.status.RevisionStatus;
 import dev.realtime.operator.signal.RolloutFact.Changed;
@@ -12,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +23,28 @@ public final class RolloutReader implements Sampler {
 
   private final KubernetesClient client;
   private final String namespace;
-  private final String service;
+  private final Supplier<RealtimeServiceStatus> status;
   private final Duration interval;
 
-  /** Of one service. */
+  /** ConfigMaps of revisions are named by their content: a difference is read once. */
+  private @Nullable Difference last;
+
+  private record Difference(String good, String current, List<String> lines) {}
+
+  /**
+   * Of one service.
+   *
+   * @param client reads the ConfigMaps of two revisions, when they differ
+   * @param status of the service as it is watched
+   */
   public RolloutReader(
-      KubernetesClient client, String namespace, String service, Duration interval) {
+      KubernetesClient client,
+      String namespace,
+      Supplier<RealtimeServiceStatus> status,
+      Duration interval) {
     this.client = client;
     this.namespace = namespace;
-    this.service = service;
+    this.status = status;
     this.interval = interval;
   }
 
@@ -53,15 +66,12 @@ public final class RolloutReader implements Sampler {
   @Override
   public Batch read(Instant now) {
     try {
-      RealtimeService resource =
-          client.resources(RealtimeService.class).inNamespace(namespace).withName(service).get();
-      RealtimeServiceStatus status =
-          resource == null ? RealtimeServiceStatus.empty() : resource.statusOrEmpty();
-      RevisionStatus current = status.revision();
+      RealtimeServiceStatus latest = status.get();
+      RevisionStatus current = latest.revision();
       Fact<RolloutFact> fact =
           current == null
               ? new Fact.Unknown<>("no revision has been recorded yet", now)
-              : new Fact.Known<>(fact(current, status.lastKnownGood()), now);
+              : new Fact.Known<>(fact(current, latest.lastKnownGood()), now);
       return Batch.of(store -> store.rollout(fact));
     } catch (KubernetesClientException e) {
       String why = "the API server does not answer: " + Http.say(e);
@@ -79,7 +89,7 @@ public final class RolloutReader implements Sampler {
     }
     if (good != null && !good.configuration().equals(current.configuration())) {
       changed.add(Changed.CONFIGURATION);
-      diff.addAll(diff(configuration(good), configuration(current)));
+      diff.addAll(difference(good, current));
     }
     return new RolloutFact(
         current.revision(),
@@ -89,6 +99,21 @@ public final class RolloutReader implements Sampler {
         good == null
             ? null
             : new RolloutFact.Revision(good.revision(), good.image(), good.configuration()));
+  }
+
+  private List<String> difference(RevisionStatus good, RevisionStatus current) {
+    Difference known = last;
+    if (known == null
+        || !known.good().equals(good.configuration())
+        || !known.current().equals(current.configuration())) {
+      known =
+          new Difference(
+              good.configuration(),
+              current.configuration(),
+              diff(configuration(good), configuration(current)));
+      last = known;
+    }
+    return known.lines();
   }
 
   private String configuration(RevisionStatus revision) {

@@ -45,8 +45,7 @@ public final class SeriesStore {
   /** Adds samples; one older than its series' newest is dropped, it came too late to be of use. */
   public synchronized void add(Collection<Sample> samples) {
     for (Sample sample : samples) {
-      Map<String, Column> instances =
-          series.computeIfAbsent(sample.signal(), _ -> new HashMap<>());
+      Map<String, Column> instances = series.computeIfAbsent(sample.signal(), _ -> new HashMap<>());
       instances
           .computeIfAbsent(sample.instance(), _ -> new Column())
           .add(sample.at(), sample.reading(), retention);

@@ -102,8 +102,7 @@ public final class Windows {
     Sample newest = null;
     for (String instance : seen.series().instances(signal)) {
       List<Sample> samples = seen.series().withBase(signal, instance, seen.at());
-      if (!samples.isEmpty()
-          && (newest == null || samples.getLast().at().isAfter(newest.at()))) {
+      if (!samples.isEmpty() && (newest == null || samples.getLast().at().isAfter(newest.at()))) {
         newest = samples.getLast();
       }
     }

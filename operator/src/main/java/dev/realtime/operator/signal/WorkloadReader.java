@@ -4,48 +4,33 @@ import dev.realtime.operator.signal.WorkloadFact.PodFact;
 import dev.realtime.operator.signal.WorkloadFact.Termination;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads the Deployment, its pods and the endpoints of the Service. Lists ask for resource version
- * 0: the API server answers them from its cache, without a round trip to etcd.
- */
+/** Reads the Deployment, its pods and the endpoints of the Service, as they are watched. */
 public final class WorkloadReader implements Sampler {
-  static final String SERVICE_NAME_LABEL = "kubernetes.io/service-name";
+  /** Component of the server's pods. */
+  static final String SERVER = "server";
 
-  private final KubernetesClient client;
+  private final Watched watched;
   private final String namespace;
   private final String service;
-  private final Map<String, String> podLabels;
   private final Duration interval;
 
-  /**
-   * @param podLabels labels of the server's pods
-   */
-  public WorkloadReader(
-      KubernetesClient client,
-      String namespace,
-      String service,
-      Map<String, String> podLabels,
-      Duration interval) {
-    this.client = client;
+  /** Of one service. */
+  public WorkloadReader(Watched watched, String namespace, String service, Duration interval) {
+    this.watched = watched;
     this.namespace = namespace;
     this.service = service;
-    this.podLabels = Map.copyOf(podLabels);
     this.interval = interval;
   }
 
@@ -66,44 +51,26 @@ public final class WorkloadReader implements Sampler {
 
   @Override
   public Batch read(Instant now) {
-    try {
-      Deployment deployment =
-          client.apps().deployments().inNamespace(namespace).withName(service).get();
-      Fact<WorkloadFact> fact =
-          deployment == null
-              ? new Fact.Unknown<>("there is no Deployment " + service, now)
-              : new Fact.Known<>(workload(deployment, pods()), now);
-      Sample endpoints = Sample.of(Signal.READY_ENDPOINTS, readyEndpoints(), now);
-      return new Batch(List.of(endpoints), List.of(store -> store.workload(fact)));
-    } catch (KubernetesClientException e) {
-      String why = "the API server does not answer: " + Http.say(e);
+    Optional<String> blind = watched.blind();
+    if (blind.isPresent()) {
+      String why = blind.get();
       return new Batch(
           List.of(Sample.unknown(Signal.READY_ENDPOINTS, Sample.SERVICE, why, now)),
           List.of(store -> store.workload(new Fact.Unknown<>(why, now))));
     }
-  }
-
-  private List<Pod> pods() {
-    return client
-        .pods()
-        .inNamespace(namespace)
-        .withLabels(podLabels)
-        .list(new ListOptionsBuilder().withResourceVersion("0").build())
-        .getItems();
-  }
-
-  private int readyEndpoints() {
-    return client
-        .discovery()
-        .v1()
-        .endpointSlices()
-        .inNamespace(namespace)
-        .withLabel(SERVICE_NAME_LABEL, service)
-        .list(new ListOptionsBuilder().withResourceVersion("0").build())
-        .getItems()
-        .stream()
-        .mapToInt(WorkloadReader::ready)
-        .sum();
+    Fact<WorkloadFact> fact =
+        watched
+            .deployment(namespace, service)
+            .<Fact<WorkloadFact>>map(
+                deployment ->
+                    new Fact.Known<>(
+                        workload(deployment, watched.pods(namespace, service, SERVER)), now))
+            .orElseGet(() -> new Fact.Unknown<>("there is no Deployment " + service, now));
+    int endpoints =
+        watched.endpointSlices(namespace, service).stream().mapToInt(WorkloadReader::ready).sum();
+    return new Batch(
+        List.of(Sample.of(Signal.READY_ENDPOINTS, endpoints, now)),
+        List.of(store -> store.workload(fact)));
   }
 
   private static int ready(EndpointSlice slice) {

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SeriesStoreTest {
   private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
-  private final SeriesStore store =
-      new SeriesStore(Duration.ofMinutes(60), Duration.ofMinutes(10));
+  private final SeriesStore store = new SeriesStore(Duration.ofMinutes(60), Duration.ofMinutes(10));
 
   private void readFor(Duration time) {
     for (int second = 0; second <= time.toSeconds(); second += 5) {
