@@ -239,6 +239,10 @@ public final class RunMachine {
         in.service().generation(),
         in.history(),
         (int) in.status().steps().stream().filter(step -> step.appliedAt() != null).count(),
+        Steps.lastApplied(in.status())
+            .filter(step -> step.action().kind() == Action.Kind.ROLLING)
+            .filter(step -> step.outcome() == StepOutcome.INEFFECTIVE)
+            .isPresent(),
         Approvals.granted(in),
         in.seen().facts(),
         in.fleet(),

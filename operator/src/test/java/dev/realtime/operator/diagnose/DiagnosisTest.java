@@ -173,6 +173,10 @@ class DiagnosisTest {
         Symptom.HIGH_ERROR_RATE, Cause.REDIS_MEMORY, Action.RAISE_REDIS_MEMORY, Action.ESCALATE);
     assertThat(plan(Symptom.HIGH_ERROR_RATE).getFirst().parameters().memory())
         .isEqualTo(new Quantity("120Mi"));
+    ceilings = new Ceilings(10, new Quantity("1Gi"), null, null);
+    assertThat(plan(Symptom.HIGH_ERROR_RATE))
+        .extracting(rung -> rung.parameters().memory())
+        .startsWith(new Quantity("150Mi"), new Quantity("1024Mi"));
   }
 
   @Test
@@ -386,11 +390,38 @@ class DiagnosisTest {
         Symptom.SERVICE_DOWN,
         Cause.OUT_OF_MEMORY,
         Action.RAISE_LIMIT,
+        Action.RAISE_LIMIT,
         Action.SCALE_UP,
-        Action.RESTART,
         Action.ESCALATE);
-    assertThat(plan(Symptom.SERVICE_DOWN).getFirst().parameters().memory())
-        .isEqualTo(new Quantity("768Mi"));
+    assertThat(plan(Symptom.SERVICE_DOWN))
+        .extracting(rung -> rung.parameters().memory())
+        .startsWith(new Quantity("768Mi"), new Quantity("2048Mi"));
+  }
+
+  @Test
+  void raisesALimitOnceWhereTheCeilingIsNear() {
+    workload =
+        known(workload(pod(false, new Termination("OOMKilled", 137, NOW, null), null, null)));
+    ceilings = new Ceilings(10, null, new Quantity("600Mi"), null);
+    assertDiagnosed(
+        Symptom.SERVICE_DOWN,
+        Cause.OUT_OF_MEMORY,
+        Action.RAISE_LIMIT,
+        Action.SCALE_UP,
+        Action.ESCALATE);
+    ceilings = new Ceilings(10, null, new Quantity("512Mi"), null);
+    assertThat(escalation(Symptom.SERVICE_DOWN)).contains("ceilings.memory (512Mi) already");
+  }
+
+  /** A second rung that its own cool-down held back would cost the time of both. */
+  @Test
+  void waitsNoLongerForASecondStepThanForTheEffectOfTheFirst() {
+    for (Action repeated :
+        List.of(Action.SCALE_UP, Action.RAISE_LIMIT, Action.RAISE_REDIS_MEMORY)) {
+      assertThat(repeated.coolDown())
+          .as(repeated.text())
+          .isLessThanOrEqualTo(repeated.verifyWithin());
+    }
   }
 
   @Test
@@ -414,11 +445,13 @@ class DiagnosisTest {
         Symptom.SERVICE_DOWN,
         Cause.THROTTLED,
         Action.RAISE_LIMIT,
+        Action.RAISE_LIMIT,
         Action.SCALE_UP,
         Action.RESTART,
         Action.ESCALATE);
-    assertThat(plan(Symptom.SERVICE_DOWN).getFirst().parameters().cpu())
-        .isEqualTo(new Quantity("1500m"));
+    assertThat(plan(Symptom.SERVICE_DOWN))
+        .extracting(rung -> rung.parameters().cpu())
+        .startsWith(new Quantity("1500m"), new Quantity("4000m"));
   }
 
   @Test

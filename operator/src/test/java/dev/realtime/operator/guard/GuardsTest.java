@@ -41,6 +41,7 @@ class GuardsTest {
   private boolean paused;
   private final List<PastAction> history = new ArrayList<>();
   private int actionsInRun;
+  private boolean ownRollout;
   private boolean approved;
   private boolean acceptLoss;
   private Fact<WorkloadFact> workload = known(workload(false, false));
@@ -95,6 +96,7 @@ class GuardsTest {
             7,
             history,
             actionsInRun,
+            ownRollout,
             approved,
             facts,
             fleet,
@@ -256,6 +258,14 @@ class GuardsTest {
       action = each;
       assertThat(decide()).as(each.text()).isEqualTo(new Decision.Allow());
     }
+  }
+
+  @Test
+  void doesNotWaitForTheRolloutOfItsOwnLastActionWhichHasHadItsTime() {
+    action = Action.RAISE_LIMIT;
+    workload = known(workload(true, false));
+    ownRollout = true;
+    assertThat(decide()).isEqualTo(new Decision.Allow());
   }
 
   @Test
