@@ -147,6 +147,23 @@ final class Closings {
         .build();
   }
 
+  /** The service is gone; one of the same name that has come since is another. */
+  static RunbookRunStatus orphaned(RunbookRunStatus status, Instant now) {
+    var draft = new StatusDraft(status);
+    Steps.last(status)
+        .filter(step -> !step.finished())
+        .ifPresent(
+            step ->
+                draft.replaceLastStep(
+                    Steps.finished(step, StepOutcome.FAILED, "the service was deleted", now)));
+    return draft
+        .finished(
+            status.state() == RunState.ESCALATED ? RunState.ESCALATED : RunState.FAILED,
+            "ended: the service it was about has been deleted; the one of the same name is another",
+            now)
+        .build();
+  }
+
   /** Somebody has changed the spec: whatever was being tried is about another service now. */
   static RunbookRunStatus superseded(RunInput in) {
     var draft = new StatusDraft(in.status());
