@@ -151,7 +151,7 @@ record Work(KubernetesClient admin) {
     hungPod(pod(2), labels);
     until(
         Pod.class,
-        pod(2),
+        pod(1),
         pod ->
             pod.getMetadata()
                 .getAnnotations()
