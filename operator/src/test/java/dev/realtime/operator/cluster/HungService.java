@@ -64,17 +64,27 @@ public record HungService(KubernetesClient client, String namespace, String name
     putStatus(client, created);
   }
 
-  /** Its one pod is up to date, and not ready. */
+  /** Its one pod is up to date, and not ready: said of the generation that there is then. */
   public void nothingReady() {
-    Deployment deployment = deployment();
-    deployment.setStatus(
-        new DeploymentStatusBuilder()
-            .withObservedGeneration(deployment.getMetadata().getGeneration())
-            .withReplicas(1)
-            .withUpdatedReplicas(1)
-            .withReadyReplicas(0)
-            .build());
-    putStatus(client, deployment);
+    await("status of Deployment " + name)
+        .atMost(Duration.ofSeconds(20))
+        .pollDelay(Duration.ZERO)
+        .until(
+            () -> {
+              Deployment deployment = deployment();
+              deployment.setStatus(
+                  new DeploymentStatusBuilder()
+                      .withObservedGeneration(deployment.getMetadata().getGeneration())
+                      .withReplicas(1)
+                      .withUpdatedReplicas(1)
+                      .withReadyReplicas(0)
+                      .build());
+              putStatus(client, deployment);
+              Deployment now = deployment();
+              return now.getMetadata()
+                  .getGeneration()
+                  .equals(now.getStatus().getObservedGeneration());
+            });
   }
 
   private Deployment deployment() {

@@ -107,7 +107,11 @@ record Work(KubernetesClient admin) {
             synthetic: {enabled: false}
         """);
     until(StatefulSet.class, "realtime-redis", _ -> true);
-    until(Deployment.class, INCIDENT, _ -> true);
+    // By then the operator has written the Deployment as often as it has to.
+    until(
+        RealtimeService.class,
+        INCIDENT,
+        service -> service.statusOrEmpty().observedGeneration() != null);
     HungService hung = new HungService(admin, NAMESPACE, INCIDENT);
     hung.nothingReady();
     hung.pod("realtime-1");
