@@ -64,6 +64,21 @@ public final class Faults {
   }
 
   /**
+   * Makes a container hold more and more memory, as a program with a leak does: a process of its
+   * own in the container's control group, which ends with the container. Where memory runs out the
+   * kernel takes the container's program, not this one.
+   *
+   * @param mebibytes so many more each second, 1 to 1024
+   */
+  public Fault leak(String namespace, String pod, String container, int mebibytes) {
+    ProcessHandle program =
+        processes(namespace, pod, container).stream()
+            .min(Comparator.comparingLong(ProcessHandle::pid))
+            .orElseThrow();
+    return new Leak(program, mebibytes).start();
+  }
+
+  /**
    * Cuts a pod off from all other pods and from the host, connections that are open included. The
    * kubelet's probes still reach it, so it stays ready.
    */

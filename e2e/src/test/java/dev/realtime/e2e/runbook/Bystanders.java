@@ -33,6 +33,16 @@ final class Bystanders {
     }
   }
 
+  /** Removes them until they are asked for again. */
+  static synchronized void leave(Cluster cluster) {
+    if (MADE.remove(cluster)) {
+      cluster
+          .kubectl("delete", "namespace", "bystanders", "--wait")
+          .within(Duration.ofSeconds(120))
+          .run();
+    }
+  }
+
   private static String service(int number) {
     return """
         ---

@@ -1,6 +1,7 @@
 package dev.realtime.e2e.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.Cause;
@@ -11,6 +12,7 @@ import dev.realtime.e2e.cluster.Cluster;
 import dev.realtime.e2e.cluster.OnCluster;
 import dev.realtime.e2e.cluster.TestNamespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,49 @@ class LoadRowsIT {
       run = patient.awaitEnd(run);
       Results.add(
           test, Row.of("CPU limit of 0.15 cores under load", broken, patient, run, effect, ""));
+    }
+  }
+
+  /** The pods have enough CPU until there are a hundred times as many calls. */
+  @Test
+  void moreCallsThanThePodsHaveCpuForBringMorePods(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test)
+      throws Exception {
+    try (Backend backend = new Backend(cluster.plan().hostAddress())) {
+      Patient patient =
+          Patient.admit(
+              cluster,
+              client,
+              namespace,
+              """
+              replicas: 1
+              resources: {limits: {cpu: 400m, memory: 384Mi}}
+              server: {proxy: {rpc: {url: "%s", timeout: 10s}}}
+              monitoring: {synthetic: {enabled: false}}
+              runbook:
+                ceilings: {replicas: 3}
+                thresholds: {latency: {p95Millis: 300, recoverMillis: 250}}
+              """
+                  .formatted(backend.url("/rpc")));
+      try (RpcLoad _ = new RpcLoad(patient, 3, 2)) {
+        await("no symptom")
+            .during(Duration.ofSeconds(25))
+            .atMost(Duration.ofSeconds(60))
+            .pollInterval(Duration.ofSeconds(1))
+            .untilAsserted(() -> assertThat(patient.runs()).as(patient::story).isEmpty());
+        Instant broken = Instant.now();
+        RunbookRun run;
+        String effect;
+        try (RpcLoad load = new RpcLoad(patient, 30, 30)) {
+          run = patient.awaitRun(Symptom.HIGH_LATENCY, broken, "acted", s -> s.actedAt() != null);
+          assertThat(run.getStatus().cause()).isEqualTo(Cause.RESOURCES_HIGH);
+          assertThat(Patient.actions(run)).startsWith(Action.SCALE_UP);
+          Bars.assertPrompt(patient, run);
+          effect = load.effect();
+        }
+        run = patient.awaitEnd(run);
+        Results.add(test, Row.of("Calls grow a hundredfold", broken, patient, run, effect, ""));
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.realtime.operator.diagnose;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.realtime.api.v1alpha1.runbook.Cause;
 import dev.realtime.api.v1alpha1.runbook.Evidence;
 import dev.realtime.operator.signal.ResourceFact;
@@ -27,6 +29,9 @@ final class ResourceRules {
 
   /** A pod that is stopped in every other period takes twice its time for everything. */
   private static final int THROTTLED_PERIODS_PERCENT = 50;
+
+  /** Exit code of a JVM whose heap was full. */
+  private static final int HEAP_FULL = 3;
 
   private ResourceRules() {}
 
@@ -73,20 +78,36 @@ final class ResourceRules {
     return periods <= 0 ? 0 : 100 * throttled / periods;
   }
 
-  /** Containers that do not serve were killed for their memory. */
+  /** Containers that do not serve ran out of memory: their limit's, or the heap's within it. */
   static Optional<Finding> outOfMemory(Case it) {
     return pod(
         it,
         pod -> {
           Termination end = pod.lastTermination();
           return end != null
-              && end.reason().equals("OOMKilled")
+              && (killedForMemory(end) || heapWasFull(end))
               && !it.isOver(pod, end)
               && !end.at().isBefore(it.suspectedAt().minus(RECENT));
         },
         Cause.OUT_OF_MEMORY,
         95,
-        pod -> "was killed for using more memory than its limit, " + pod.restarts() + " restarts");
+        pod ->
+            (heapWasFull(requireNonNull(pod.lastTermination()))
+                    ? "ended because its heap, a share of the memory limit, was full, "
+                    : "was killed for using more memory than its limit, ")
+                + pod.restarts()
+                + " restarts");
+  }
+
+  private static boolean killedForMemory(Termination end) {
+    return end.reason().equals("OOMKilled");
+  }
+
+  /** The JVM's own words before it ends with this code, as -XX:+ExitOnOutOfMemoryError has it. */
+  private static boolean heapWasFull(Termination end) {
+    return end.exitCode() == HEAP_FULL
+        && end.message() != null
+        && end.message().contains("java.lang.OutOfMemoryError");
   }
 
   /** Pods were evicted. */

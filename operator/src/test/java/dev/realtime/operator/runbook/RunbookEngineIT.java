@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,7 +77,10 @@ class RunbookEngineIT {
     space.awaitQuiet();
     var hung = new HungService(space.client(), space.name(), "realtime");
     hung.pod("realtime-1");
-    hung.nothingReady();
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+        .until(() -> hung.nothingReady() != null);
   }
 
   private List<RunbookRun> runs() {
