@@ -38,7 +38,7 @@ final class Bystanders {
     if (MADE.remove(cluster)) {
       cluster
           .kubectl("delete", "namespace", "bystanders", "--wait")
-          .within(Duration.ofSeconds(120))
+          .within(Duration.ofMinutes(2))
           .run();
     }
   }
