@@ -55,6 +55,10 @@ class ProxySwitchTest {
       int whileOpen = asked.get();
       assertThat(call(client)).contains("\"temporary\":true");
       assertThat(asked).hasValue(whileOpen);
+      assertThat(server.management("/metrics").body())
+          .as("turned away on purpose is no failure")
+          .containsPattern("realtime_requests_total\\{kind=\"rpc\",outcome=\"refused\"} [1-9]")
+          .contains("realtime_requests_total{kind=\"rpc\",outcome=\"server_error\"} 0.0");
 
       server.write("config.yaml", TestServer.OPEN);
       awaitAnswer(client, "\"error\":{\"code\":108");

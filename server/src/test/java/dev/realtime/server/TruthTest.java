@@ -86,6 +86,10 @@ class TruthTest {
             .startsWith("HTTP/1.1 503")
             .contains("Retry-After: ");
       }
+      assertThat(server.management("/metrics").body())
+          .as("turned away on purpose is no failure")
+          .contains("realtime_requests_total{kind=\"handshake\",outcome=\"refused\"} 1.0")
+          .contains("realtime_requests_total{kind=\"handshake\",outcome=\"server_error\"} 0.0");
       hog.clear();
       awaitStatus(server, "/readyz", 200);
     }

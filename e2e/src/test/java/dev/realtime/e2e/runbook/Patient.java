@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
 import dev.realtime.api.v1alpha1.runbook.Action;
+import dev.realtime.api.v1alpha1.runbook.Cause;
 import dev.realtime.api.v1alpha1.runbook.Overrides;
+import dev.realtime.api.v1alpha1.runbook.RunState;
 import dev.realtime.api.v1alpha1.runbook.RunStep;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.TestInfo;
 
 /**
  * A service that a test makes ill.
@@ -175,6 +178,40 @@ record Patient(Cluster cluster, KubernetesClient client, String namespace) {
         run.getStatus().detectedAt().minusMillis(1),
         "is over",
         status -> !status.open());
+  }
+
+  /**
+   * Waits for a run about a symptom that was detected after a moment, and for its end: it has found
+   * this cause in time, done this, and helped.
+   */
+  RunbookRun awaitRepair(Symptom symptom, Instant since, Cause cause, Action... actions) {
+    RunbookRun run =
+        awaitEnd(awaitRun(symptom, since, "acted", status -> status.actedAt() != null));
+    assertThat(run.getStatus().state()).as(this::story).isEqualTo(RunState.SUCCEEDED);
+    assertFound(run, cause, actions);
+    return run;
+  }
+
+  /** Waits until a run about it has called a person, who is told this cause, and what was done. */
+  RunbookRun awaitCall(Symptom symptom, Instant since, Cause cause, Action... actions) {
+    RunbookRun run =
+        awaitRun(symptom, since, "calls a person", status -> status.state() == RunState.ESCALATED);
+    assertFound(run, cause, actions);
+    return run;
+  }
+
+  private void assertFound(RunbookRun run, Cause cause, Action... actions) {
+    assertThat(run.getStatus().cause()).isEqualTo(cause);
+    assertThat(actions(run)).containsExactly(actions);
+    Bars.assertPrompt(this, run);
+  }
+
+  /** Writes down a run that is over, once the traffic flows again; it has lost nothing. */
+  void record(TestInfo test, String fault, Instant broken, RunbookRun run, Traffic traffic) {
+    traffic.awaitFlow();
+    Row row = Row.of(fault, broken, this, run, traffic);
+    assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
+    Results.add(test, row);
   }
 
   /** What was done in a run, in order. */

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.Cause;
-import dev.realtime.api.v1alpha1.runbook.RunState;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
 import dev.realtime.e2e.cluster.Cluster;
@@ -33,18 +32,10 @@ class RedisRowsIT {
       RunbookRun run;
       try (Fault _ = cluster.faults().suspend(namespace.name(), Patient.REDIS_POD, Patient.REDIS)) {
         run =
-            patient.awaitEnd(
-                patient.awaitRun(
-                    Symptom.HIGH_ERROR_RATE, broken, "acted", s -> s.actedAt() != null));
+            patient.awaitRepair(
+                Symptom.HIGH_ERROR_RATE, broken, Cause.REDIS_UNREACHABLE, Action.RESTART_REDIS);
       }
-      assertThat(run.getStatus().cause()).isEqualTo(Cause.REDIS_UNREACHABLE);
-      assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
-      assertThat(Patient.actions(run)).containsExactly(Action.RESTART_REDIS);
-      Bars.assertPrompt(patient, run);
-      traffic.awaitFlow();
-      Row row = Row.of("Redis hangs (process stopped)", broken, patient, run, traffic);
-      assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
-      Results.add(test, row);
+      patient.record(test, "Redis hangs (process stopped)", broken, run, traffic);
     }
   }
 
@@ -97,16 +88,9 @@ class RedisRowsIT {
       Instant broken = Instant.now();
       fill(patient);
       RunbookRun run =
-          patient.awaitEnd(
-              patient.awaitRun(Symptom.HIGH_ERROR_RATE, broken, "acted", s -> s.actedAt() != null));
-      assertThat(run.getStatus().cause()).isEqualTo(Cause.REDIS_MEMORY);
-      assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
-      assertThat(Patient.actions(run)).containsExactly(Action.RAISE_REDIS_MEMORY);
-      Bars.assertPrompt(patient, run);
-      traffic.awaitFlow();
-      Row row = Row.of("Redis is full (noeviction)", broken, patient, run, traffic);
-      assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
-      Results.add(test, row);
+          patient.awaitRepair(
+              Symptom.HIGH_ERROR_RATE, broken, Cause.REDIS_MEMORY, Action.RAISE_REDIS_MEMORY);
+      patient.record(test, "Redis is full (noeviction)", broken, run, traffic);
     }
   }
 
@@ -125,25 +109,15 @@ class RedisRowsIT {
       RunbookRun run;
       try (Busy _ = new Busy(patient)) {
         broken = Instant.now();
-        run =
-            patient.awaitRun(
-                Symptom.HIGH_LATENCY,
-                broken,
-                "calls a person",
-                status -> status.state() == RunState.ESCALATED);
+        run = patient.awaitCall(Symptom.HIGH_LATENCY, broken, Cause.REDIS_SLOW, Action.ESCALATE);
       }
-      assertThat(run.getStatus().cause()).isEqualTo(Cause.REDIS_SLOW);
-      assertThat(Patient.actions(run)).containsExactly(Action.ESCALATE);
+
       assertThat(run.getStatus().evidence())
           .as("evidence")
           .anyMatch(evidence -> evidence.text().contains("eval"));
-      Bars.assertPrompt(patient, run);
       run = patient.awaitEnd(run);
-      Row row =
-          Row.of(
-              "Redis is slow (a script of 600 ms, over and over)", broken, patient, run, traffic);
-      assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
-      Results.add(test, row);
+      patient.record(
+          test, "Redis is slow (a script of 600 ms, over and over)", broken, run, traffic);
     }
   }
 

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.Cause;
-import dev.realtime.api.v1alpha1.runbook.RunState;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
 import dev.realtime.e2e.cluster.Cluster;
@@ -38,17 +37,9 @@ class ServerRowsIT {
       try {
         Instant broken = Instant.now();
         RunbookRun run =
-            patient.awaitEnd(
-                patient.awaitRun(Symptom.SERVICE_DOWN, broken, "acted", s -> s.actedAt() != null));
-        assertThat(run.getStatus().cause()).isEqualTo(Cause.UNRESPONSIVE);
-        assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
-        assertThat(Patient.actions(run)).containsExactly(Action.RESTART);
-        Bars.assertPrompt(patient, run);
-        traffic.awaitFlow();
+            patient.awaitRepair(Symptom.SERVICE_DOWN, broken, Cause.UNRESPONSIVE, Action.RESTART);
         assertThat(names(patient.readyPods())).doesNotContainAnyElementsOf(before);
-        Row row = Row.of("All servers hang (SIGSTOP)", broken, patient, run, traffic);
-        assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
-        Results.add(test, row);
+        patient.record(test, "All servers hang (SIGSTOP)", broken, run, traffic);
       } finally {
         faults.forEach(Fault::close);
       }
@@ -79,28 +70,23 @@ class ServerRowsIT {
           pod ->
               cluster.faults().kill(namespace.name(), pod.getMetadata().getName(), Patient.SERVER));
       RunbookRun run =
-          patient.awaitEnd(
-              patient.awaitRun(Symptom.SERVICE_DOWN, broken, "acted", s -> s.actedAt() != null));
-      assertThat(run.getStatus().cause()).isEqualTo(Cause.CONFIGURATION_INVALID);
-      assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
-      assertThat(Patient.actions(run)).containsExactly(Action.RESTORE_CONFIGURATION);
+          patient.awaitRepair(
+              Symptom.SERVICE_DOWN,
+              broken,
+              Cause.CONFIGURATION_INVALID,
+              Action.RESTORE_CONFIGURATION);
       assertThat(run.getStatus().evidence())
           .as("the server's own words")
           .anyMatch(evidence -> evidence.text().contains("messageSize"));
       assertThat(patient.service().getSpec().server().limits().messageSize())
           .as("the spec is the user's")
           .isEqualTo("64B");
-      Bars.assertPrompt(patient, run);
-      traffic.awaitFlow();
-      Row row =
-          Row.of(
-              "A configuration that the server refuses is patched in, and all servers start anew",
-              broken,
-              patient,
-              run,
-              traffic);
-      assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
-      Results.add(test, row);
+      patient.record(
+          test,
+          "A configuration that the server refuses is patched in, and all servers start anew",
+          broken,
+          run,
+          traffic);
     }
   }
 
@@ -124,22 +110,13 @@ class ServerRowsIT {
               "recovery": true, "publishProxy": true}]}}}
           """);
       RunbookRun run =
-          patient.awaitEnd(
-              patient.awaitRun(Symptom.HIGH_ERROR_RATE, broken, "acted", s -> s.actedAt() != null));
-      assertThat(run.getStatus().cause()).isEqualTo(Cause.BAD_ROLLOUT);
-      assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
-      assertThat(Patient.actions(run)).containsExactly(Action.ROLLBACK);
-      Bars.assertPrompt(patient, run);
-      traffic.awaitFlow();
-      Row row =
-          Row.of(
-              "A configuration is rolled out that makes every publication fail",
-              broken,
-              patient,
-              run,
-              traffic);
-      assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
-      Results.add(test, row);
+          patient.awaitRepair(Symptom.HIGH_ERROR_RATE, broken, Cause.BAD_ROLLOUT, Action.ROLLBACK);
+      patient.record(
+          test,
+          "A configuration is rolled out that makes every publication fail",
+          broken,
+          run,
+          traffic);
     }
   }
 
@@ -190,12 +167,7 @@ class ServerRowsIT {
         runbook: {ceilings: {memory: 500Mi}}
         """);
     RunbookRun run =
-        patient.awaitEnd(
-            patient.awaitRun(Symptom.SERVICE_DOWN, broken, "acted", s -> s.actedAt() != null));
-    assertThat(run.getStatus().cause()).isEqualTo(Cause.OUT_OF_MEMORY);
-    assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
-    assertThat(Patient.actions(run)).containsExactly(Action.RAISE_LIMIT);
-    Bars.assertPrompt(patient, run);
+        patient.awaitRepair(Symptom.SERVICE_DOWN, broken, Cause.OUT_OF_MEMORY, Action.RAISE_LIMIT);
     assertThat(patient.readyPods())
         .extracting(ServerRowsIT::memoryLimit)
         .containsExactly(new Quantity("480Mi"));

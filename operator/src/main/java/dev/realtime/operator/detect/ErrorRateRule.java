@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Requests that fail on the server's side, against all requests. */
+/**
+ * Requests that fail on the server's side, against all that it took on. What it turned away on
+ * purpose, by shedding, maintenance or a circuit that the runbook opened, is neither; it shows in
+ * the figures.
+ */
 final class ErrorRateRule implements SymptomRule {
   @Override
   public Symptom symptom() {
@@ -39,21 +43,23 @@ final class ErrorRateRule implements SymptomRule {
     if (!maintenance.isEmpty() && maintenance.stream().allMatch(on -> on > 0)) {
       return new Measurement.Good("maintenance mode: clients are refused on purpose");
     }
+    String refused = refused(seen, window, stale);
     if (requests.getAsDouble() <= 0) {
-      return new Measurement.Good("no requests in " + window.toSeconds() + " s");
+      return new Measurement.Good("no requests in " + window.toSeconds() + " s" + refused);
     }
     double percent = 100 * failed.getAsDouble() / requests.getAsDouble();
     String figures =
         String.format(
-            Locale.ROOT,
-            "%.1f %% of %.0f requests failed in %d s (limit %d %%, %.0f requests in %d s, %d needed)",
-            percent,
-            requests.getAsDouble(),
-            window.toSeconds(),
-            threshold.percent(),
-            within.getAsDouble(),
-            hold.toSeconds(),
-            threshold.minRequests());
+                Locale.ROOT,
+                "%.1f %% of %.0f requests failed in %d s (limit %d %%, %.0f requests in %d s, %d needed)",
+                percent,
+                requests.getAsDouble(),
+                window.toSeconds(),
+                threshold.percent(),
+                within.getAsDouble(),
+                hold.toSeconds(),
+                threshold.minRequests())
+            + refused;
     if (percent > threshold.percent()) {
       if (over(seen, settings, threshold)) {
         return new Measurement.Between(figures + ", but no more in the last readings");
@@ -63,6 +69,13 @@ final class ErrorRateRule implements SymptomRule {
     return percent > threshold.recoverPercent()
         ? new Measurement.Between(figures)
         : new Measurement.Good(figures);
+  }
+
+  private static String refused(Observations seen, Duration window, Duration stale) {
+    double refused = Windows.increase(seen, Signal.REQUESTS_REFUSED, window, stale).orElse(0);
+    return refused < 1
+        ? ""
+        : String.format(Locale.ROOT, "; %.0f more turned away on purpose", refused);
   }
 
   /**

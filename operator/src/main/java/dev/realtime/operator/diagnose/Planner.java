@@ -13,7 +13,7 @@ import dev.realtime.operator.signal.WorkloadFact;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * allow is not on the ladder but in the words of the escalation that ends every ladder.
  */
 public final class Planner {
-  /** How much more is asked for at a time: enough to matter, little enough to give back. */
+  /** How much more is asked for first: enough to matter, little enough to give back. */
   private static final double STEP = 1.5;
+
+  private static final int MEBIBYTE = 1 << 20;
 
   private final RunbookSpec policy;
   private final List<Dependency> dependencies;
@@ -90,8 +92,10 @@ public final class Planner {
       notAllowed.add("Redis is not managed by this resource and is not touched");
       return;
     }
-    raise("Redis memory", (double) redis.memory().maxBytes(), ceiling, "redisMemory")
-        .ifPresent(to -> add(Action.RAISE_REDIS_MEMORY, Parameters.memory(to), finding.why()));
+    raise(
+        Action.RAISE_REDIS_MEMORY,
+        memory("Redis memory", (double) redis.memory().maxBytes(), ceiling, "redisMemory"),
+        finding);
   }
 
   private void raiseMemory(Finding finding) {
@@ -99,8 +103,10 @@ public final class Planner {
     if (limit == null) {
       return;
     }
-    raise("the memory limit", limit, policy.ceilings().memory(), "memory")
-        .ifPresent(to -> add(Action.RAISE_LIMIT, Parameters.memory(to), finding.why()));
+    raise(
+        Action.RAISE_LIMIT,
+        memory("the memory limit", limit, policy.ceilings().memory(), "memory"),
+        finding);
   }
 
   private void raiseCpu(Finding finding) {
@@ -113,30 +119,47 @@ public final class Planner {
       notAllowed.add("the CPU limit may not be raised: " + where("cpu") + " is not set");
       return;
     }
-    double to = Math.min(limit * STEP, ceiling.getNumericalAmount().doubleValue());
-    if (to <= limit) {
+    double most = ceiling.getNumericalAmount().doubleValue();
+    if (most <= limit) {
       notAllowed.add("the CPU limit is at " + where("cpu") + " already");
       return;
     }
-    add(
+    raise(
         Action.RAISE_LIMIT,
-        Parameters.cpu(new Quantity(Math.round(to * 1000) + "m")),
-        finding.why());
+        DoubleStream.of(Math.min(limit * STEP, most), most)
+            .mapToObj(cores -> Parameters.cpu(new Quantity(Math.round(cores * 1000) + "m")))
+            .toList(),
+        finding);
   }
 
-  private Optional<Quantity> raise(
+  /** One step first, which mostly is enough; if it is not, all that the ceiling allows. */
+  private void raise(Action action, List<ActionParameters> steps, Finding finding) {
+    String why = finding.why();
+    for (ActionParameters step : steps) {
+      add(action, step, why);
+      why = "if the first step is not enough, all that the ceiling allows";
+    }
+  }
+
+  private List<ActionParameters> memory(
       String what, double now, @Nullable Quantity ceiling, String field) {
     if (ceiling == null) {
       notAllowed.add(what + " may not be raised: " + where(field) + " is not set");
-      return Optional.empty();
+      return List.of();
     }
-    double most = ceiling.getNumericalAmount().doubleValue();
-    double mebibytes = Math.floor(Math.min(now * STEP, most) / (1 << 20));
-    if (mebibytes * (1 << 20) <= now) {
+    double most = mebibytes(ceiling.getNumericalAmount().doubleValue());
+    double first = Math.min(mebibytes(now * STEP), most);
+    if (first * MEBIBYTE <= now) {
       notAllowed.add(what + " is at " + where(field) + " (" + ceiling + ") already");
-      return Optional.empty();
+      return List.of();
     }
-    return Optional.of(new Quantity((long) mebibytes + "Mi"));
+    return DoubleStream.of(first, most)
+        .mapToObj(size -> Parameters.memory(new Quantity((long) size + "Mi")))
+        .toList();
+  }
+
+  private static double mebibytes(double bytes) {
+    return Math.floor(bytes / MEBIBYTE);
   }
 
   private void capConcurrency(Finding finding) {
@@ -200,7 +223,10 @@ public final class Planner {
   }
 
   private List<PlannedAction> finish(Finding leading) {
-    if (leading.cause() == Cause.CONFIGURATION_INVALID || leading.cause() == Cause.OUT_OF_MEMORY) {
+    // A raised limit has replaced every pod already.
+    if (leading.cause() == Cause.CONFIGURATION_INVALID
+        || (leading.cause() == Cause.OUT_OF_MEMORY
+            && ladder.stream().noneMatch(rung -> rung.action() == Action.RAISE_LIMIT))) {
       add(Action.RESTART, Parameters.NONE, "if nothing before helped");
     }
     if (policy.maintenanceWhenHelpless()) {

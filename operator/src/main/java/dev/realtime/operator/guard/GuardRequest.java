@@ -18,6 +18,8 @@ import java.util.List;
  * @param history actions on this service, at least those of the last hour and of the longest
  *     cool-down
  * @param actionsInRun actions this run has carried out already
+ * @param ownRollout whether the last action of this run began a rollout that has not helped in its
+ *     time; what is in progress then is no news to wait for
  * @param approved whether a person approved the current plan
  */
 public record GuardRequest(
@@ -30,6 +32,7 @@ public record GuardRequest(
     long generation,
     List<PastAction> history,
     int actionsInRun,
+    boolean ownRollout,
     boolean approved,
     Facts facts,
     Fleet fleet,

@@ -96,10 +96,11 @@ public final class Guards {
   /**
    * Replacing the server's pods while they are being replaced hides which of the two did what.
    * Redis has pods of its own, whose replacement data safety looks at: a Redis that hangs in the
-   * middle of a rollout is not left hanging for as long as the clients drain.
+   * middle of a rollout is not left hanging for as long as the clients drain. Nor does the run wait
+   * for the rollout of its own last action, which has had its time: pods that crash end no rollout.
    */
   private static Decision rollout(GuardRequest request) {
-    if (request.action().kind() != Action.Kind.ROLLING) {
+    if (request.action().kind() != Action.Kind.ROLLING || request.ownRollout()) {
       return ALLOW;
     }
     // These two end a rollout that went wrong; waiting for it to finish would be absurd.

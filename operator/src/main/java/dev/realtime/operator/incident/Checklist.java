@@ -183,7 +183,7 @@ final class Checklist {
                 case Fact.Unknown<DependencyFact>(String why, Instant _) ->
                     unknown.add(dependency.name() + ": " + why);
                 case Fact.Known<DependencyFact>(DependencyFact it, Instant _) ->
-                    (it.reachable() && !it.slow() ? good : bad).add(figures(it));
+                    (it.well() ? good : bad).add(figures(it));
               }
             });
     if (!bad.isEmpty()) {

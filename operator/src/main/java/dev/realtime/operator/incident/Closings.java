@@ -1,5 +1,6 @@
 package dev.realtime.operator.incident;
 
+import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.PlannedAction;
 import dev.realtime.api.v1alpha1.runbook.RunState;
 import dev.realtime.api.v1alpha1.runbook.RunStep;
@@ -38,12 +39,14 @@ final class Closings {
 
   private static RunbookRunStatus recovered(
       RunInput in, StatusDraft draft, RunState state, String how) {
-    // Recovered when the symptom was last seen, not when the recovery time had passed.
+    // Recovered when the symptom was last seen, not when the recovery time had passed; where calls
+    // had been stopped, when they could be made again.
     Instant recovered =
         in.symptom()
             .map(Tracked::since)
             .map(since -> since.minusSeconds(in.service().policy().thresholds().recoverSeconds()))
             .filter(since -> since.isAfter(in.status().detectedAt()))
+            .filter(_ -> !stoppedCalls(in))
             .orElse(in.now());
     return draft
         .recovered(recovered)
@@ -59,12 +62,29 @@ final class Closings {
         .build();
   }
 
+  private static boolean stoppedCalls(RunInput in) {
+    return in.status().steps().stream()
+        .anyMatch(step -> step.action() == Action.OPEN_CIRCUIT && step.appliedAt() != null);
+  }
+
   /** Clients are turned away politely; the next rung calls a person. */
-  static RunbookRunStatus relieved(RunInput in, RunStep step) {
-    String message = "clients are turned away politely; the cause is as it was";
+  static RunbookRunStatus maintained(RunInput in, RunStep step) {
+    return relieved(
+        in,
+        step,
+        "in maintenance mode, ",
+        "clients are turned away politely; the cause is as it was");
+  }
+
+  /** Calls to a dependency are stopped, and it is not well; the next rung calls a person. */
+  static RunbookRunStatus stopped(RunInput in, RunStep step, String dependency) {
+    return relieved(in, step, "", "calls to " + dependency + " are stopped, which is not well yet");
+  }
+
+  private static RunbookRunStatus relieved(RunInput in, RunStep step, String how, String message) {
     return new StatusDraft(in.status())
         .replaceLastStep(Steps.finished(step, StepOutcome.EFFECTIVE, message, in.now()))
-        .state(RunState.PENDING, Summaries.what(in) + ": in maintenance mode, " + message)
+        .state(RunState.PENDING, Summaries.what(in) + ": " + how + message)
         .build();
   }
 
@@ -124,6 +144,23 @@ final class Closings {
   static RunbookRunStatus exhausted(RunInput in) {
     return new StatusDraft(in.status())
         .finished(RunState.FAILED, Summaries.what(in) + ": nothing is left to try", in.now())
+        .build();
+  }
+
+  /** The service is gone; one of the same name that has come since is another. */
+  static RunbookRunStatus orphaned(RunbookRunStatus status, Instant now) {
+    var draft = new StatusDraft(status);
+    Steps.last(status)
+        .filter(step -> !step.finished())
+        .ifPresent(
+            step ->
+                draft.replaceLastStep(
+                    Steps.finished(step, StepOutcome.FAILED, "the service was deleted", now)));
+    return draft
+        .finished(
+            status.state() == RunState.ESCALATED ? RunState.ESCALATED : RunState.FAILED,
+            "ended: the service it was about has been deleted; the one of the same name is another",
+            now)
         .build();
   }
 

@@ -36,6 +36,7 @@ final class Openings {
         List.of(),
         List.of(),
         in.service().generation(),
+        in.service().uid(),
         symptom.map(Tracked::suspectedAt).orElse(null),
         detected,
         null,

@@ -41,7 +41,6 @@ final class OverrideEnds {
     // The record of its run may have been pruned: then it ended long ago.
     Instant over =
         run.map(r -> r.getStatus().finishedAt()).filter(Objects::nonNull).orElse(proxy.since());
-    return !seen.at().isBefore(over.plus(WELL_FOR))
-        && dependency.is(fact -> fact.reachable() && !fact.slow());
+    return !seen.at().isBefore(over.plus(WELL_FOR)) && dependency.is(DependencyFact::well);
   }
 }

@@ -1,7 +1,9 @@
 package dev.realtime.operator.incident;
 
+import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.Overrides;
 import dev.realtime.api.v1alpha1.runbook.Procedure;
+import dev.realtime.api.v1alpha1.runbook.ProxyOverride;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
@@ -12,6 +14,8 @@ import dev.realtime.operator.diagnose.LogTail;
 import dev.realtime.operator.guard.Fleet;
 import dev.realtime.operator.guard.PastAction;
 import dev.realtime.operator.remediate.RemedyContext;
+import dev.realtime.operator.signal.DependencyFact;
+import dev.realtime.operator.signal.Fact;
 import dev.realtime.operator.signal.Observations;
 import java.time.Instant;
 import java.util.List;
@@ -63,6 +67,35 @@ public record RunInput(
   /** True once the symptom of a repair is gone for its recovery time. */
   boolean symptomGone() {
     return symptom().map(tracked -> tracked.phase() == SymptomPhase.HEALTHY).orElse(false);
+  }
+
+  /** True once the symptom of a repair is gone, and not just because calls are stopped. */
+  boolean over() {
+    return symptomGone() && stoppedFor().isEmpty();
+  }
+
+  /**
+   * The dependency that this run has stopped all calls to, as long as they are stopped and it is
+   * not known to be well: what is refused is no symptom, but the trouble is as it was.
+   */
+  Optional<String> stoppedFor() {
+    return overrides.proxies().stream()
+        .filter(proxy -> Boolean.TRUE.equals(proxy.circuitOpen()))
+        .map(ProxyOverride::dependency)
+        .filter(this::hasStopped)
+        .filter(
+            dependency ->
+                !seen.facts()
+                    .dependencies()
+                    .getOrDefault(dependency, Fact.never())
+                    .is(DependencyFact::well))
+        .findFirst();
+  }
+
+  private boolean hasStopped(String dependency) {
+    return status().steps().stream()
+        .filter(step -> step.action() == Action.OPEN_CIRCUIT && step.appliedAt() != null)
+        .anyMatch(step -> dependency.equals(step.parameters().dependency()));
   }
 
   RemedyContext context() {

@@ -68,13 +68,16 @@ public final class RunMachine {
     if (last.isPresent() && last.get().outcome() == StepOutcome.APPLIED) {
       return verify(in, last.get());
     }
-    if (in.repair() && in.symptomGone() && !owesEscalation(in)) {
+    boolean owes = in.repair() && owesEscalation(in);
+    if (in.repair() && in.over() && !owes) {
       return new Move.Write(Closings.recovered(in));
     }
     if (status.state() == RunState.ESCALATED || status.state() == RunState.DRY_RUN) {
       return new Move.Stay("waiting for the symptom to go");
     }
-    if (in.repair() && !in.symptom().map(s -> Detector.actionable(s, in.now())).orElse(false)) {
+    if (in.repair()
+        && !owes
+        && !in.symptom().map(s -> Detector.actionable(s, in.now())).orElse(false)) {
       return new Move.Stay("the symptom is not seen right now");
     }
     Plan plan = status.plan();
@@ -104,12 +107,19 @@ public final class RunMachine {
   }
 
   /**
-   * Maintenance mode turns clients away, and the symptom with them; the cause is as it was. A
-   * person is called all the same.
+   * Maintenance mode turns clients away, and the symptom with them; a circuit opened on purpose
+   * does so with calls. The cause is as it was, and a person is called all the same.
    */
   private static boolean owesEscalation(RunInput in) {
     return Steps.last(in.status())
-        .filter(step -> step.action() == Action.MAINTENANCE_ON && step.finished())
+        .filter(
+            step ->
+                step.action() == Action.MAINTENANCE_ON
+                    ? step.outcome() == StepOutcome.EFFECTIVE
+                    : step.action() != Action.ESCALATE
+                        && step.finished()
+                        && in.symptomGone()
+                        && in.stoppedFor().isPresent())
         .isPresent();
   }
 
@@ -139,19 +149,25 @@ public final class RunMachine {
           case Effect.Pending(String why) -> why;
         };
     if (in.repair() && step.action() == Action.MAINTENANCE_ON) {
-      return new Move.Write(Closings.relieved(in, step));
+      return new Move.Write(Closings.maintained(in, step));
     }
     if (in.repair()) {
-      if (in.symptomGone()) {
+      if (in.over()) {
         return new Move.Write(
             Closings.repaired(
                 in, step, effect instanceof Effect.Seen ? seen : "the symptom is gone; " + seen));
       }
-      boolean stillThere = in.symptom().map(s -> Detector.actionable(s, in.now())).orElse(false);
-      if (!in.now().isAfter(deadline) || !stillThere) {
+      if (!in.now().isAfter(deadline)) {
         return new Move.Stay(seen);
       }
-      return new Move.Write(Closings.ineffective(in, step, seen));
+      boolean stillThere = in.symptom().map(s -> Detector.actionable(s, in.now())).orElse(false);
+      if (stillThere) {
+        return new Move.Write(Closings.ineffective(in, step, seen));
+      }
+      return in.stoppedFor()
+          .filter(_ -> in.symptomGone())
+          .<Move>map(dependency -> new Move.Write(Closings.stopped(in, step, dependency)))
+          .orElseGet(() -> new Move.Stay(seen));
     }
     return switch (effect) {
       case Effect.Seen(String what) -> new Move.Write(Closings.procedureDone(in, step, what));
@@ -163,7 +179,8 @@ public final class RunMachine {
   }
 
   private Move nextRung(RunInput in, Plan plan) {
-    int rung = Steps.nextRung(in.status());
+    // What is left is for a symptom that is gone; the last rung calls a person.
+    int rung = owesEscalation(in) ? plan.actions().size() - 1 : Steps.nextRung(in.status());
     if (rung >= plan.actions().size()) {
       return new Move.Write(Closings.exhausted(in));
     }
@@ -239,6 +256,10 @@ public final class RunMachine {
         in.service().generation(),
         in.history(),
         (int) in.status().steps().stream().filter(step -> step.appliedAt() != null).count(),
+        Steps.lastApplied(in.status())
+            .filter(step -> step.action().kind() == Action.Kind.ROLLING)
+            .filter(step -> step.outcome() == StepOutcome.INEFFECTIVE)
+            .isPresent(),
         Approvals.granted(in),
         in.seen().facts(),
         in.fleet(),

@@ -49,6 +49,12 @@ final class Runs {
         "the service has been well for long enough");
   }
 
+  /** Whether a run is about this service, and not about one of the same name before it. */
+  static boolean isOf(ServiceView service, RunbookRun run) {
+    String uid = run.getStatus() == null ? null : run.getStatus().serviceUid();
+    return uid == null || uid.equals(service.uid());
+  }
+
   /** The same run with another status. */
   static RunbookRun with(RunbookRun run, RunbookRunStatus status) {
     var copy = new RunbookRun();

@@ -83,7 +83,12 @@ public final class ServiceRunbook {
             seen,
             DetectionSettings.of(service.policy().thresholds(), service.monitoring()));
     Overrides kept = Overriding.ofGeneration(before.overrides(), service.generation());
-    List<RunbookRun> runs = new ArrayList<>(workspace.runs(service));
+    List<RunbookRun> orphans = new ArrayList<>();
+    List<RunbookRun> runs = new ArrayList<>();
+    for (RunbookRun run : workspace.runs(service)) {
+      (Runs.isOf(service, run) ? runs : orphans).add(run);
+    }
+    endOrphans(orphans, seen.at());
     Overrides ended = OverrideEnds.of(kept, runs, seen);
     var part =
         new StatusPart(
@@ -107,7 +112,17 @@ public final class ServiceRunbook {
         service,
         new StatusPart(now.checklist(), incident(runs), now.symptoms(), now.overrides()),
         seen.at());
+    runs.addAll(orphans);
     History.outlived(runs, service, seen.at()).forEach(workspace::delete);
+  }
+
+  /** What was begun for a service of the same name before is not gone on with for this one. */
+  private void endOrphans(List<RunbookRun> orphans, Instant now) {
+    orphans.replaceAll(
+        run ->
+            run.open()
+                ? workspace.writeStatus(Runs.with(run, Closings.orphaned(run.getStatus(), now)))
+                : run);
   }
 
   /**

@@ -134,6 +134,7 @@ final class StatusDraft {
         steps,
         refusals,
         base.serviceGeneration(),
+        base.serviceUid(),
         base.suspectedAt(),
         base.detectedAt(),
         decidedAt,

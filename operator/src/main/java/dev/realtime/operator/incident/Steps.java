@@ -18,6 +18,13 @@ final class Steps {
     return status.steps().isEmpty() ? Optional.empty() : Optional.of(status.steps().getLast());
   }
 
+  /** The last step that touched anything. */
+  static Optional<RunStep> lastApplied(RunbookRunStatus status) {
+    return status.steps().stream()
+        .filter(step -> step.appliedAt() != null)
+        .reduce((_, later) -> later);
+  }
+
   /** The rung after the one that was tried last. */
   static int nextRung(RunbookRunStatus status) {
     return last(status).map(step -> step.rung() + 1).orElse(0);

@@ -136,6 +136,12 @@ final class Objects {
 
   /** Merges a patch into an object under a field manager of its own. */
   <R extends HasMetadata> R merge(R object, Map<String, Object> patch, String fieldManager) {
+    R patched = patch(object, patch, fieldManager);
+    LOG.info("Patched {} {}", object.getKind(), object.getMetadata().getName());
+    return patched;
+  }
+
+  private <R extends HasMetadata> R patch(R object, Map<String, Object> patch, String manager) {
     R patched =
         context
             .getClient()
@@ -143,18 +149,18 @@ final class Objects {
             .patch(
                 new PatchContext.Builder()
                     .withPatchType(PatchType.JSON_MERGE)
-                    .withFieldManager(fieldManager)
+                    .withFieldManager(manager)
                     .build(),
                 Serialization.asJson(patch));
-    LOG.info("Patched {} {}", object.getKind(), object.getMetadata().getName());
     remember(patched, object);
     return patched;
   }
 
-  /** The same for a pod, which may be gone before it is patched. */
-  void patchPod(Pod pod, Map<String, Object> patch, String fieldManager) {
+  /** The same for a mark on a pod, which is no news, and which may be gone before. */
+  void markPod(Pod pod, Map<String, Object> patch, String fieldManager) {
     try {
-      merge(pod, patch, fieldManager);
+      patch(pod, patch, fieldManager);
+      LOG.debug("Marked Pod {} with {}", pod.getMetadata().getName(), patch);
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
         throw e;

@@ -107,7 +107,7 @@ final class Pass {
     List<Pod> servers = podsOf(Names.SERVER, situation, objects);
     for (Pod pod : servers) {
       DeletionCost.patch(pod, servers, situation.connections())
-          .ifPresent(patch -> objects.patchPod(pod, patch, DeletionCost.FIELD_MANAGER));
+          .ifPresent(patch -> objects.markPod(pod, patch, DeletionCost.FIELD_MANAGER));
     }
     objects.list(StatefulSet.class, objects::ours).stream()
         .flatMap(set -> StuckPods.of(set, objects.list(Pod.class, _ -> true)).stream())

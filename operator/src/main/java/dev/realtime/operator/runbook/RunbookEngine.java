@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -245,9 +246,9 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
     List<Fleet.Opened> opened =
         caches
             .allRuns()
-            .filter(run -> services.containsKey(serviceOf(run)))
             .filter(run -> run.getSpec().procedure() == Procedure.REPAIR)
             .filter(run -> run.getStatus() != null)
+            .filter(run -> isOf(services.get(serviceOf(run)), run))
             .filter(run -> run.getStatus().detectedAt().isAfter(from))
             .map(run -> new Fleet.Opened(serviceOf(run), run.getStatus().detectedAt()))
             .toList();
@@ -257,6 +258,11 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
             .map(loop -> new Fleet.Opened(loop.getKey(), now))
             .toList();
     return new Fleet(services.size(), Stream.concat(opened.stream(), begun.stream()).toList());
+  }
+
+  private static boolean isOf(@Nullable RealtimeService service, RunbookRun run) {
+    String uid = run.getStatus().serviceUid();
+    return service != null && (uid == null || uid.equals(service.getMetadata().getUid()));
   }
 
   private static String serviceOf(RunbookRun run) {

@@ -27,6 +27,11 @@ public record DependencyFact(
     slowest = List.copyOf(slowest);
   }
 
+  /** Whether it answers, and in time. */
+  public boolean well() {
+    return reachable && !slow;
+  }
+
   /** Connections of a database. */
   public record Connections(int used, int max) {
     /** Used in percent of the maximum. */

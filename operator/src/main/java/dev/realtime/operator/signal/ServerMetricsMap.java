@@ -50,12 +50,14 @@ final class ServerMetricsMap {
   /** The samples of one pod. */
   static List<Sample> samples(String pod, List<Line> lines, Instant now) {
     var samples = new ArrayList<Sample>();
-    samples.add(Sample.of(Signal.REQUESTS, pod, sum(lines, REQUESTS, _ -> true), now));
+    double refused = sum(lines, REQUESTS, line -> ended(line, "refused"));
+    samples.add(Sample.of(Signal.REQUESTS, pod, sum(lines, REQUESTS, _ -> true) - refused, now));
+    samples.add(Sample.of(Signal.REQUESTS_REFUSED, pod, refused, now));
     samples.add(
         Sample.of(
             Signal.REQUESTS_FAILED,
             pod,
-            sum(lines, REQUESTS, line -> "server_error".equals(line.labels().get("outcome"))),
+            sum(lines, REQUESTS, line -> ended(line, "server_error")),
             now));
     samples.add(
         Sample.of(
@@ -97,6 +99,10 @@ final class ServerMetricsMap {
         .mapToDouble(Line::value)
         .max()
         .ifPresent(value -> into.add(Sample.of(signal, pod, value, now)));
+  }
+
+  private static boolean ended(Line line, String outcome) {
+    return outcome.equals(line.labels().get("outcome"));
   }
 
   private static double sum(List<Line> lines, String name, Predicate<Line> test) {

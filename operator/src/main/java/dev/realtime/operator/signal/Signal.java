@@ -2,8 +2,10 @@ package dev.realtime.operator.signal;
 
 /** The numbers over time that detection works on. */
 public enum Signal {
-  /** Requests of every kind, per pod. */
+  /** Requests of every kind that were not turned away on purpose, per pod. */
   REQUESTS(Type.COUNTER),
+  /** Requests that were: shed load, maintenance, a circuit open by configuration; per pod. */
+  REQUESTS_REFUSED(Type.COUNTER),
   /** Requests that failed on the server's side, per pod. */
   REQUESTS_FAILED(Type.COUNTER),
   /** Time a command takes, in seconds, per pod. */

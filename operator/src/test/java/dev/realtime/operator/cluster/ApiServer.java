@@ -63,16 +63,7 @@ public final class ApiServer {
           .v1()
           .customResourceDefinitions()
           .withName("realtimeservices.realtime.dev")
-          .waitUntilCondition(
-              crd ->
-                  crd.getStatus() != null
-                      && crd.getStatus().getConditions().stream()
-                          .anyMatch(
-                              c ->
-                                  c.getType().equals("Established")
-                                      && c.getStatus().equals("True")),
-              30,
-              TimeUnit.SECONDS);
+          .waitUntilCondition(ForeignCrds::established, 30, TimeUnit.SECONDS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The CRDs of other projects, by name and group as theirs, with a schema that takes anything: what
@@ -34,17 +35,7 @@ public final class ForeignCrds {
     GROUPS.forEach(
         (kind, group) ->
             crds.withName(name(kind, group))
-                .waitUntilCondition(
-                    crd ->
-                        crd != null
-                            && crd.getStatus() != null
-                            && crd.getStatus().getConditions().stream()
-                                .anyMatch(
-                                    c ->
-                                        c.getType().equals("Established")
-                                            && c.getStatus().equals("True")),
-                    30,
-                    TimeUnit.SECONDS));
+                .waitUntilCondition(ForeignCrds::established, 30, TimeUnit.SECONDS));
   }
 
   /** Removes them with all their objects. */
@@ -55,6 +46,15 @@ public final class ForeignCrds {
         (kind, group) ->
             crds.withName(name(kind, group))
                 .waitUntilCondition(java.util.Objects::isNull, 30, TimeUnit.SECONDS));
+  }
+
+  /** Whether a CRD is served; one that has just been made has no conditions at all. */
+  static boolean established(@Nullable CustomResourceDefinition crd) {
+    return crd != null
+        && crd.getStatus() != null
+        && crd.getStatus().getConditions() != null
+        && crd.getStatus().getConditions().stream()
+            .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }
 
   private static String name(String kind, String group) {

@@ -9,11 +9,9 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -190,16 +188,7 @@ public final class Space {
 
   /** Writes the status, however often the operator writes the object meanwhile. */
   public void putStatus(HasMetadata object) {
-    // Without a version the client reads the newest one first, and is too late now and then.
-    object.getMetadata().setResourceVersion(null);
-    org.awaitility.Awaitility.await("status of " + object.getMetadata().getName())
-        .atMost(Duration.ofSeconds(20))
-        .pollDelay(Duration.ZERO)
-        .ignoreExceptionsMatching(
-            e ->
-                e instanceof KubernetesClientException refused
-                    && refused.getCode() == HttpURLConnection.HTTP_CONFLICT)
-        .until(() -> client.resource(object).updateStatus() != null);
+    HungService.putStatus(client, object);
   }
 
   /** Runs the real kubectl in this namespace. */

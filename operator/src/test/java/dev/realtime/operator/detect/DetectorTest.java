@@ -111,6 +111,16 @@ class DetectorTest {
   }
 
   @Test
+  void takesWhatIsTurnedAwayOnPurposeNeitherForFailedNorForServed() {
+    scene.refusedPerSecond = 1000;
+    assertThat(run(Symptom.HIGH_ERROR_RATE, Duration.ofMinutes(5))).isEqualTo(SymptomPhase.HEALTHY);
+    assertThat(tracked.get(Symptom.HIGH_ERROR_RATE).figures())
+        .endsWith("; 35000 more turned away on purpose");
+    scene.failedShare = 0.2;
+    untilFiring(Symptom.HIGH_ERROR_RATE, Duration.ofMinutes(2));
+  }
+
+  @Test
   void recoversOnlyBelowTheLowerBoundAndAfterTheRecoveryTime() {
     scene.failedShare = 1;
     untilFiring(Symptom.HIGH_ERROR_RATE, Duration.ofMinutes(2));

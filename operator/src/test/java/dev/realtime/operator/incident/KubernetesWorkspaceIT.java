@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -239,29 +240,44 @@ class KubernetesWorkspaceIT {
 
   @Test
   void deletesAPodOnlyIfItIsStillThatOne() {
-    Pod pod =
-        client
-            .resource(
-                new PodBuilder()
-                    .withNewMetadata()
-                    .withName("chat-redis-0")
-                    .withNamespace("default")
-                    .endMetadata()
-                    .withNewSpec()
-                    .withTerminationGracePeriodSeconds(0L)
-                    .withAutomountServiceAccountToken(false)
-                    .addNewContainer()
-                    .withName("redis")
-                    .withImage("redis")
-                    .endContainer()
-                    .endSpec()
-                    .build())
-            .create();
+    Pod pod = pod("chat-redis-0", null);
     workspace.deletePod(service, new Change.Pod("chat-redis-0", "another-uid"));
     assertThat(there(pod)).isTrue();
     workspace.deletePod(service, new Change.Pod("chat-redis-0", pod.getMetadata().getUid()));
     await().atMost(Duration.ofSeconds(20)).until(() -> !there(pod));
     workspace.deletePod(service, new Change.Pod("chat-redis-0", pod.getMetadata().getUid()));
+  }
+
+  /** The kubelet of its node is not there to end it, so it can be looked at. */
+  @Test
+  void givesAPodThatMayHangLittleTimeToEnd() {
+    Pod pod = pod("chat-redis-1", "a-node");
+    workspace.deletePod(service, new Change.Pod("chat-redis-1", pod.getMetadata().getUid()));
+    assertThat(client.resource(pod).get().getMetadata().getDeletionGracePeriodSeconds())
+        .isEqualTo(5);
+    client.resource(pod).withGracePeriod(0).delete();
+  }
+
+  /** A pod that asks for half a minute. */
+  private static Pod pod(String name, @Nullable String node) {
+    return client
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace("default")
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName(node)
+                .withTerminationGracePeriodSeconds(30L)
+                .withAutomountServiceAccountToken(false)
+                .addNewContainer()
+                .withName("redis")
+                .withImage("redis")
+                .endContainer()
+                .endSpec()
+                .build())
+        .create();
   }
 
   private static boolean there(HasMetadata object) {

@@ -46,6 +46,21 @@ final class TestServices {
         List.of());
   }
 
+  /** Another service of the same name. */
+  static ServiceView madeAnew(ServiceView it) {
+    return new ServiceView(
+        it.namespace(),
+        it.name(),
+        it.uid() + "-of-another",
+        it.generation(),
+        it.paused(),
+        it.maintenance(),
+        it.policy(),
+        it.dependencies(),
+        it.monitoring(),
+        it.receivers());
+  }
+
   static ServiceView paused(ServiceView it) {
     return new ServiceView(
         it.namespace(),

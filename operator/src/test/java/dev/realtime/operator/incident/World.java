@@ -15,6 +15,7 @@ import dev.realtime.operator.signal.RolloutFact;
 import dev.realtime.operator.signal.Scene;
 import dev.realtime.operator.signal.WorkloadFact;
 import dev.realtime.operator.signal.WorkloadFact.PodFact;
+import dev.realtime.operator.signal.WorkloadFact.Termination;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -36,6 +37,12 @@ final class World {
   int replicas = 2;
   Instant podsSince = scene.now();
   boolean rolloutInProgress;
+
+  /** Memory limit of the pods, in bytes. */
+  double memoryLimit = 512.0 * (1 << 20);
+
+  /** How the pods' containers ended the last time. */
+  @Nullable Termination lastEnd;
 
   /** Whether the operator has seen nothing but figures yet. */
   boolean blind;
@@ -115,7 +122,17 @@ final class World {
     }
     PodFact pod =
         new PodFact(
-            "chat-1", "rev", scene.endpoints > 0, true, 0, podsSince, null, null, null, null, null);
+            "chat-1",
+            "rev",
+            scene.endpoints > 0,
+            lastEnd == null,
+            0,
+            podsSince,
+            null,
+            null,
+            lastEnd,
+            null,
+            null);
     var workload =
         new WorkloadFact(
             replicas,
@@ -123,7 +140,7 @@ final class World {
             rolloutInProgress,
             false,
             1.0,
-            512.0 * (1 << 20),
+            memoryLimit,
             List.of(pod));
     return new Facts(
         new Fact.Known<>(workload, at),

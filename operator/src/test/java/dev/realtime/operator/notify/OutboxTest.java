@@ -157,6 +157,7 @@ class OutboxTest {
             List.of(steps),
             List.of(),
             1L,
+            "uid",
             T0,
             T0,
             T0,

@@ -40,7 +40,9 @@ final class PodsIT {
 
     cost("full", "12000");
     cost("middle", "500");
-    cost("empty", "0");
+    assertThat(space.get(Pod.class, "empty").getMetadata().getAnnotations())
+        .as("nothing, which is what no annotation means")
+        .doesNotContainKey(DeletionCost.ANNOTATION);
     RealtimeService service =
         space.await(
             SOON,

@@ -9,15 +9,13 @@ import dev.realtime.api.v1alpha1.runbook.RunState;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
 import dev.realtime.operator.cluster.ApiServer;
+import dev.realtime.operator.cluster.HungService;
 import dev.realtime.operator.cluster.RunningOperator;
 import dev.realtime.operator.cluster.Space;
 import dev.realtime.operator.incident.RunListener;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -75,65 +73,14 @@ class RunbookEngineIT {
         synthetic: {enabled: false}
       """;
 
-  /**
-   * Plays the kubelet: one pod that runs, and is not ready. It has been started anew once, so that
-   * it is not taken for one of a service that comes up for the first time.
-   */
-  private void hungPod() {
+  private void hang() {
     space.awaitQuiet();
-    Deployment deployment = space.await(Deployment.class, "realtime", d -> true);
-    Pod pod =
-        space
-            .client()
-            .resource(
-                new PodBuilder()
-                    .withNewMetadata()
-                    .withName("realtime-1")
-                    .withNamespace(space.name())
-                    .withLabels(deployment.getSpec().getTemplate().getMetadata().getLabels())
-                    .endMetadata()
-                    .withNewSpec()
-                    .withAutomountServiceAccountToken(false)
-                    .addNewContainer()
-                    .withName("server")
-                    .withImage("server")
-                    .endContainer()
-                    .endSpec()
-                    .build())
-            .create();
-    pod.setStatus(
-        new io.fabric8.kubernetes.api.model.PodStatusBuilder()
-            .withPhase("Running")
-            .addNewContainerStatus()
-            .withName("server")
-            .withImage("server")
-            .withImageID("")
-            .withReady(false)
-            .withRestartCount(1)
-            .withNewState()
-            .withNewRunning()
-            .withStartedAt(Instant.now().toString())
-            .endRunning()
-            .endState()
-            .endContainerStatus()
-            .build());
-    space.putStatus(pod);
+    var hung = new HungService(space.client(), space.name(), "realtime");
+    hung.pod("realtime-1");
     await()
         .atMost(Duration.ofSeconds(10))
         .ignoreExceptionsInstanceOf(KubernetesClientException.class)
-        .until(() -> unready(space.get(Deployment.class, "realtime")));
-  }
-
-  private boolean unready(Deployment deployment) {
-    deployment.setStatus(
-        new DeploymentStatusBuilder()
-            .withObservedGeneration(deployment.getMetadata().getGeneration())
-            .withReplicas(1)
-            .withUpdatedReplicas(1)
-            .withReadyReplicas(0)
-            .build());
-    space.putStatus(deployment);
-    return true;
+        .until(() -> hung.nothingReady() != null);
   }
 
   private List<RunbookRun> runs() {
@@ -143,7 +90,7 @@ class RunbookEngineIT {
   @Test
   void restartsAHungServiceThroughTheReconcilerAndTellsIt() {
     space.create(SPEC);
-    hungPod();
+    hang();
     Deployment restarted =
         space.await(
             Duration.ofSeconds(40),
@@ -190,7 +137,7 @@ class RunbookEngineIT {
   @Test
   void goesOnWhereAKilledOperatorStopped() {
     space.create(SPEC);
-    hungPod();
+    hang();
     await()
         .atMost(Duration.ofSeconds(40))
         .until(
@@ -213,7 +160,7 @@ class RunbookEngineIT {
   @Test
   void carriesOutAProcedureThatAPersonAsksFor() {
     space.create(SPEC);
-    hungPod();
+    hang();
     space
         .client()
         .resource(

@@ -61,6 +61,7 @@ final class SampleRuns {
             List.of(escalated),
             List.of(),
             1L,
+            "uid",
             begun,
             begun,
             begun,

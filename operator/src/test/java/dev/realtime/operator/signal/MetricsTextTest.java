@@ -21,6 +21,7 @@ class MetricsTextTest {
       realtime_requests_total{kind="publish",outcome="ok"} 90.0
       realtime_requests_total{kind="publish",outcome="client_error"} 3.0
       realtime_requests_total{kind="subscribe",outcome="server_error"} 7.0
+      realtime_requests_total{kind="rpc",outcome="refused"} 50.0
       realtime_rejected_total{reason="connections"} 5
       realtime_rejected_total{reason="maintenance"} 1e3
       realtime_rejected_total{reason="loop_lag"} 2 1700000000000
@@ -53,6 +54,7 @@ class MetricsTextTest {
     List<Sample> samples =
         ServerMetricsMap.samples("pod", MetricsText.parse(SERVER, ServerMetricsMap.NAMES), NOW);
     assertThat(of(samples, Signal.REQUESTS)).isEqualTo(new Reading.Value(100));
+    assertThat(of(samples, Signal.REQUESTS_REFUSED)).isEqualTo(new Reading.Value(50));
     assertThat(of(samples, Signal.REQUESTS_FAILED)).isEqualTo(new Reading.Value(7));
     assertThat(of(samples, Signal.SHED)).as("not maintenance").isEqualTo(new Reading.Value(7));
     assertThat(of(samples, Signal.CONNECTIONS)).isEqualTo(new Reading.Value(42));

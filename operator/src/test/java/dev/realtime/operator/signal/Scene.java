@@ -18,10 +18,12 @@ public final class Scene {
 
   private final SeriesStore store = new SeriesStore(Duration.ofHours(1));
   private final Map<String, double[]> pods = new HashMap<>();
+  private final Map<String, Double> refused = new HashMap<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   public double requestsPerSecond = 20;
   public double failedShare;
+  public double refusedPerSecond;
   public double slowShare;
   public double slowSeconds = 2;
   public double shedPerSecond;
@@ -77,6 +79,7 @@ public final class Scene {
 
   private void readPod(String pod, double[] state, List<Sample> samples) {
     double share = STEP.toSeconds() / (double) pods.size();
+    refused.merge(pod, refusedPerSecond * share, Double::sum);
     state[0] += requestsPerSecond * share;
     state[1] += requestsPerSecond * failedShare * share;
     state[2] += shedPerSecond * share;
@@ -93,6 +96,7 @@ public final class Scene {
       samples.add(Sample.unknown(Signal.COMMAND_SECONDS, pod, "scrape timed out", now));
       return;
     }
+    samples.add(Sample.of(Signal.REQUESTS_REFUSED, pod, refused.get(pod), now));
     samples.add(Sample.of(Signal.REQUESTS, pod, state[0], now));
     samples.add(Sample.of(Signal.REQUESTS_FAILED, pod, state[1], now));
     samples.add(Sample.of(Signal.SHED, pod, state[2], now));

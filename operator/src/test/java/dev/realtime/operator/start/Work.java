@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
+import dev.realtime.operator.cluster.HungService;
 import dev.realtime.operator.incident.KubernetesWorkspace;
 import dev.realtime.operator.incident.ServiceView;
 import dev.realtime.operator.incident.ServiceViews;
@@ -18,11 +19,8 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -110,8 +108,9 @@ record Work(KubernetesClient admin) {
             synthetic: {enabled: false}
         """);
     until(StatefulSet.class, "realtime-redis", _ -> true);
-    Deployment deployment = until(Deployment.class, INCIDENT, _ -> true);
-    hungPod("realtime-1", deployment.getSpec().getTemplate().getMetadata().getLabels());
+    until(Deployment.class, INCIDENT, _ -> true);
+    HungService hung = new HungService(admin, NAMESPACE, INCIDENT);
+    hung.pod("realtime-1");
     // The controller of Deployments follows each new generation: a rollout would seem to be under
     // way.
     await("restart of " + INCIDENT)
@@ -119,7 +118,7 @@ record Work(KubernetesClient admin) {
         .ignoreExceptionsInstanceOf(KubernetesClientException.class)
         .until(
             () ->
-                nothingReady()
+                hung.nothingReady()
                     .getSpec()
                     .getTemplate()
                     .getMetadata()
@@ -145,13 +144,13 @@ record Work(KubernetesClient admin) {
           monitoring: {synthetic: {enabled: false}}
           runbook: {mode: Off}
         """);
-    Deployment deployment = until(Deployment.class, WHOLE, _ -> true);
-    Map<String, String> labels = deployment.getSpec().getTemplate().getMetadata().getLabels();
-    hungPod(pod(1), labels);
-    hungPod(pod(2), labels);
+    until(Deployment.class, WHOLE, _ -> true);
+    HungService pods = new HungService(admin, NAMESPACE, WHOLE);
+    pods.pod(pod(1));
+    pods.pod(pod(2));
     until(
         Pod.class,
-        pod(2),
+        pod(1),
         pod ->
             pod.getMetadata()
                 .getAnnotations()
@@ -218,56 +217,6 @@ record Work(KubernetesClient admin) {
     again.getMetadata().setName(run.getMetadata().getName());
     again.setSpec(run.getSpec());
     workspace.delete(workspace.create(again));
-  }
-
-  private void hungPod(String name, Map<String, String> labels) {
-    Pod pod =
-        admin
-            .resource(
-                new PodBuilder()
-                    .withNewMetadata()
-                    .withName(name)
-                    .withNamespace(NAMESPACE)
-                    .withLabels(labels)
-                    .endMetadata()
-                    .withNewSpec()
-                    .withAutomountServiceAccountToken(false)
-                    .addNewContainer()
-                    .withName("server")
-                    .withImage("server")
-                    .endContainer()
-                    .endSpec()
-                    .build())
-            .create();
-    pod.setStatus(
-        new PodStatusBuilder()
-            .withPhase("Running")
-            .addNewContainerStatus()
-            .withName("server")
-            .withImage("server")
-            .withImageID("")
-            .withReady(false)
-            .withRestartCount(1)
-            .withNewState()
-            .withNewRunning()
-            .withStartedAt(Instant.now().toString())
-            .endRunning()
-            .endState()
-            .endContainerStatus()
-            .build());
-    admin.resource(pod).updateStatus();
-  }
-
-  private Deployment nothingReady() {
-    Deployment deployment = get(Deployment.class, INCIDENT);
-    deployment.setStatus(
-        new DeploymentStatusBuilder()
-            .withObservedGeneration(deployment.getMetadata().getGeneration())
-            .withReplicas(1)
-            .withUpdatedReplicas(1)
-            .withReadyReplicas(0)
-            .build());
-    return admin.resource(deployment).updateStatus();
   }
 
   private void create(String yaml) {

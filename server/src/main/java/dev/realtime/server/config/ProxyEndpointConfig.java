@@ -54,8 +54,9 @@ public record ProxyEndpointConfig(
         List<String> cacheMethods,
     @Setting(
             value =
-                "Whether the circuit breaker works by itself (auto), is open so that nothing is"
-                    + " asked (open), or never opens (off).",
+                "Whether the circuit breaker works by itself (auto), opens at the first failed call"
+                    + " and tries one at a time (eager: what it keeps away counts as refused on"
+                    + " purpose), is open so that nothing is asked (open), or never opens (off).",
             def = "auto")
         BreakerMode breaker,
     @Setting(

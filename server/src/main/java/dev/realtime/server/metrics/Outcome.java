@@ -9,8 +9,14 @@ public enum Outcome {
   /** Refused for what the client sent, or for a limit of its own. */
   CLIENT_ERROR,
   /**
-   * Failed for the server's sake: internal error, broker or backend unavailable, shed load. The
-   * operator's error rate counts these alone.
+   * Turned away on purpose, to protect this node or a backend: shed load, drain, maintenance mode,
+   * a circuit that is open by configuration, or was set to open at the first failure. No failure,
+   * and no success either: the operator's error rate leaves these out.
+   */
+  REFUSED,
+  /**
+   * Failed for the server's sake: internal error, broker or backend unavailable. The operator's
+   * error rate counts these alone.
    */
   SERVER_ERROR;
 

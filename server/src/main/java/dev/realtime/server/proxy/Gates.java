@@ -12,13 +12,20 @@ final class Gates {
 
   private final String name;
   private final Bulkhead bulkhead;
-  private volatile CircuitBreaker breaker;
+  private volatile Circuit circuit;
 
   Gates(String name, ProxySettings settings) {
     this.name = name;
     this.bulkhead = new Bulkhead(settings.concurrency());
-    this.breaker = breakerOf(settings.circuit());
+    this.circuit = circuitOf(settings.circuit());
   }
+
+  /**
+   * A breaker, and how it is to be used.
+   *
+   * @param deliberate whether what it keeps away is turned away on purpose
+   */
+  private record Circuit(CircuitBreaker breaker, boolean deliberate) {}
 
   /** What became of the wish to make a call. */
   sealed interface Entry {
@@ -46,22 +53,22 @@ final class Gates {
       return new Entry.Refused(
           ProxyFailure.BUSY, bulkhead.limit() + " calls are under way, and no more are allowed");
     }
-    CircuitBreaker current = breaker;
-    if (!current.tryAcquirePermission()) {
+    Circuit current = circuit;
+    if (!current.breaker().tryAcquirePermission()) {
       bulkhead.leave();
-      return new Entry.Refused(
-          ProxyFailure.CIRCUIT_OPEN,
-          current.getState() == CircuitBreaker.State.FORCED_OPEN
-              ? "the circuit was opened by configuration"
-              : "the circuit is open after too many failed or slow calls");
+      return current.deliberate()
+          ? new Entry.Refused(
+              ProxyFailure.STOPPED, "the circuit is open, as the configuration wants it")
+          : new Entry.Refused(
+              ProxyFailure.CIRCUIT_OPEN, "the circuit is open after too many failed or slow calls");
     }
-    return new Entry.Pass(bulkhead, current, System.nanoTime());
+    return new Entry.Pass(bulkhead, current.breaker(), System.nanoTime());
   }
 
   void reconfigure(ProxySettings before, ProxySettings now) {
     bulkhead.limit(now.concurrency());
     if (!before.circuit().equals(now.circuit())) {
-      breaker = breakerOf(now.circuit());
+      circuit = circuitOf(now.circuit());
     }
   }
 
@@ -71,33 +78,36 @@ final class Gates {
 
   /** 0 closed, 1 half open, 2 open. */
   int circuitState() {
-    return switch (breaker.getState()) {
+    return switch (circuit.breaker().getState()) {
       case CLOSED, DISABLED, METRICS_ONLY -> 0;
       case HALF_OPEN -> 1;
       case OPEN, FORCED_OPEN -> 2;
     };
   }
 
-  private CircuitBreaker breakerOf(ProxySettings.Circuit circuit) {
+  private Circuit circuitOf(ProxySettings.Circuit wanted) {
+    boolean eager = wanted.mode() == ProxySettings.CircuitMode.EAGER;
+    int window = eager ? 1 : wanted.window();
+    int failureRate = eager ? 1 : wanted.failureRate();
     CircuitBreaker made =
         CircuitBreaker.of(
             name,
             CircuitBreakerConfig.custom()
                 .recordResult(Boolean.TRUE::equals)
                 .slidingWindowType(SlidingWindowType.COUNT_BASED)
-                .slidingWindowSize(circuit.window())
-                .minimumNumberOfCalls(circuit.window())
-                .failureRateThreshold(circuit.failureRate())
-                .slowCallDurationThreshold(circuit.slowAfter())
-                .slowCallRateThreshold(circuit.failureRate())
-                .waitDurationInOpenState(circuit.openFor())
-                .permittedNumberOfCallsInHalfOpenState(TRIALS)
+                .slidingWindowSize(window)
+                .minimumNumberOfCalls(window)
+                .failureRateThreshold(failureRate)
+                .slowCallDurationThreshold(wanted.slowAfter())
+                .slowCallRateThreshold(failureRate)
+                .waitDurationInOpenState(wanted.openFor())
+                .permittedNumberOfCallsInHalfOpenState(eager ? 1 : TRIALS)
                 .build());
-    switch (circuit.mode()) {
-      case AUTOMATIC -> {}
+    switch (wanted.mode()) {
+      case AUTOMATIC, EAGER -> {}
       case OPEN -> made.transitionToForcedOpenState();
       case OFF -> made.transitionToDisabledState();
     }
-    return made;
+    return new Circuit(made, eager || wanted.mode() == ProxySettings.CircuitMode.OPEN);
   }
 }

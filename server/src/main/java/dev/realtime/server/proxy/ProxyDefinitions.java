@@ -45,6 +45,7 @@ public final class ProxyDefinitions {
     ProxySettings.CircuitMode mode =
         switch (config.breaker()) {
           case AUTO -> ProxySettings.CircuitMode.AUTOMATIC;
+          case EAGER -> ProxySettings.CircuitMode.EAGER;
           case OPEN -> ProxySettings.CircuitMode.OPEN;
           case OFF -> ProxySettings.CircuitMode.OFF;
         };

@@ -4,8 +4,12 @@ package dev.realtime.server.proxy;
 public enum ProxyFailure {
   /** As many calls as allowed are under way. The client is told 111 and tries again. */
   BUSY("busy"),
-  /** The circuit breaker keeps calls away. */
+  /** The circuit breaker keeps calls away after too many that failed or were slow. */
   CIRCUIT_OPEN("circuit_open"),
+  /**
+   * Calls are stopped by configuration: the circuit is open, or was to open at the first failure.
+   */
+  STOPPED("stopped"),
   /** No complete answer in time. */
   TIMEOUT("timeout"),
   /** No connection, or a broken one. */

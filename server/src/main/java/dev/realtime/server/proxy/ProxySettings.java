@@ -58,6 +58,11 @@ public record ProxySettings(
   public enum CircuitMode {
     /** Opens and closes by itself. */
     AUTOMATIC,
+    /**
+     * Opens at the first call that fails or crawls, and tries one call at a time: set while the
+     * backend is known to be in trouble. What it keeps away is turned away on purpose.
+     */
+    EAGER,
     /** Open until told otherwise: nothing is asked, every client is told to try again. */
     OPEN,
     /** Never opens. */

@@ -77,8 +77,13 @@ final class Call {
 
   /** Answers with an error. */
   void error(ErrorCode error) {
+    error(error, Outcome.ofErrorCode(error.code()));
+  }
+
+  /** Answers with an error that counts as something else than its code says. */
+  void error(ErrorCode error, Outcome outcome) {
     session.outbox().error(id, error);
-    end(Outcome.ofErrorCode(error.code()), error.code());
+    end(outcome, error.code());
   }
 
   /** Answers with the limit that was met. */
@@ -89,7 +94,12 @@ final class Call {
 
   /** Ends the connection instead of an answer. */
   void disconnect(Disconnect why) {
-    end(why.equals(Codes.SERVER_ERROR) ? Outcome.SERVER_ERROR : Outcome.CLIENT_ERROR, why.code());
+    disconnect(why, why.equals(Codes.SERVER_ERROR) ? Outcome.SERVER_ERROR : Outcome.CLIENT_ERROR);
+  }
+
+  /** The same, counted as something else than its code says. */
+  void disconnect(Disconnect why, Outcome outcome) {
+    end(outcome, why.code());
     session.disconnect(why);
   }
 
@@ -124,14 +134,28 @@ final class Call {
           disconnect(new Disconnect(code, reason));
       case ProxyOutcome.Failed<?>(ProxyFailure failure, String detail) -> {
         session.about(log.atDebug()).log("{}: backend {}", kind, detail);
-        error(
-            switch (failure) {
-              case BUSY -> Codes.TOO_MANY_REQUESTS;
-              case NOT_JSON -> Codes.BAD_REQUEST;
-              case CIRCUIT_OPEN, TIMEOUT, UNREACHABLE, STATUS, BAD_ANSWER -> Codes.INTERNAL;
-            });
+        error(told(failure), counted(failure));
       }
     }
+  }
+
+  /** What a client is told of a backend that gave no answer that counts. */
+  static ErrorCode told(ProxyFailure failure) {
+    return switch (failure) {
+      case BUSY -> Codes.TOO_MANY_REQUESTS;
+      case NOT_JSON -> Codes.BAD_REQUEST;
+      case CIRCUIT_OPEN, STOPPED, TIMEOUT, UNREACHABLE, STATUS, BAD_ANSWER -> Codes.INTERNAL;
+    };
+  }
+
+  /**
+   * How it counts. A circuit that opened by itself stands for a backend that fails; one that was
+   * opened on purpose is nobody's failure.
+   */
+  static Outcome counted(ProxyFailure failure) {
+    return failure == ProxyFailure.STOPPED
+        ? Outcome.REFUSED
+        : Outcome.ofErrorCode(told(failure).code());
   }
 
   private void end(Outcome outcome, int code) {

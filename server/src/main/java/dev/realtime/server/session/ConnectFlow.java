@@ -11,6 +11,7 @@ import dev.realtime.server.message.Disconnect;
 import dev.realtime.server.message.ErrorCode;
 import dev.realtime.server.message.Push;
 import dev.realtime.server.message.Result;
+import dev.realtime.server.metrics.Outcome;
 import dev.realtime.server.metrics.Rejection;
 import dev.realtime.server.proxy.ConnectAnswer;
 import dev.realtime.server.proxy.ProxyKind;
@@ -142,13 +143,7 @@ final class ConnectFlow {
           refuse(call, new ErrorCode(code, message, temporary));
       case ProxyOutcome.Failed<ConnectAnswer> failed -> {
         call.session().about(log.atDebug()).log("connect proxy: {}", failed.detail());
-        refuse(
-            call,
-            switch (failed.failure()) {
-              case BUSY -> Codes.TOO_MANY_REQUESTS;
-              case NOT_JSON -> Codes.BAD_REQUEST;
-              default -> Codes.INTERNAL;
-            });
+        refuse(call, Call.told(failed.failure()), Call.counted(failed.failure()));
       }
       case null -> refuse(call, Codes.INTERNAL);
     }
@@ -164,14 +159,18 @@ final class ConnectFlow {
 
   /** Answers with an error; whatever the client sends after it is not looked at any more. */
   private void refuse(Call call, ErrorCode error) {
+    refuse(call, error, Outcome.ofErrorCode(error.code()));
+  }
+
+  private void refuse(Call call, ErrorCode error, Outcome outcome) {
     Session session = call.session();
     if (session.connection().transport().unidirectional()) {
-      call.disconnect(error.temporary() ? Codes.SERVER_ERROR : Codes.EXPIRED_CONNECTION);
+      call.disconnect(error.temporary() ? Codes.SERVER_ERROR : Codes.EXPIRED_CONNECTION, outcome);
       return;
     }
     session.state(Session.State.REFUSED);
     session.commands().clear();
-    call.error(error);
+    call.error(error, outcome);
     session.clockwork().awaitDeparture();
   }
 

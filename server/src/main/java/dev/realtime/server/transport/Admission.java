@@ -149,7 +149,7 @@ public final class Admission {
         RequestKind.HANDSHAKE,
         reason == Rejection.CONNECTIONS_PER_IP || reason == Rejection.ORIGIN
             ? Outcome.CLIENT_ERROR
-            : Outcome.SERVER_ERROR);
+            : Outcome.REFUSED);
   }
 
   /** Counts a client refused for its origin. */

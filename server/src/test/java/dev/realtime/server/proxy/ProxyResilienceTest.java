@@ -148,10 +148,26 @@ class ProxyResilienceTest {
     Circuit open =
         new Circuit(CircuitMode.OPEN, 50, Duration.ofMinutes(1), 4, Duration.ofMillis(1));
     configure(backend.uri(), Duration.ofMinutes(1), 10, open, Cache.OFF);
-    assertThat(failure(call("m"))).isEqualTo(ProxyFailure.CIRCUIT_OPEN);
+    assertThat(failure(call("m"))).isEqualTo(ProxyFailure.STOPPED);
     assertThat(circuit()).isEqualTo(2);
     configure(backend.uri(), Duration.ofMinutes(1), 10, OFF, Cache.OFF);
     assertThat(call("m").join()).isInstanceOf(Answered.class);
+  }
+
+  @Test
+  void anEagerCircuitStopsCallsAtTheFirstFailureAndTriesOneAtATime() {
+    Circuit eager =
+        new Circuit(CircuitMode.EAGER, 50, Duration.ofMinutes(1), 20, Duration.ofMillis(100));
+    configure(backend.uri(), Duration.ofMinutes(1), 10, eager, Cache.OFF);
+    backend.status = 503;
+    assertThat(failure(call("m"))).isEqualTo(ProxyFailure.STATUS);
+    assertThat(failure(call("m"))).isEqualTo(ProxyFailure.STOPPED);
+    await().untilAsserted(() -> assertThat(failure(call("m"))).isEqualTo(ProxyFailure.STATUS));
+    assertThat(failure(call("m"))).as("one trial only").isEqualTo(ProxyFailure.STOPPED);
+    assertThat(backend.requests).hasSize(2);
+    backend.status = 200;
+    await().untilAsserted(() -> assertThat(call("m").join()).isInstanceOf(Answered.class));
+    assertThat(circuit()).as("closed after one good call").isZero();
   }
 
   @Test

@@ -31,9 +31,9 @@ public enum Action {
   RESTART_REDIS("RestartRedis", "restart the managed Redis", Kind.TOUCHES_DATA, 600, 120),
   @JsonProperty("RaiseRedisMemory")
   RAISE_REDIS_MEMORY(
-      "RaiseRedisMemory", "give the managed Redis more memory", Kind.TOUCHES_DATA, 600, 180),
+      "RaiseRedisMemory", "give the managed Redis more memory", Kind.TOUCHES_DATA, 180, 180),
   @JsonProperty("RaiseLimit")
-  RAISE_LIMIT("RaiseLimit", "raise the CPU or memory limit of the pods", Kind.ROLLING, 600, 300),
+  RAISE_LIMIT("RaiseLimit", "raise the CPU or memory limit of the pods", Kind.ROLLING, 300, 300),
   @JsonProperty("CapConcurrency")
   CAP_CONCURRENCY(
       "CapConcurrency", "cap the calls in flight towards a dependency", Kind.GENTLE, 300, 120),

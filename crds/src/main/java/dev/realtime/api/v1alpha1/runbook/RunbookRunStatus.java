@@ -30,6 +30,9 @@ public record RunbookRunStatus(
     @JsonPropertyDescription("What was held back, and why. The newest ones.") @Size(max = 20) List<Refusal> refusals,
     @JsonPropertyDescription("Generation of the service the run was opened for.")
         @Nullable Long serviceGeneration,
+    @JsonPropertyDescription(
+            "Uid of the service the run was opened for: a later one of the same name is another.")
+        @Nullable String serviceUid,
     @JsonPropertyDescription("When the symptom was first seen.")
         @JsonFormat(shape = JsonFormat.Shape.STRING)
         @Nullable Instant suspectedAt,

@@ -42,8 +42,7 @@ final class ProxySection {
       endpoint.put("cacheTtl", override.cacheSeconds() + "s");
     }
     if (Boolean.TRUE.equals(override.circuitOpen())) {
-      endpoint.put("breakerFailureRate", 1);
-      endpoint.put("breakerWindow", 1);
+      endpoint.put("breaker", "eager");
       endpoint.put("breakerOpen", "60s");
     }
   }

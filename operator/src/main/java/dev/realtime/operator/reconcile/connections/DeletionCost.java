@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Tells Kubernetes which pods to take first when there are to be fewer: those with the fewest
  * connections. Kubernetes asks not to update this often, so it follows only what has changed by a
- * fifth.
+ * fifth, and by more than a handful: a client that probes the service comes and goes all the time.
  */
 public final class DeletionCost {
   /** The annotation that the ReplicaSet controller reads. */
@@ -17,7 +17,8 @@ public final class DeletionCost {
   /** Field manager of the annotation. */
   public static final String FIELD_MANAGER = "realtime-operator-deletion-cost";
 
-  private static final int SMALL = 10;
+  /** So few connections more or less are no reason to prefer one pod to another. */
+  private static final int HANDFUL = 10;
 
   private DeletionCost() {}
 
@@ -28,8 +29,8 @@ public final class DeletionCost {
     if (now == null || all.size() < 2 || pod.getMetadata().getDeletionTimestamp() != null) {
       return Optional.empty();
     }
-    String before = pod.getMetadata().getAnnotations().get(ANNOTATION);
-    if (before != null && near(before, now)) {
+    // A pod without the annotation costs nothing to Kubernetes.
+    if (near(pod.getMetadata().getAnnotations().getOrDefault(ANNOTATION, "0"), now)) {
       return Optional.empty();
     }
     return Optional.of(Map.of("metadata", Map.of("annotations", Map.of(ANNOTATION, "" + now))));
@@ -38,8 +39,7 @@ public final class DeletionCost {
   private static boolean near(String before, long now) {
     try {
       long cost = Long.parseLong(before);
-      return Math.abs(cost - now) <= Math.max(SMALL, Math.max(cost, now) / 5)
-          && (cost == 0) == (now == 0);
+      return Math.abs(cost - now) <= Math.max(HANDFUL, Math.max(cost, now) / 5);
     } catch (NumberFormatException e) {
       // Somebody else's idea of a cost; Kubernetes takes numbers only.
       return false;

@@ -35,7 +35,7 @@ public final class DashboardDependent implements Dependent<ConfigMap> {
           new Panel(
               "Requests that fail on the server's side",
               "percentunit",
-              "sum(rate(realtime_requests_total{%1$s,outcome=\"server_error\"}[1m])) / sum(rate(realtime_requests_total{%1$s}[1m]))",
+              "sum(rate(realtime_requests_total{%1$s,outcome=\"server_error\"}[1m])) / sum(rate(realtime_requests_total{%1$s,outcome!=\"refused\"}[1m]))",
               "failed"),
           new Panel(
               "Command duration, P95",

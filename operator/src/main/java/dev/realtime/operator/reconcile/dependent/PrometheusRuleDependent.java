@@ -54,8 +54,8 @@ public final class PrometheusRuleDependent implements ForeignDependent {
             "RealtimeHighErrorRate",
             "critical",
             ("sum(rate(realtime_requests_total{%1$s,outcome=\"server_error\"}[1m]))"
-                    + " / sum(rate(realtime_requests_total{%1$s}[1m])) > %2$s"
-                    + " and sum(increase(realtime_requests_total{%1$s}[1m])) >= %3$d")
+                    + " / sum(rate(realtime_requests_total{%1$s,outcome!=\"refused\"}[1m])) > %2$s"
+                    + " and sum(increase(realtime_requests_total{%1$s,outcome!=\"refused\"}[1m])) >= %3$d")
                 .formatted(
                     pods,
                     fraction(thresholds.errorRate().percent()),

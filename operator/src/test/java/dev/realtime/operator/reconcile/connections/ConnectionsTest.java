@@ -100,11 +100,14 @@ final class ConnectionsTest {
       nullValues = "-",
       value = {
         "-, 50, true",
+        "-, 5, false",
         "100, 119, false",
         "100, 130, true",
         "3, 9, false",
-        "0, 1, true",
-        "5, 0, true",
+        "0, 1, false",
+        "1, 0, false",
+        "0, 11, true",
+        "30, 0, true",
         "mine, 5, true"
       })
   void deletionCostFollowsWhatHasChangedByAFifth(String before, long now, boolean written) {
@@ -117,6 +120,19 @@ final class ConnectionsTest {
     assertThat(DeletionCost.patch(pod, List.of(pod, pod("b", null)), Connections.unknown()))
         .as("nothing counted")
         .isEmpty();
+  }
+
+  /** The synthetic client connects and leaves every few seconds, now here and now there. */
+  @Test
+  void deletionCostDoesNotFollowAClientThatProbes() {
+    for (String cost : List.of("0", "40", "250")) {
+      Pod pod = pod("a", cost);
+      for (long probing : List.of(0L, 1L, 0L)) {
+        var connections =
+            new Connections(null, Map.of("a", Long.parseLong(cost) + probing), 0, false);
+        assertThat(DeletionCost.patch(pod, List.of(pod, pod("b", null)), connections)).isEmpty();
+      }
+    }
   }
 
   private static Pod pod(String name, String cost) {
