@@ -96,7 +96,9 @@ class RolloutIT {
                   .as("time without a connection")
                   .isLessThan((rollout.drainSeconds() + 2) * 1000);
             });
-    assertThat(report.failed()).as("publications that failed").isZero();
+    // What a publisher had under way when its own connection went is not acknowledged, and not
+    // lost.
+    assertThat(report.failed()).as("publications that failed").isLessThanOrEqualTo(GROUPS);
   }
 
   private static List<String> names(List<Pod> pods) {
