@@ -28,7 +28,12 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Tag("rows")
 class StormRowsIT {
   private static final String SPEC =
-      "{replicas: 1, broker: Memory, redis: null, monitoring: {synthetic: {enabled: false}}}";
+      """
+      replicas: 1
+      broker: Memory
+      redis: null
+      monitoring: {synthetic: {enabled: false}}
+      """;
 
   @Test
   void nothingIsDoneToManyServicesThatFailAtOnce(
