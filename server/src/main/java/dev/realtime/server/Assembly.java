@@ -223,7 +223,7 @@ final class Assembly {
             metrics,
             maintenance::on,
             drain::accepting,
-            heartbeats::lag,
+            heartbeats::standingLag,
             memory::isShort,
             System::nanoTime,
             random);

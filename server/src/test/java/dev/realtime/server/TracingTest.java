@@ -163,8 +163,8 @@ class TracingTest {
           RawClient client = RawClient.open(server.port(), "traceparent: " + TRACEPARENT)) {
         assertThat(client.send("{\"id\":1,\"connect\":{}}").read().text()).contains("\"connect\"");
       }
-      assertThat(collector.seen()).hasSize(1);
       assertThat(collector.span("connect").parent()).isEqualTo(CALLER);
+      assertThat(collector.seen()).hasSize(1);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.realtime.server.auth;
 
+import dev.realtime.server.config.Address;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -219,7 +220,7 @@ public final class JwksKeys {
           snapshot = new Snapshot(byId(keys), clock.instant());
           unknown.clear();
           if (!lastFailure.isEmpty()) {
-            log.info("JWKS endpoint {} answers again", settings.endpoint());
+            log.info("JWKS endpoint {} answers again", Address.plain(settings.endpoint()));
           }
           lastFailure = "";
         }
@@ -227,7 +228,7 @@ public final class JwksKeys {
           if (!reason.equals(lastFailure)) {
             log.warn(
                 "JWKS endpoint {} gave no keys ({}); {}",
-                settings.endpoint(),
+                Address.plain(settings.endpoint()),
                 reason,
                 snapshot == null
                     ? "tokens with key ids cannot be verified until it does"

@@ -54,7 +54,7 @@ public record LimitsConfig(
             live = true)
         double shedMemory,
     @Setting(
-            value = "Event-loop lag at which new clients get 503.",
+            value = "Event-loop lag at which, once it has stood for a second, new clients get 503.",
             def = "500ms",
             min = "5ms",
             max = "1m",

@@ -29,6 +29,7 @@ public final class Heartbeats {
   private final LongSupplier nanoTime;
   private final AtomicLongArray due;
   private final AtomicLongArray lag;
+  private final List<StandingLag> standing;
 
   /**
    * Begins to beat on each loop.
@@ -51,6 +52,8 @@ public final class Heartbeats {
     this.nanoTime = nanoTime;
     due = new AtomicLongArray(loops.size());
     lag = new AtomicLongArray(loops.size());
+    long begin = nanoTime.getAsLong();
+    standing = loops.stream().map(_ -> new StandingLag(begin)).toList();
     for (int i = 0; i < loops.size(); i++) {
       due.set(i, nanoTime.getAsLong() + INTERVAL.toNanos());
       int loop = i;
@@ -64,7 +67,9 @@ public final class Heartbeats {
 
   private void beat(int loop) {
     long now = nanoTime.getAsLong();
-    lag.set(loop, Math.max(0, now - due.get(loop)));
+    long late = Math.max(0, now - due.get(loop));
+    lag.set(loop, late);
+    standing.get(loop).beat(now, late);
     due.set(loop, now + INTERVAL.toNanos());
   }
 
@@ -73,6 +78,15 @@ public final class Heartbeats {
     long worst = 0;
     for (int i = 0; i < due.length(); i++) {
       worst = Math.max(worst, Math.max(lag.get(i), overdue(i)));
+    }
+    return Duration.ofNanos(worst);
+  }
+
+  /** Lag of the slowest loop that has stood for a second, and not only shown for a moment. */
+  public Duration standingLag() {
+    long worst = 0;
+    for (int i = 0; i < due.length(); i++) {
+      worst = Math.max(worst, standing.get(i).nanos(overdue(i)));
     }
     return Duration.ofNanos(worst);
   }

@@ -1,6 +1,7 @@
 package dev.realtime.server.proxy;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.realtime.server.config.Address;
 import dev.realtime.server.metrics.Outcome;
 import dev.realtime.server.proxy.BackendHttp.Exchange;
 import dev.realtime.server.proxy.ProxyOutcome.Answered;
@@ -191,12 +192,12 @@ final class BackendProxy {
         log.warn(
             "Proxy {} to {} gives no answer: {}. Clients are told to try again",
             name,
-            settings.endpoint(),
+            Address.plain(settings.endpoint()),
             detail);
       }
     } else if (!before.isEmpty()) {
       trouble = "";
-      log.info("Proxy {} to {} answers again", name, settings.endpoint());
+      log.info("Proxy {} to {} answers again", name, Address.plain(settings.endpoint()));
     }
   }
 

@@ -28,7 +28,7 @@ final class Collector {
     if (headers != null) {
       addHeaders(exporter, headers, Files.readAllLines(headers));
     }
-    return exporter.build();
+    return new ReportingExporter(exporter.build(), config.endpoint());
   }
 
   /** Messages name the line, never what it holds. */

@@ -41,7 +41,7 @@ public final class Admission {
    *
    * @param maintenance whether maintenance is on
    * @param accepting whether the node is not draining
-   * @param lag of the event loops
+   * @param lag of the event loops that has stood for a while
    * @param memoryShort whether heap or direct memory is nearly used up
    * @param random spreads Retry-After
    */

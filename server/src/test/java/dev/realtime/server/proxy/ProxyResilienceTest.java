@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.realtime.server.LogLines;
 import dev.realtime.server.proxy.ProxyOutcome.Answered;
 import dev.realtime.server.proxy.ProxyOutcome.Failed;
 import dev.realtime.server.proxy.ProxyOutcome.Refused;
@@ -63,6 +64,24 @@ class ProxyResilienceTest {
   void nobodyThereIsAFailureNotARefusal() {
     configure(URI.create("http://127.0.0.1:1/hook"), Duration.ofMinutes(1), 10, OFF, Cache.OFF);
     assertThat(failure(call("m"))).isEqualTo(ProxyFailure.UNREACHABLE);
+  }
+
+  @Test
+  void theLogNamesWhoDoesNotAnswerWithoutWhatMayBeAKey() {
+    configure(
+        URI.create("http://ann:password@127.0.0.1:1/hook?key=secret"),
+        Duration.ofMinutes(1),
+        10,
+        OFF,
+        Cache.OFF);
+    try (LogLines log = new LogLines(BackendProxy.class)) {
+      assertThat(failure(call("m"))).isEqualTo(ProxyFailure.UNREACHABLE);
+      assertThat(log.all())
+          .singleElement()
+          .asString()
+          .contains("http://127.0.0.1:1/hook")
+          .doesNotContain("secret", "password");
+    }
   }
 
   @Test
