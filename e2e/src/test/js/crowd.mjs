@@ -17,7 +17,7 @@ let failed = 0;
 
 function member(index) {
   const channel = channelOf(index);
-  const saw = { connects: 0, longestGapMillis: 0, codes: [], unordered: 0, doubled: 0, last: 0, numbers: new Set() };
+  const saw = { connects: 0, longestGapMillis: 0, codes: [], numbers: [] };
   let lostAt = 0;
   const centrifuge = new Centrifuge(url, { websocket: WebSocket, minReconnectDelay: 100, maxReconnectDelay: 2000 });
   centrifuge.on('connected', () => {
@@ -34,15 +34,7 @@ function member(index) {
     }
   });
   const subscription = centrifuge.newSubscription(channel);
-  subscription.on('publication', ({ data }) => {
-    if (saw.numbers.has(data.number)) {
-      saw.doubled++;
-    } else if (data.number < saw.last) {
-      saw.unordered++;
-    }
-    saw.numbers.add(data.number);
-    saw.last = Math.max(saw.last, data.number);
-  });
+  subscription.on('publication', ({ data }) => saw.numbers.push(data.number));
   const subscribed = new Promise((resolve) => subscription.once('subscribed', resolve));
   subscription.subscribe();
   centrifuge.connect();
@@ -72,18 +64,26 @@ const tickers = members.slice(0, groups).map(({ channel, subscription }) => {
 });
 console.log('ready');
 
-createInterface({ input: process.stdin }).once('line', async () => {
-  tickers.forEach(clearInterval);
-  await new Promise((resolve) => setTimeout(resolve, SETTLE_MILLIS));
-  const seen = members.map(({ channel, saw }) => ({
+/** A message that was not acknowledged may come late, or after the next one: its publisher does not know of it. */
+function report(saw, taken) {
+  const received = new Set(saw.numbers);
+  const known = new Set(taken);
+  const inOrder = saw.numbers.filter((number) => known.has(number));
+  return {
     reconnects: saw.connects - 1,
     longestGapMillis: saw.longestGapMillis,
     codes: saw.codes,
-    missing: acknowledged.get(channel).filter((number) => !saw.numbers.has(number)).length,
-    doubled: saw.doubled,
-    unordered: saw.unordered,
-    received: saw.numbers.size,
-  }));
+    missing: taken.filter((number) => !received.has(number)).length,
+    doubled: saw.numbers.length - received.size,
+    unordered: inOrder.filter((number, index) => index > 0 && number < inOrder[index - 1]).length,
+    received: received.size,
+  };
+}
+
+createInterface({ input: process.stdin }).once('line', async () => {
+  tickers.forEach(clearInterval);
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MILLIS));
+  const seen = members.map(({ channel, saw }) => report(saw, acknowledged.get(channel)));
   const total = [...acknowledged.values()].reduce((sum, numbers) => sum + numbers.length, 0);
   process.stdout.write(JSON.stringify({ clients: seen, acknowledged: total, failed }) + '\n', () => process.exit(0));
 });

@@ -92,6 +92,14 @@ public final class Faults {
     return rules(List.of("ip daddr %s tcp dport %d drop".formatted(address(namespace, pod), port)));
   }
 
+  /** Drops what a pod sends and is sent beyond so many KiB a second, as a full link does. */
+  public Fault throttle(String namespace, String pod, int kibibytes) {
+    String address = address(namespace, pod);
+    String over =
+        " limit rate over %d kbytes/second burst %d kbytes drop".formatted(kibibytes, kibibytes);
+    return rules(List.of("ip saddr " + address + over, "ip daddr " + address + over));
+  }
+
   /** Cuts the way between two pods, both directions. */
   public Fault partition(String namespace, String one, String other) {
     String first = address(namespace, one);

@@ -1,0 +1,85 @@
+package dev.realtime.e2e.chaos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.realtime.e2e.sdk.Crowd;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What was done, and what it did: printed as it happens, and written to a report in the end. */
+final class Ledger {
+  private final long seed;
+  private final Instant begun = Instant.now();
+  private final Map<Mischief, Integer> struck = new EnumMap<>(Mischief.class);
+  private int count;
+
+  Ledger(long seed) {
+    this.seed = seed;
+  }
+
+  void struck(Mischief mischief) {
+    struck.merge(mischief, 1, Integer::sum);
+    System.out.printf(
+        "Chaos %d, %s: %s%n",
+        ++count,
+        Duration.between(begun, Instant.now()).truncatedTo(ChronoUnit.SECONDS),
+        mischief.title());
+  }
+
+  /** Writes the report, {@code bench/reports/chaos.md}. */
+  void end(Crowd.Report report, Target target) throws IOException {
+    var text = new StringBuilder();
+    text.append("# Chaos\n\nWritten by `./dev chaos`, ")
+        .append(begun.truncatedTo(ChronoUnit.SECONDS))
+        .append(", seed ")
+        .append(seed)
+        .append(
+            ". Two servers, one managed Redis with an append-only file, 200 clients with the"
+                + " official SDK (centrifuge-js) in ten channels, in each of which one publishes"
+                + " four numbered messages a second. Each fault lasts two to six seconds, and there"
+                + " is as much time between two of them.\n\n| Fault | Times |\n|---|---|\n");
+    struck.forEach(
+        (mischief, times) ->
+            text.append("| ").append(mischief.title()).append(" | ").append(times).append(" |\n"));
+    text.append(
+        """
+
+        | | |
+        |---|---|
+        | Faults | %d in %d s |
+        | Messages acknowledged | %d |
+        | Publications refused or not answered | %d |
+        | Deliveries | %d |
+        | Lost (acknowledged, and never delivered to a client) | %d |
+        | Doubled | %d |
+        | Out of order | %d |
+        | Times that clients connected anew | %d, at most %d of one client |
+        | Longest time of a client without a connection | %d ms |
+        | Records of the runbook | %d |
+        """
+            .formatted(
+                count,
+                Duration.between(begun, Instant.now()).toSeconds(),
+                report.acknowledged(),
+                report.failed(),
+                report.sum(Crowd.Member::received),
+                report.sum(Crowd.Member::missing),
+                report.sum(Crowd.Member::doubled),
+                report.sum(Crowd.Member::unordered),
+                report.sum(Crowd.Member::reconnects),
+                report.most(Crowd.Member::reconnects),
+                report.most(Crowd.Member::longestGapMillis),
+                target.records()));
+    System.out.println(text);
+    Path file =
+        target.cluster().options().directories().project().resolve("bench/reports/chaos.md");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text, UTF_8);
+  }
+}
