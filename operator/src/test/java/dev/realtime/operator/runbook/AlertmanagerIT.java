@@ -34,7 +34,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +142,15 @@ class AlertmanagerIT {
         directory);
   }
 
+  /** Answers the server's pings, or it would be gone before the alert's time is over. */
+  private static final class StayingClient implements WebSocket.Listener {
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+      socket.request(1);
+      return text.toString().strip().equals("{}") ? socket.sendText("{}", true) : null;
+    }
+  }
+
   /** A server that takes one connection, which is taken: full. */
   @Test
   void aShippedRuleFiresTheSymptomAndEndsItAgain() throws Exception {
@@ -163,7 +174,7 @@ class AlertmanagerIT {
                       "ws://127.0.0.1:"
                           + server.clientAddress().getPort()
                           + "/connection/websocket"),
-                  new WebSocket.Listener() {})
+                  new StayingClient())
               .join();
       client.sendText("{\"id\":1,\"connect\":{}}", true).join();
       await()
