@@ -7,6 +7,7 @@ import dev.realtime.api.v1alpha1.status.ReplicaOwner;
 import dev.realtime.operator.cluster.RunningOperator;
 import dev.realtime.operator.cluster.Space;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class CoexistenceIT {
     space.await(
         Deployment.class,
         "realtime",
-        d -> d.getSpec().getStrategy().getRollingUpdate().getMaxSurge().getIntVal() == 2);
+        d -> d.getSpec().getStrategy().getRollingUpdate().getMaxSurge().equals(new IntOrString(2)));
     space.awaitQuiet();
 
     assertThat(space.get(Deployment.class, "realtime").getSpec().getReplicas()).isEqualTo(10);
@@ -89,7 +90,12 @@ final class CoexistenceIT {
         space.await(
             Deployment.class,
             "realtime",
-            d -> d.getSpec().getStrategy().getRollingUpdate().getMaxSurge().getIntVal() == 3);
+            d ->
+                d.getSpec()
+                    .getStrategy()
+                    .getRollingUpdate()
+                    .getMaxSurge()
+                    .equals(new IntOrString(3)));
 
     assertThat(after.getSpec().getTemplate().getMetadata().getAnnotations())
         .containsEntry("kubectl.kubernetes.io/restartedAt", stamp);

@@ -9,6 +9,7 @@ import dev.realtime.operator.cluster.Space;
 import dev.realtime.operator.reconcile.connections.DeletionCost;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
@@ -90,7 +91,7 @@ final class PodsIT {
     space.await(
         Deployment.class,
         "realtime",
-        d -> d.getSpec().getStrategy().getRollingUpdate().getMaxSurge().getIntVal() == 2);
+        d -> d.getSpec().getStrategy().getRollingUpdate().getMaxSurge().equals(new IntOrString(2)));
     space.awaitQuiet();
     assertThat(space.get(Deployment.class, "realtime").getSpec().getReplicas()).isEqualTo(7);
   }
