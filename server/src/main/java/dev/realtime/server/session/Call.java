@@ -99,8 +99,8 @@ final class Call {
 
   /** The same, counted as something else than its code says. */
   void disconnect(Disconnect why, Outcome outcome) {
+    session.disconnect(why); // first, or the commands behind this one would begin
     end(outcome, why.code());
-    session.disconnect(why);
   }
 
   /**
