@@ -160,7 +160,9 @@ final class Outbox implements Flushable {
   }
 
   private void write(ByteBuf frame, @Nullable Subscription from, boolean publication) {
-    if (isBackedUp() || !connection.isWritable()) {
+    if (closed) {
+      frame.release(); // what went before it was too much for a slow client
+    } else if (isBackedUp() || !connection.isWritable()) {
       enqueue(new Waiting(frame, from, publication));
     } else {
       connection.write(frame);
@@ -192,19 +194,25 @@ final class Outbox implements Flushable {
     Subscription from = entry.from;
     if (from != null && entry.publication && from.slowPolicy() == SlowClientPolicy.KEEP_LATEST) {
       Waiting latest = from.waiting();
-      if (latest != null) {
+      if (latest == null) {
+        from.waiting(entry);
+        append(queue, entry);
+      } else {
         replace(latest, entry.frame);
-        return;
       }
-      from.waiting(entry);
+    } else {
+      append(queue, entry);
     }
-    queue.add(entry);
-    session.services().queues().pin(connection.context(), entry.frame);
-    count(entry.weight());
     long limit = session.services().queues().limit();
     if (waitingBytes > limit) {
       shrink(queue, from, limit);
     }
+  }
+
+  private void append(ArrayDeque<Waiting> queue, Waiting entry) {
+    queue.add(entry);
+    session.services().queues().pin(connection.context(), entry.frame);
+    count(entry.weight());
   }
 
   /** Puts the newest publication into the place of the one that waits. */
