@@ -140,23 +140,27 @@ final class HubLoop {
     try {
       Local local = channels.getOrDefault(broadcast.channel(), NOBODY);
       for (int i = local.size - 1; i >= 0; i--) {
-        if (i >= local.size) {
-          continue;
+        if (i < local.size) {
+          deliverOther(broadcast, local.subscribers[i]);
         }
-        Subscriber subscriber = local.subscribers[i];
-        if (broadcast.kind() != Broadcast.Kind.LOSS) {
-          subscriber.onPresenceChange(broadcast);
-        } else if (subscriber.isPositioned()) {
-          tellLoss(subscriber);
-        }
+      }
+    } finally {
+      broadcast.release();
+    }
+  }
+
+  private void deliverOther(Broadcast broadcast, Subscriber subscriber) {
+    try {
+      if (broadcast.kind() != Broadcast.Kind.LOSS) {
+        subscriber.onPresenceChange(broadcast);
+      } else if (subscriber.isPositioned()) {
+        tellLoss(subscriber);
       }
     } catch (RuntimeException e) {
       log.atError()
           .addKeyValue("channel", broadcast.channel())
           .setCause(e)
-          .log("{} not delivered", broadcast.kind());
-    } finally {
-      broadcast.release();
+          .log("{} not delivered to a subscriber", broadcast.kind());
     }
   }
 

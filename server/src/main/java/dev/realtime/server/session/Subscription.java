@@ -15,9 +15,13 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One client in one channel. Lives on the client's event loop. */
 final class Subscription extends Subscriber {
+  private static final Logger log = LoggerFactory.getLogger(Subscription.class);
+
   /** More publications than this during one subscribe command make it fail; the SDK tries again. */
   private static final int MAX_HELD = 1000;
 
@@ -295,10 +299,18 @@ final class Subscription extends Subscriber {
 
   @Override
   protected void onPresenceChange(Broadcast change) {
-    if (state == State.LIVE && terms.hearsJoins()) {
-      ByteBuf shared = change.frame(session.wire(), Form.PLAIN, session.allocator());
-      session.outbox().presence(shared.retainedDuplicate(), this);
+    if (state != State.LIVE || !terms.hearsJoins()) {
+      return;
     }
+    ByteBuf shared;
+    try {
+      shared = change.frame(session.wire(), Form.PLAIN, session.allocator());
+    } catch (Wire.UnencodableException e) {
+      // Another client's information must not end this one's connection.
+      session.about(log.atDebug(), channel).log("{} not told: {}", change.kind(), e.getMessage());
+      return;
+    }
+    session.outbox().presence(shared.retainedDuplicate(), this);
   }
 
   /** Marks it as having dropped something; false if it was already. */

@@ -3,6 +3,7 @@ package dev.realtime.server.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.realtime.server.broker.ClientInfo;
 import dev.realtime.server.broker.HistoryOptions;
 import dev.realtime.server.broker.HistoryQuery;
 import dev.realtime.server.broker.Publication;
@@ -101,6 +102,8 @@ class HubTest {
     final List<Integer> frames = new CopyOnWriteArrayList<>();
     final AtomicInteger losses = new AtomicInteger();
     final List<String> texts = new CopyOnWriteArrayList<>();
+    final AtomicInteger presenceChanges = new AtomicInteger();
+    volatile boolean failsOnPresence;
 
     String text() {
       return String.join("", texts);
@@ -121,7 +124,12 @@ class HubTest {
     }
 
     @Override
-    protected void onPresenceChange(Broadcast change) {}
+    protected void onPresenceChange(Broadcast change) {
+      presenceChanges.incrementAndGet();
+      if (failsOnPresence) {
+        throw new IllegalStateException("fails on purpose");
+      }
+    }
 
     @Override
     protected void onInsufficientState() {
@@ -287,6 +295,19 @@ class HubTest {
     busy.countDown();
     await().untilAsserted(() -> assertThat(recorder.offsets).isEqualTo(upTo(31)));
     assertThat(hub.metrics().overflowed.sum()).isPositive();
+  }
+
+  @Test
+  void aJoinThatCannotBeToldToOneIsToldToTheOthers() {
+    List<Recorder> recorders = List.of(subscribe(0), subscribe(0), subscribe(0));
+    recorders.get(1).failsOnPresence = true;
+    hub.onJoin(CHANNEL, new ClientInfo("u", "c", null, null));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(recorders)
+                    .extracting(recorder -> recorder.presenceChanges.get())
+                    .containsExactly(1, 1, 1));
   }
 
   /** Publishes what the hub does not hear of, as if pub/sub had lost it. */
