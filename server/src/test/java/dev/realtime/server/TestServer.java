@@ -1,5 +1,6 @@
 package dev.realtime.server;
 
+import dev.realtime.server.session.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -77,6 +78,14 @@ public final class TestServer implements AutoCloseable {
 
   public Assembly parts() {
     return server.parts();
+  }
+
+  /** The session of the client with this id. */
+  public Session session(String client) {
+    return server.parts().registry().all().stream()
+        .filter(session -> session.id().equals(client))
+        .findFirst()
+        .orElseThrow();
   }
 
   public int port() {

@@ -169,11 +169,23 @@ final class Subscription extends Subscriber {
     offset = from.offset();
     epoch = from.epoch();
     this.hasBase = hasBase;
+    try {
+      deliverHeld(waited);
+    } catch (Wire.UnencodableException e) {
+      session.disconnect(Codes.INAPPROPRIATE_PROTOCOL);
+    } finally {
+      waited.forEach(Broadcast::release);
+    }
+    if (heldTooMany && terms.positioned()) {
+      recoverSoon(); // lost something after its position was read
+    }
+  }
+
+  private void deliverHeld(List<Broadcast> waited) {
     for (Broadcast broadcast : waited) {
       if (state == State.LIVE) {
         deliver(broadcast, null);
       }
-      broadcast.release();
     }
   }
 
