@@ -267,8 +267,10 @@ final class ConnectFlow {
       }
       if (failed) {
         for (SubscriptionMaker.Prepared prepared : made) {
-          session.removeSubscription(prepared.subscription().channel());
-          subscribe.leave(session, prepared.subscription());
+          if (!prepared.subscription().isEnded()) {
+            session.removeSubscription(prepared.subscription().channel());
+            subscribe.leave(session, prepared.subscription());
+          }
         }
         refuse(call, Codes.INTERNAL);
       } else {
@@ -283,6 +285,7 @@ final class ConnectFlow {
         services.registry().emulated(session.emulationId(), session);
       }
       Map<String, Result.Subscribed> subs = new LinkedHashMap<>();
+      made.removeIf(prepared -> prepared.subscription().isEnded()); // by the API, meanwhile
       for (SubscriptionMaker.Prepared prepared : made) {
         subs.put(prepared.subscription().channel(), prepared.result());
       }

@@ -180,6 +180,9 @@ final class RefreshFlow {
                   ProxyKind.SUB_REFRESH.label(), ProxyClients.of(session), subscription.channel()),
           (outcome, _) -> {
             subscription.renewing(false);
+            if (subscription.isEnded()) {
+              return; // left meanwhile; the answer says nothing about one made since
+            }
             if (outcome instanceof ProxyOutcome.Answered<RefreshAnswer>(RefreshAnswer answer)) {
               if (answer.expired()) {
                 end(session, subscription);

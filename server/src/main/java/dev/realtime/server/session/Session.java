@@ -135,9 +135,13 @@ public final class Session implements DrainTarget {
     subscriptionCount = 0;
   }
 
-  /** The client is told, and the subscription ends. */
+  /**
+   * The client is told, and the subscription ends; nothing happens if it has ended, whatever the
+   * client has subscribed to since.
+   */
   void endSubscription(Subscription subscription, Unsubscribe why) {
-    if (removeSubscription(subscription.channel()) != null) {
+    if (subscription(subscription.channel()) == subscription) {
+      removeSubscription(subscription.channel());
       flows.subscribe().leave(this, subscription);
       outbox.push(new Push.Unsubscribed(subscription.channel(), why));
     }

@@ -179,8 +179,14 @@ final class SubscribeFlow {
     call.ok(new Result.Unsubscribed());
   }
 
-  /** Takes a subscription out of hub, presence and channel, without waiting for the broker. */
+  /**
+   * Takes a subscription out of hub, presence and channel, without waiting for the broker; nothing
+   * happens if it has ended.
+   */
   void leave(Session session, Subscription subscription) {
+    if (subscription.isEnded()) {
+      return; // leaving twice would count another subscriber out
+    }
     boolean entered = subscription.hasEntered();
     subscription.end();
     services.hub().leave(session.loopIndex(), subscription);
