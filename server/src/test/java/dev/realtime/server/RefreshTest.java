@@ -86,6 +86,20 @@ class RefreshTest {
   }
 
   @Test
+  void aConnectionThatKeepsRenewingASubscriptionExpiresAllTheSame() {
+    try (TestClient client = connected(SHORT)) {
+      String token = tokens.subscription("ann", "busy", LONG);
+      client.send(subscribe("busy", token));
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(200))
+          .ignoreExceptions() // it may be closed while it sends
+          .until(() -> !client.isOpen() || !client.send(subRefresh("busy", token)).isOpen());
+      assertThat(client.closed()).isEqualTo("3005 connection expired");
+    }
+  }
+
+  @Test
   void anExpiredTokenDoesNotConnectAndIsToldByItsCode() {
     try (TestClient client = server.client()) {
       client.send(connect(tokens.connection("ann", -60)));

@@ -83,7 +83,8 @@ final class Clockwork extends Timed {
     for (Subscription subscription : session.allSubscriptions()) {
       expires |= subscription.expireAt() > 0;
     }
-    expiryAt = expires ? now() + EXPIRY_MILLIS : LoopWheel.NEVER;
+    // A look that is due stays due, or whoever renews something all the time would not expire.
+    expiryAt = expires ? Math.min(expiryAt, now() + EXPIRY_MILLIS) : LoopWheel.NEVER;
     reschedule();
   }
 
