@@ -30,6 +30,7 @@ final class Clockwork extends Timed {
   private long presenceAt = LoopWheel.NEVER;
   private long ageAt = LoopWheel.NEVER;
   private int progressAtPing;
+  private int pongsOwed;
 
   Clockwork(Session session, Flows flows) {
     this.session = session;
@@ -105,11 +106,15 @@ final class Clockwork extends Timed {
     return config().presenceTtl().toMillis() * 45 / 100;
   }
 
-  /** A pong came; false if none was waited for. */
+  /**
+   * A pong came; false if none was owed. Those for several pings come together when nothing was
+   * read for a while, and any of them shows that the client is alive.
+   */
   boolean pong() {
-    if (pongUntil == LoopWheel.NEVER) {
+    if (pongsOwed == 0) {
       return false;
     }
+    pongsOwed--;
     pongUntil = LoopWheel.NEVER;
     reschedule();
     return true;
@@ -129,7 +134,7 @@ final class Clockwork extends Timed {
   protected long onDeadline(long nowMillis) {
     if (stageUntil <= nowMillis) {
       stageOver();
-    } else if (pongUntil <= nowMillis && !isSlowButAlive(nowMillis)) {
+    } else if (pongUntil <= nowMillis && !isUnheardButAlive(nowMillis)) {
       session.disconnect(Codes.NO_PONG);
     } else if (ageAt <= nowMillis) {
       session.disconnect(Codes.FORCE_RECONNECT);
@@ -155,17 +160,18 @@ final class Clockwork extends Timed {
   }
 
   /**
-   * A client that takes what waits for it is alive, though its pong is not seen: nothing is read
-   * from it meanwhile. It has as long again.
+   * While nothing is read from a client its pong is not seen: that is so as long as its commands
+   * wait for an answer, and as long as it takes what waits for it. It has as long again.
    */
-  private boolean isSlowButAlive(long nowMillis) {
+  private boolean isUnheardButAlive(long nowMillis) {
     Outbox outbox = session.outbox();
     boolean moves = outbox.isBackedUp() && outbox.progress() != progressAtPing;
-    if (moves) {
+    boolean alive = moves || (session.commands().isFull() && !outbox.isBackedUp());
+    if (alive) {
       progressAtPing = outbox.progress();
       pongUntil = nowMillis + config().pongTimeout().toMillis();
     }
-    return moves;
+    return alive;
   }
 
   private void stageOver() {
@@ -184,6 +190,7 @@ final class Clockwork extends Timed {
       session.outbox().ping();
     }
     if (!session.connection().transport().unidirectional()) {
+      pongsOwed++;
       pongUntil = nowMillis + config().pongTimeout().toMillis();
       progressAtPing = session.outbox().progress();
     }
