@@ -140,7 +140,7 @@ abstract class ClientConnection extends ChannelInboundHandlerAdapter implements 
   }
 
   @Override
-  public final void channelWritabilityChanged(ChannelHandlerContext ctx) {
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (ctx.channel().isWritable()) {
       session().onWritable();
     }

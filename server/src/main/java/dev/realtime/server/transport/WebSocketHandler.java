@@ -8,6 +8,7 @@ import dev.realtime.server.protocol.Deflate;
 import dev.realtime.server.protocol.MalformedCommandException;
 import dev.realtime.server.protocol.WebSocketHeader;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ final class WebSocketHandler extends ClientConnection {
   private @Nullable ByteBuf partial;
   private @Nullable ByteBuf fragments;
   private boolean fragmentsCompressed;
+  private byte @Nullable [] owedPong;
   private boolean closing;
 
   /**
@@ -114,7 +116,7 @@ final class WebSocketHandler extends ClientConnection {
     switch (reader.opcode()) {
       case WebSocketHeader.TEXT, WebSocketHeader.BINARY -> message(in, payload, false);
       case WebSocketHeader.CONTINUATION -> message(in, payload, true);
-      case WebSocketHeader.PING -> control(WebSocketHeader.PONG, payload);
+      case WebSocketHeader.PING -> pong(payload);
       case WebSocketHeader.PONG -> {
         if (transport().nativePings()) {
           session().onPong();
@@ -195,6 +197,28 @@ final class WebSocketHandler extends ClientConnection {
   private void fail(ByteBuf in, Disconnect why) {
     in.skipBytes(in.readableBytes());
     session().disconnect(why);
+  }
+
+  /**
+   * Answers a ping. A client that does not read is owed the pong of its last ping only (section
+   * 5.5.3), or its pings would fill the memory.
+   */
+  private void pong(ByteBuf payload) {
+    if (isWritable()) {
+      control(WebSocketHeader.PONG, payload);
+    } else {
+      owedPong = ByteBufUtil.getBytes(payload);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    byte[] owed = owedPong;
+    if (owed != null && isWritable() && !closing) {
+      owedPong = null;
+      control(WebSocketHeader.PONG, Unpooled.wrappedBuffer(owed));
+    }
+    super.channelWritabilityChanged(ctx);
   }
 
   private void control(int opcode, ByteBuf payload) {
