@@ -35,6 +35,7 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final int CLIENT_BODY = 64 * 1024;
 
   private final ClientRoutes routes;
+  private boolean answering;
 
   Router(ClientRoutes routes) {
     this.routes = routes;
@@ -96,7 +97,8 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
             name -> http.headers().get(name),
             ByteBufUtil.getBytes(http.content()));
     // Answers go out in the order of the requests: none is read while one is under way.
-    ctx.channel().config().setAutoRead(false);
+    answering = true;
+    updateReading(ctx);
     routes
         .api()
         .apply(call)
@@ -105,7 +107,8 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
                 ctx.executor()
                     .execute(
                         () -> {
-                          ctx.channel().config().setAutoRead(true);
+                          answering = false;
+                          updateReading(ctx);
                           if (failure != null || answer == null) {
                             log.error("API request to {} failed", request.path(), failure);
                             HttpReplies.send(
@@ -123,6 +126,17 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
                           answer.headers().forEach(response.headers()::set);
                           HttpReplies.send(ctx, response, keepAlive);
                         }));
+  }
+
+  /** Who does not read its answers is not read from, or they would fill the memory. */
+  private void updateReading(ChannelHandlerContext ctx) {
+    ctx.channel().config().setAutoRead(!answering && ctx.channel().isWritable());
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    updateReading(ctx);
+    ctx.fireChannelWritabilityChanged();
   }
 
   private void answer(ChannelHandlerContext ctx, FullHttpRequest http, FullHttpResponse response) {
