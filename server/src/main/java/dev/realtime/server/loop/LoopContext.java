@@ -35,12 +35,7 @@ public final class LoopContext {
   }
 
   private void tick() {
-    try {
-      wheel.advance(nowMillis());
-    } catch (RuntimeException e) {
-      // Must not end the ticking of every other client of this loop.
-      log.error("a deadline's action failed", e);
-    }
+    wheel.advance(nowMillis());
   }
 
   /** Place among the loops, from 0. Any thread. */
@@ -77,13 +72,22 @@ public final class LoopContext {
     }
   }
 
+  /** What fails for one client must not keep it from the others. */
+  private static void flush(Flushable flushable) {
+    try {
+      flushable.flushTurn();
+    } catch (RuntimeException e) {
+      log.error("what was gathered for a client could not be sent", e);
+    }
+  }
+
   private void flushAll() {
     flushScheduled = false;
     List<Flushable> now = dirty;
     dirty = spare;
     spare = now;
     for (int i = 0; i < now.size(); i++) {
-      now.get(i).flushTurn();
+      flush(now.get(i));
     }
     now.clear();
   }

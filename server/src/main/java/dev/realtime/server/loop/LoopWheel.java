@@ -1,6 +1,8 @@
 package dev.realtime.server.loop;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A hashed wheel: 256 buckets of 100 ms. What is due later than one turn of the wheel (25.6 s) is
@@ -14,6 +16,11 @@ public final class LoopWheel {
 
   /** Milliseconds between two looks; deadlines are kept this exactly. */
   public static final int TICK_MILLIS = 100;
+
+  /** After this time, what failed is tried again. */
+  static final int RETRY_MILLIS = 5000;
+
+  private static final Logger log = LoggerFactory.getLogger(LoopWheel.class);
 
   static final int NOWHERE = -1;
   private static final int BUCKETS = 256;
@@ -78,6 +85,16 @@ public final class LoopWheel {
     }
   }
 
+  /** What fails is tried again, and keeps nobody else from being called. */
+  private static long call(Timed timed, long nowMillis) {
+    try {
+      return timed.onDeadline(nowMillis);
+    } catch (RuntimeException e) {
+      log.error("a deadline's action failed, and is tried again", e);
+      return nowMillis + RETRY_MILLIS;
+    }
+  }
+
   private void fire(int bucket, long nowMillis) {
     // Moved to a bucket of their own first: a call may cancel or schedule anything.
     buckets[FIRING] = buckets[bucket];
@@ -88,7 +105,7 @@ public final class LoopWheel {
     for (Timed timed = buckets[FIRING]; timed != null; timed = buckets[FIRING]) {
       cancel(timed);
       long deadline = timed.deadline;
-      long next = deadline > nowMillis ? deadline : timed.onDeadline(nowMillis);
+      long next = deadline > nowMillis ? deadline : call(timed, nowMillis);
       if (timed.bucket == NOWHERE) {
         schedule(timed, next);
       }
