@@ -134,7 +134,7 @@ final class Assembly {
     Logging.apply(initial.log());
     Housekeeping.warn(loaded.warnings());
     this.live = Live.of(initial);
-    this.keys = Keys.load(initial, jwksHttp, signatures, clock);
+    this.keys = Keys.load(initial, null, jwksHttp, signatures, clock);
     this.tls = TlsFiles.load(initial.listen().tls());
 
     this.tracing =
@@ -291,7 +291,7 @@ final class Assembly {
     Reload reload = Reload.of(live.config(), config);
     ServerConfig merged = reload.config();
     // Everything that may be refused comes before everything that takes effect.
-    Keys nextKeys = Keys.load(merged, jwksHttp, signatures, clock);
+    Keys nextKeys = Keys.load(merged, keys, jwksHttp, signatures, clock);
     TlsFiles nextTls = TlsFiles.load(merged.listen().tls());
     if ((nextTls.current() == null) != (tls.current() == null)) {
       throw new IOException(

@@ -25,7 +25,7 @@ final class CheckConfigCommand implements Callable<Integer> {
   public Integer call() {
     try (HttpClient http = HttpClient.newHttpClient()) {
       ConfigLoader.Loaded loaded = source.options().load();
-      Keys.load(loaded.config(), http, Runnable::run, Clock.systemUTC());
+      Keys.load(loaded.config(), null, http, Runnable::run, Clock.systemUTC());
       TlsFiles.load(loaded.config().listen().tls());
       loaded.warnings().forEach(warning -> spec.commandLine().getErr().println(warning));
       spec.commandLine().getOut().println("The configuration is valid.");

@@ -35,6 +35,7 @@ final class Housekeeping {
   private final ScheduledExecutorService timer;
   private final Counter rebalanced;
   private byte @Nullable [] lastConfig;
+  private String refused = "";
   private int unreadable;
   private @Nullable PacedClose maintenanceDrain;
 
@@ -134,7 +135,8 @@ final class Housekeeping {
 
   private void followConfig() {
     byte[] now = readConfig();
-    if (Arrays.equals(now, lastConfig)) {
+    // One that was refused is tried on: what it refers to may be mounted after it.
+    if (Arrays.equals(now, lastConfig) && refused.isEmpty()) {
       return;
     }
     lastConfig = now;
@@ -149,9 +151,14 @@ final class Housekeeping {
         log.warn("Changed, but in force only after a restart: {}", reload.needRestart());
       }
     } catch (ConfigException | KeyException | IOException | IllegalArgumentException e) {
-      log.error("Configuration not reloaded, the former one stays in force:\n{}", e.getMessage());
+      String reason = String.valueOf(e.getMessage());
+      if (!reason.equals(refused)) {
+        log.error("Configuration not reloaded, the former one stays in force:\n{}", reason);
+      }
+      refused = reason;
       return;
     }
+    refused = "";
     if (parts.config().maintenance().existing() != before.existing()) {
       existingClients(parts.maintenance().state());
     }

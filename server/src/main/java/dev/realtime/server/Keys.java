@@ -26,39 +26,57 @@ final class Keys {
   private final TokenVerifier verifier;
   private final OriginPolicy origins;
   private final ApiSettings api;
+  private final @Nullable JwksSettings jwksSettings;
+  private final @Nullable JwksKeys jwks;
 
   private Keys(
       FileKeys tokenKeys,
       ApiKeys apiKeys,
       TokenVerifier verifier,
       OriginPolicy origins,
-      ApiSettings api) {
+      ApiSettings api,
+      @Nullable JwksSettings jwksSettings,
+      @Nullable JwksKeys jwks) {
     this.tokenKeys = tokenKeys;
     this.apiKeys = apiKeys;
     this.verifier = verifier;
     this.origins = origins;
     this.api = api;
+    this.jwksSettings = jwksSettings;
+    this.jwks = jwks;
   }
 
   /**
    * Reads the keys.
    *
+   * @param before those in use, if any: keys that were fetched serve on, for their endpoint may be
+   *     away now
    * @param http asks the JWKS endpoint, if there is one
    * @param signatures checks RSA and ECDSA signatures
    * @throws KeyException if a file cannot be used, or an origin pattern cannot be read
    */
-  static Keys load(ServerConfig config, HttpClient http, Executor signatures, Clock clock)
+  static Keys load(
+      ServerConfig config, @Nullable Keys before, HttpClient http, Executor signatures, Clock clock)
       throws KeyException {
     FileKeys tokenKeys = FileKeys.load(KeySettings.from(config.auth()));
     ApiKeys apiKeys = ApiKeys.load(config.api().keyFile(), config.api().previousKeyFile());
     JwksSettings jwksSettings = JwksSettings.from(config.auth().jwks());
-    @Nullable JwksKeys jwks = jwksSettings == null ? null : new JwksKeys(jwksSettings, http, clock);
+    @Nullable JwksKeys jwks;
+    if (jwksSettings == null) {
+      jwks = null;
+    } else if (before != null && jwksSettings.equals(before.jwksSettings)) {
+      jwks = before.jwks;
+    } else {
+      jwks = new JwksKeys(jwksSettings, http, clock);
+    }
     return new Keys(
         tokenKeys,
         apiKeys,
         new TokenVerifier(TokenRules.from(config.auth()), tokenKeys, jwks, signatures, clock),
         OriginPolicy.of(config.origins()),
-        ApiSettings.from(config.api(), apiKeys));
+        ApiSettings.from(config.api(), apiKeys),
+        jwksSettings,
+        jwks);
   }
 
   /** Reads the files again, blocking on the file system; keeps the former keys if that fails. */
