@@ -1,5 +1,6 @@
 package dev.realtime.server.auth;
 
+import dev.realtime.server.config.Address;
 import dev.realtime.server.config.JwksConfig;
 import java.net.URI;
 import java.time.Duration;
@@ -55,7 +56,7 @@ public record JwksSettings(
     return config.url().isEmpty()
         ? null
         : new JwksSettings(
-            URI.create(config.url()),
+            Address.of(config.url()),
             config.refreshAfter(),
             config.expireAfter(),
             config.minInterval(),
@@ -71,7 +72,7 @@ public record JwksSettings(
     if (!List.of("http", "https").contains(String.valueOf(endpoint.getScheme()))
         || endpoint.getHost() == null) {
       throw new IllegalArgumentException(
-          "JWKS endpoint '" + endpoint + "' is not an http or https address");
+          "JWKS endpoint '" + Address.plain(endpoint) + "' is not an http or https address");
     }
     if (expireAfter.compareTo(refreshAfter) < 0) {
       throw new IllegalArgumentException(

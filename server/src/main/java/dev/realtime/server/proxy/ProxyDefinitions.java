@@ -1,8 +1,8 @@
 package dev.realtime.server.proxy;
 
+import dev.realtime.server.config.Address;
 import dev.realtime.server.config.ProxyConfig;
 import dev.realtime.server.config.ProxyEndpointConfig;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class ProxyDefinitions {
           case OFF -> ProxySettings.CircuitMode.OFF;
         };
     return new ProxySettings(
-        URI.create(config.url()),
+        Address.of(config.url()),
         config.timeout(),
         config.headers(),
         config.emulatedHeaders(),

@@ -1,5 +1,6 @@
 package dev.realtime.server.proxy;
 
+import dev.realtime.server.config.Address;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -138,7 +139,7 @@ public record ProxySettings(
     if (!List.of("http", "https").contains(String.valueOf(endpoint.getScheme()))
         || endpoint.getHost() == null) {
       throw new IllegalArgumentException(
-          "proxy endpoint '" + endpoint + "' is not an http or https address");
+          "proxy endpoint '" + Address.plain(endpoint) + "' is not an http or https address");
     }
     if (!timeout.isPositive() || concurrency < 1) {
       throw new IllegalArgumentException("proxy timeout and concurrency must be above 0");

@@ -1,5 +1,6 @@
 package dev.realtime.server.trace;
 
+import dev.realtime.server.config.Address;
 import dev.realtime.server.config.TracingConfig;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
@@ -15,7 +16,9 @@ final class Collector {
 
   static SpanExporter exporter(TracingConfig config) throws IOException {
     OtlpHttpSpanExporterBuilder exporter =
-        OtlpHttpSpanExporter.builder().setEndpoint(config.endpoint()).setCompression("gzip");
+        OtlpHttpSpanExporter.builder()
+            .setEndpoint(Address.of(config.endpoint()).toString())
+            .setCompression("gzip");
     Path authority = config.caFile();
     if (authority != null) {
       try {

@@ -4,7 +4,6 @@ import dev.realtime.server.config.Address;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
-import java.net.URI;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -29,7 +28,7 @@ final class ReportingExporter implements SpanExporter {
    */
   ReportingExporter(SpanExporter exporter, String endpoint) {
     this.exporter = exporter;
-    this.collector = Address.plain(URI.create(endpoint));
+    this.collector = Address.plain(Address.of(endpoint));
   }
 
   @Override

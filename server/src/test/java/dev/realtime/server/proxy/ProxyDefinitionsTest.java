@@ -66,6 +66,16 @@ class ProxyDefinitionsTest {
         .hasMessageContaining("'host'");
   }
 
+  @Test
+  void anAddressThatIsMalformedIsNotRepeatedForItMayHoldAKey() {
+    assertThatThrownBy(() -> definitions("proxy: {rpc: {url: 'http://app/rpc?key=secret{'}}"))
+        .hasMessageContaining("malformed at character 26")
+        .hasMessageNotContaining("secret");
+    assertThatThrownBy(() -> definitions("proxy: {rpc: {url: 'http://_?key=secret'}}"))
+        .hasMessageContaining("is not an http or https address")
+        .hasMessageNotContaining("secret");
+  }
+
   private static List<Proxies.Definition> definitions(String yaml) throws Exception {
     return ProxyDefinitions.from(ConfigLoader.parse(yaml, "test").proxy());
   }
