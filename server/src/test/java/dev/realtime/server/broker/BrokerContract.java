@@ -3,7 +3,6 @@ package dev.realtime.server.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,84 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What every broker promises. Each subclass brings one kind of broker. */
-public abstract class BrokerContract {
-  protected static final HistoryOptions HISTORY =
-      new HistoryOptions(100, Duration.ofMinutes(5), Duration.ofDays(1));
-
-  private final List<Broker> open = new ArrayList<>();
-  private final String channel = "test:" + UUID.randomUUID();
-
-  /** A new broker, not started; several share one back end where the kind has one. */
-  protected abstract Broker newBroker();
-
-  /** Whether two brokers of this kind can reach each other. */
-  protected boolean spansNodes() {
-    return true;
-  }
-
-  private record Node(Broker broker, RecordingListener heard) {}
-
-  private Node node(String name) {
-    Node node = new Node(newBroker(), new RecordingListener());
-    open.add(node.broker());
-    join(node.broker().start(name, node.heard()));
-    return node;
-  }
-
-  @AfterEach
-  void closeBrokers() {
-    open.forEach(Broker::close);
-  }
-
-  protected static <T> T join(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private PublishRequest plain(String data) {
-    return PublishRequest.of(channel, bytes(data), null, HistoryOptions.NONE);
-  }
-
-  private PublishRequest kept(String data) {
-    return PublishRequest.of(channel, bytes(data), null, HISTORY);
-  }
-
-  private PublishRequest kept(String data, String key, long version, String versionEpoch) {
-    return new PublishRequest(
-        channel,
-        bytes(data),
-        null,
-        Map.of(),
-        HISTORY,
-        false,
-        key,
-        Duration.ofMinutes(1),
-        version,
-        versionEpoch);
-  }
-
-  private HistoryPage read(Broker broker, StreamPosition since, int limit, boolean reverse) {
-    return join(
-        broker.history(channel, new HistoryQuery(since, limit, reverse), HISTORY.metaTtl()));
-  }
-
-  private static List<String> texts(HistoryPage page) {
-    return page.publications().stream()
-        .map(p -> new String(p.data(), StandardCharsets.UTF_8))
-        .toList();
-  }
-
+/** What every broker promises: of streams, and of delivery, presence and nodes. */
+public abstract class BrokerContract extends StreamContract {
   @Test
   void deliversToSubscribersAndToNobodyElse() {
     Node node = node("a");
@@ -136,204 +63,6 @@ public abstract class BrokerContract {
   }
 
   @Test
-  void numbersPublicationsFromOneInAStreamOfOneEpoch() {
-    Broker broker = node("a").broker();
-    PublishResult first = join(broker.publish(kept("1")));
-    PublishResult second = join(broker.publish(kept("2")));
-
-    assertThat(first.position().epoch()).matches("[A-Za-z]{8}");
-    assertThat(second.position()).isEqualTo(new StreamPosition(2, first.position().epoch()));
-    assertThat(read(broker, null, 0, false).top()).isEqualTo(second.position());
-  }
-
-  @Test
-  void historyOfAnUnknownChannelMakesTheEpochThatThePublicationThenHas() {
-    Broker broker = node("a").broker();
-    HistoryPage empty = read(broker, null, HistoryQuery.NO_LIMIT, false);
-    assertThat(empty.publications()).isEmpty();
-    assertThat(empty.top().offset()).isZero();
-    assertThat(empty.top().epoch()).matches("[A-Za-z]{8}");
-
-    assertThat(join(broker.publish(kept("1"))).position())
-        .isEqualTo(new StreamPosition(1, empty.top().epoch()));
-  }
-
-  @Test
-  void readsAnyPartOfHistoryInBothDirections() {
-    Broker broker = node("a").broker();
-    for (int i = 1; i <= 5; i++) {
-      join(broker.publish(kept(Integer.toString(i))));
-    }
-    String epoch = read(broker, null, 0, false).top().epoch();
-    StreamPosition two = new StreamPosition(2, epoch);
-    StreamPosition start = new StreamPosition(0, epoch);
-
-    assertThat(texts(read(broker, null, HistoryQuery.NO_LIMIT, false)))
-        .containsExactly("1", "2", "3", "4", "5");
-    assertThat(texts(read(broker, null, 2, false))).containsExactly("1", "2");
-    assertThat(texts(read(broker, null, 2, true))).containsExactly("5", "4");
-    assertThat(texts(read(broker, two, HistoryQuery.NO_LIMIT, false)))
-        .containsExactly("3", "4", "5");
-    assertThat(texts(read(broker, two, 1, false))).containsExactly("3");
-    assertThat(texts(read(broker, two, HistoryQuery.NO_LIMIT, true))).containsExactly("1");
-    assertThat(texts(read(broker, start, HistoryQuery.NO_LIMIT, false))).hasSize(5);
-    assertThat(texts(read(broker, start, HistoryQuery.NO_LIMIT, true))).isEmpty();
-    assertThat(texts(read(broker, null, 0, false))).isEmpty();
-    assertThat(texts(read(broker, new StreamPosition(5, epoch), 10, false))).isEmpty();
-  }
-
-  @Test
-  void positionOfAnotherEpochReadsNothingAndAnswersTheTop() {
-    Broker broker = node("a").broker();
-    PublishResult published = join(broker.publish(kept("1")));
-
-    HistoryPage page = read(broker, new StreamPosition(0, "elsewhere"), 10, false);
-    assertThat(page.publications()).isEmpty();
-    assertThat(page.top()).isEqualTo(published.position());
-    assertThat(texts(read(broker, new StreamPosition(0, ""), 10, false))).containsExactly("1");
-  }
-
-  @Test
-  void keepsNoMoreThanItsSize() {
-    Broker broker = node("a").broker();
-    HistoryOptions three = new HistoryOptions(3, Duration.ofMinutes(1), Duration.ofMinutes(1));
-    for (int i = 1; i <= 7; i++) {
-      join(broker.publish(PublishRequest.of(channel, bytes("" + i), null, three)));
-    }
-    HistoryPage page = read(broker, null, HistoryQuery.NO_LIMIT, false);
-    assertThat(texts(page)).containsExactly("5", "6", "7");
-    assertThat(page.publications().getFirst().offset()).isEqualTo(5);
-  }
-
-  @Test
-  void publicationsExpireButOffsetAndEpochStay() {
-    Broker broker = node("a").broker();
-    HistoryOptions brief = new HistoryOptions(10, Duration.ofMillis(50), Duration.ofMinutes(1));
-    PublishResult first = join(broker.publish(PublishRequest.of(channel, bytes("1"), null, brief)));
-    await().until(() -> read(broker, null, HistoryQuery.NO_LIMIT, false).publications().isEmpty());
-
-    PublishResult second =
-        join(broker.publish(PublishRequest.of(channel, bytes("2"), null, HISTORY)));
-    assertThat(second.position()).isEqualTo(new StreamPosition(2, first.position().epoch()));
-  }
-
-  @Test
-  void streamBeginsANewEpochAfterItsMetaExpired() {
-    Broker broker = node("a").broker();
-    HistoryOptions brief = new HistoryOptions(10, Duration.ofMillis(20), Duration.ofMillis(40));
-    PublishResult first = join(broker.publish(PublishRequest.of(channel, bytes("1"), null, brief)));
-    await()
-        .untilAsserted(
-            () -> {
-              // A query without a time to keep the position must not keep it.
-              HistoryPage page =
-                  join(broker.history(channel, new HistoryQuery(null, 0, false), Duration.ZERO));
-              assertThat(page.top().epoch()).isNotEqualTo(first.position().epoch());
-              assertThat(page.top().offset()).isZero();
-            });
-  }
-
-  @Test
-  void removedHistoryLeavesOffsetAndEpoch() {
-    Broker broker = node("a").broker();
-    join(broker.publish(kept("1")));
-    PublishResult second = join(broker.publish(kept("2")));
-
-    join(broker.removeHistory(channel));
-
-    HistoryPage page = read(broker, null, HistoryQuery.NO_LIMIT, false);
-    assertThat(page.publications()).isEmpty();
-    assertThat(page.top()).isEqualTo(second.position());
-  }
-
-  @Test
-  void idempotencyKeyPublishesOnceAndAnswersTheFirstPosition() {
-    Node node = node("a");
-    join(node.broker().subscribe(List.of(channel)));
-    PublishResult first = join(node.broker().publish(kept("1", "key", 0, "")));
-    PublishResult again = join(node.broker().publish(kept("1", "key", 0, "")));
-    PublishResult other = join(node.broker().publish(kept("2", "key2", 0, "")));
-
-    assertThat(first.suppressed()).isFalse();
-    assertThat(again).isEqualTo(new PublishResult(first.position(), true));
-    assertThat(other.position().offset()).isEqualTo(2);
-    await().until(() -> node.heard().publications.size() >= 2);
-    assertThat(node.heard().texts(channel)).containsExactly("1", "2");
-  }
-
-  @Test
-  void idempotencyKeyWorksWithoutHistoryAndIsForgottenAfterItsTime() {
-    Node node = node("a");
-    join(node.broker().subscribe(List.of(channel)));
-    PublishRequest once =
-        new PublishRequest(
-            channel,
-            bytes("x"),
-            null,
-            Map.of(),
-            HistoryOptions.NONE,
-            false,
-            "k:{}",
-            Duration.ofMillis(100),
-            0,
-            "");
-    assertThat(join(node.broker().publish(once)))
-        .isEqualTo(new PublishResult(StreamPosition.NONE, false));
-    PublishResult again = join(node.broker().publish(once));
-    assertThat(again.position()).isEqualTo(StreamPosition.NONE);
-    await().until(() -> !join(node.broker().publish(once)).suppressed());
-  }
-
-  @Test
-  void versionsOnlyGoUpInsideTheirEpoch() {
-    Node node = node("a");
-    join(node.broker().subscribe(List.of(channel)));
-    Broker broker = node.broker();
-    assertThat(join(broker.publish(kept("v9", null, 9, "e"))).suppressed()).isFalse();
-    assertThat(join(broker.publish(kept("v10", null, 10, "e"))).suppressed()).isFalse();
-    PublishResult old = join(broker.publish(kept("v9 again", null, 9, "e")));
-    assertThat(old.suppressed()).isTrue();
-    assertThat(old.position().offset()).isEqualTo(2);
-    assertThat(join(broker.publish(kept("same", null, 10, "e"))).suppressed()).isTrue();
-    assertThat(join(broker.publish(kept("v1 of f", null, 1, "f"))).suppressed()).isFalse();
-    assertThat(join(broker.publish(kept("big", null, Long.MAX_VALUE - 1, "f"))).suppressed())
-        .isFalse();
-    assertThat(join(broker.publish(kept("bigger", null, Long.MAX_VALUE, "f"))).suppressed())
-        .isFalse();
-    assertThat(join(broker.publish(kept("no version", null, 0, ""))).suppressed()).isFalse();
-    await().until(() -> node.heard().publications.size() >= 6);
-    assertThat(node.heard().texts(channel))
-        .containsExactly("v9", "v10", "v1 of f", "big", "bigger", "no version");
-  }
-
-  @Test
-  void deltaBringsThePreviousPayloadOfTheStream() {
-    Node node = node("a");
-    join(node.broker().subscribe(List.of(channel)));
-    for (String data : List.of("first", "second", "third")) {
-      join(
-          node.broker()
-              .publish(
-                  new PublishRequest(
-                      channel,
-                      bytes(data),
-                      new ClientInfo("u", "c", null, null),
-                      Map.of("t", data),
-                      HISTORY,
-                      true,
-                      null,
-                      Duration.ZERO,
-                      0,
-                      "")));
-    }
-    join(node.broker().publish(kept("without")));
-    await().until(() -> node.heard().publications.size() == 4);
-    assertThat(node.heard().publications)
-        .extracting(RecordingListener.Received::previousText)
-        .containsExactly(null, "first", "second", null);
-  }
-
-  @Test
   void deliversJoinsAndLeaves() {
     Node node = node("a");
     join(node.broker().subscribe(List.of(channel)));
@@ -371,7 +100,7 @@ public abstract class BrokerContract {
       published.add(
           node.broker().publish(PublishRequest.of(one, bytes("x"), null, HistoryOptions.NONE)));
     }
-    published.forEach(BrokerContract::join);
+    published.forEach(BrokerFixture::join);
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> node.heard().publications.size() >= many.size());
@@ -388,7 +117,7 @@ public abstract class BrokerContract {
     for (int i = 0; i < 2_000; i++) {
       published.add(node.broker().publish(kept("" + i)));
       if (published.size() == 250) { // as many at once; a busy machine answers more too late
-        published.forEach(BrokerContract::join);
+        published.forEach(BrokerFixture::join);
         published.clear();
       }
     }
