@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       TestCommand.class,
       BenchCommand.class,
+      ChaosCommand.class,
       ClusterCommand.class,
       ImagesCommand.class,
       ManifestsCommand.class,

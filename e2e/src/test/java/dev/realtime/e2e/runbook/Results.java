@@ -54,7 +54,7 @@ final class Results {
       | mode Off, per runbook and per action | `RefusalsIT.mode` |
       | mode Approve, DryRun | `GuardRowsIT` above; outdated plan and somebody else's name: `KubernetesWorkspaceIT` |
       | maintenance window | `RefusalsIT.maintenanceWindow` |
-      | storm | `RefusalsIT.storm`, `StormIT.repairsNoneOfManyServicesThatFailAtOnce` |
+      | storm | `StormRowsIT` above; `RefusalsIT.storm`, `StormIT.repairsNoneOfManyServicesThatFailAtOnce` |
       | rollout in progress | `RefusalsIT.rolloutInProgress` |
       | data safety | `RefusalsIT.dataSafety` |
       | cool-down, actions per hour and per incident | `RefusalsIT.coolDownAndBudget` |

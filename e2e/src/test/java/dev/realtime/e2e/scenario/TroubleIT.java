@@ -38,7 +38,7 @@ class TroubleIT {
     service.applyExample(
         "memory-broker", "server: {auth: {hmacSecret: {name: tokens, key: signing}}}");
     Condition degraded = service.awaitCondition("Degraded", "True", "SecretMissing", SOON);
-    assertThat(degraded.getMessage()).contains("tokens", "signing");
+    assertThat(degraded.getMessage()).contains("Secret tokens");
     service.kubectl(
         "create",
         "secret",

@@ -1,0 +1,62 @@
+package dev.realtime.e2e.cli;
+
+import dev.realtime.e2e.cluster.HostPackages;
+import dev.realtime.e2e.cluster.Requirements;
+import dev.realtime.e2e.cluster.sys.ClusterException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Faults at random under clients, on a cluster of its own. */
+@Command(
+    name = "chaos",
+    description = {
+      "Strikes a service with faults drawn from a seed, under 200 clients with the official SDK,",
+      "checks every message, and writes bench/reports/chaos.md. Ten seconds for each fault."
+    },
+    mixinStandardHelpOptions = true)
+final class ChaosCommand implements Callable<Integer> {
+  @Option(names = "--faults", defaultValue = "20", description = "how many (default: 20)")
+  int faults;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "20260101",
+      description = "which: the same seed strikes with the same faults in the same order")
+  long seed;
+
+  @Override
+  public Integer call() {
+    if (faults < 1 || faults > 10_000) {
+      throw new ClusterException("--faults must be 1 to 10000, and is " + faults);
+    }
+    Workspace workspace = Workspace.standard();
+    workspace.binaries().requireToolchain();
+    HostPackages.TESTS.install(workspace.progress());
+    HostPackages.CLUSTER.install(workspace.progress());
+    List<String> obstacles = Requirements.missing();
+    if (!obstacles.isEmpty()) {
+      throw new ClusterException(
+          "Faults need pods that run, and this machine cannot run them:\n  "
+              + String.join("\n  ", obstacles));
+    }
+    return workspace
+        .maven()
+        .run(
+            Map.of(),
+            List.of(
+                "verify",
+                "-pl",
+                "e2e",
+                "-am",
+                "-Dtest=none",
+                "-Dsurefire.failIfNoSpecifiedTests=false",
+                "-Dit.test=ChaosIT",
+                "-Dfailsafe.failIfNoSpecifiedTests=false",
+                "-DexcludedGroups=",
+                "-Dchaos.faults=" + faults,
+                "-Dchaos.seed=" + seed));
+  }
+}
