@@ -72,10 +72,10 @@ class TruthTest {
 
   @Test
   void memoryThatRunsShortIsSaidAndNewClientsAreRefusedUntilItIsBack() throws Exception {
-    try (TestServer server = start("limits: {shedMemory: 0.1}\n")) {
+    try (TestServer server = start("limits: {shedMemory: 0.6}\n")) {
       List<byte[]> hog = new ArrayList<>();
       long heap = Runtime.getRuntime().maxMemory();
-      while ((hog.size() * (8L << 20)) < heap / 8) {
+      while ((hog.size() * (8L << 20)) < heap * 0.7) {
         hog.add(new byte[8 << 20]);
       }
       System.gc(); // what lives long counts
@@ -91,6 +91,7 @@ class TruthTest {
           .contains("realtime_requests_total{kind=\"handshake\",outcome=\"refused\"} 1.0")
           .contains("realtime_requests_total{kind=\"handshake\",outcome=\"server_error\"} 0.0");
       hog.clear();
+      System.gc();
       awaitStatus(server, "/readyz", 200);
     }
   }

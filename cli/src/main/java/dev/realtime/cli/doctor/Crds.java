@@ -101,7 +101,7 @@ public final class Crds implements Examination {
   }
 
   private static CustomResourceDefinition ours(String name) {
-    try (InputStream in = Crds.class.getResourceAsStream("/META-INF/fabric8/" + name + "-v1.yml")) {
+    try (InputStream in = Crds.class.getResourceAsStream("/META-INF/crds/" + name + ".yaml")) {
       if (in == null) {
         throw new IllegalStateException(name + " is not on the class path");
       }

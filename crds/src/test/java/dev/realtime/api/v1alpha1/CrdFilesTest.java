@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class CrdFilesTest {
   private static final Path FILES = Path.of("..", "manifests", "base", "crds");
+  private static final Path GENERATED = Path.of("target", "crds");
 
   static Stream<Class<? extends CustomResource<?, ?>>> types() {
     return Stream.of(RealtimeService.class, RunbookRun.class);
@@ -69,7 +70,7 @@ final class CrdFilesTest {
    */
   private static CustomResourceDefinition generated(
       Class<? extends CustomResource<?, ?>> type, String name) throws IOException {
-    try (InputStream stream = type.getResourceAsStream("/META-INF/fabric8/" + name + "-v1.yml")) {
+    try (InputStream stream = Files.newInputStream(GENERATED.resolve(name + "-v1.yml"))) {
       var crd = Serialization.unmarshal(stream, CustomResourceDefinition.class);
       List<String> order =
           Stream.of(type.getAnnotationsByType(AdditionalPrinterColumn.class))

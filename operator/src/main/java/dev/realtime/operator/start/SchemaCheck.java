@@ -128,7 +128,7 @@ final class SchemaCheck {
 
   /** The schema that this operator was built with. */
   private static JsonNode own(Class<? extends CustomResource<?, ?>> type) {
-    String file = "/META-INF/fabric8/" + CustomResource.getCRDName(type) + "-v1.yml";
+    String file = "/META-INF/crds/" + CustomResource.getCRDName(type) + ".yaml";
     try (InputStream in = SchemaCheck.class.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalStateException(file + " is not on the class path");
