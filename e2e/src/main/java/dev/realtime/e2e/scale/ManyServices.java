@@ -64,6 +64,7 @@ record ManyServices(KubernetesClient client, int count, int shards) {
         spec:
           replicas: 1
           broker: Memory
+          rollout: {healthySeconds: 30}
           runbook: {mode: Off}
           monitoring: {intervalSeconds: 60, synthetic: {enabled: false}}
         """

@@ -37,7 +37,10 @@ public record ScaleRun(
     int operators,
     Progress progress) {
   private static final Duration LONG = Duration.ofMinutes(20);
-  private static final Duration SETTLE = Duration.ofSeconds(30);
+
+  /** Until the revision counts as good, and what cannot be measured has been said. */
+  private static final Duration SETTLE = Duration.ofSeconds(100);
+
   private static final Duration REST = Duration.ofSeconds(60);
 
   /** In this time a new operator finds out what it cannot measure, and would say so. */
