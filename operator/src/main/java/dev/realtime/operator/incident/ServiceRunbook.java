@@ -139,6 +139,17 @@ public final class ServiceRunbook {
                         && !now.isBefore(tracked.since().plus(signs))));
   }
 
+  /**
+   * Whether something goes on in which every second counts; to be asked by the thread that looks.
+   */
+  public boolean busy(ServiceView service) {
+    return written == null
+        || symptoms.values().stream()
+            .anyMatch(
+                tracked -> tracked.phase().active() || tracked.phase() == SymptomPhase.SUSPECT)
+        || workspace.runs(service).stream().anyMatch(RunbookRun::open);
+  }
+
   private static final Comparator<RunbookRun> OLDEST_FIRST =
       Comparator.comparing((RunbookRun run) -> run.getMetadata().getCreationTimestamp())
           .thenComparing(run -> run.getMetadata().getName());

@@ -29,6 +29,7 @@ final class SharedValues extends SimpleModule {
   SharedValues() {
     addDeserializer(String.class, new Strings());
     addDeserializer(FieldsV1.class, new Fields());
+    setDeserializerModifier(new Pods.Trimming());
   }
 
   private static final class Strings extends StringDeserializer {

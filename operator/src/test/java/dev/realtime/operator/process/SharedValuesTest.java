@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,40 @@ final class SharedValuesTest {
 
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(() -> tree.put("f:spec", Map.of()));
+  }
+
+  @Test
+  void ofPodsOnlyWhatIsLookedAtIsKept() {
+    Pod pod =
+        sharing.unmarshal(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: a, labels: {b: c}, managedFields: [{manager: kubelet}]}
+            spec:
+              nodeName: n
+              volumes:
+              - {name: data, persistentVolumeClaim: {claimName: claim}}
+              - {name: config, configMap: {name: config}}
+              containers:
+              - {name: server, image: i, resources: {limits: {memory: 1Gi}}}
+            status: {phase: Running}
+            """,
+            Pod.class);
+
+    assertThat(pod.getMetadata().getManagedFields()).isEmpty();
+    assertThat(pod.getMetadata().getLabels()).containsEntry("b", "c");
+    assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
+    assertThat(pod.getSpec().getNodeName()).isEqualTo("n");
+    assertThat(pod.getSpec().getVolumes()).extracting(Volume::getName).containsExactly("data");
+    assertThat(pod.getSpec().getContainers())
+        .singleElement()
+        .satisfies(
+            container -> {
+              assertThat(container.getName()).isEqualTo("server");
+              assertThat(container.getImage()).isNull();
+              assertThat(container.getResources().getLimits()).containsKey("memory");
+            });
   }
 
   @Test

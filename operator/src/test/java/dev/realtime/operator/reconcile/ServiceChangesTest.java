@@ -57,7 +57,7 @@ final class ServiceChangesTest {
         "annotations: {a: b} | annotations: {realtime.dev/paused: reason}",
         "resourceVersion: \"1\" | deletionTimestamp: \"2026-01-01T00:00:00Z\"",
         "phase: Unknown | phase: Suspect",
-        "overrides: {} | incident: {run: r, state: Running, detectedAt: \"2026-01-01T00:00:00Z\", summary: s}",
+        "overrides: {} | incident: {run: r, state: Running, since: \"2026-01-01T00:00:00Z\"}",
         "overrides: {} | overrides: {replicas: {floor: 4, run: r, since: \"2026-01-01T00:00:00Z\"}}",
         "operation: Update, time | operation: Update, subresource: status, time",
       })
