@@ -1,8 +1,10 @@
 package dev.realtime.e2e.cli;
 
 import dev.realtime.e2e.cluster.simulated.SimulatedCluster;
+import dev.realtime.e2e.cluster.sys.ClusterException;
 import dev.realtime.e2e.cluster.sys.Progress;
 import dev.realtime.e2e.scale.Figures;
+import dev.realtime.e2e.scale.ScaleReport;
 import dev.realtime.e2e.scale.ScaleRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,15 +20,23 @@ import picocli.CommandLine.Option;
     name = "scale",
     description = {
       "Measures the operator with many services whose pods are simulated: time until all are",
-      "Ready, memory, processor time at rest, and what a restart costs."
+      "Ready, memory, processor time at rest, and what a restart costs. Writes",
+      "bench/reports/scale.md."
     },
     mixinStandardHelpOptions = true)
 final class ScaleCommand implements Callable<Integer> {
-  /** The heap of the operator in its container: 60 % of 400Mi. */
-  private static final String MEMORY = "-Xmx240m";
+  /** The memory of its container, as its options see it: they size the heap by it. */
+  private static final String MEMORY = "-XX:MaxRAM=400m";
 
-  @Option(names = "--services", defaultValue = "100", description = "how many (default: 100)")
-  int services;
+  private static final long KIBIBYTES_IN_GIBIBYTE = 1 << 20;
+
+  @Option(
+      names = "--services",
+      defaultValue = "100",
+      split = ",",
+      paramLabel = "NUMBER",
+      description = "how many, or several numbers for a run of each: 100,300,1000 (default: 100)")
+  List<Integer> services = new ArrayList<>();
 
   @Option(
       names = "--operators",
@@ -36,41 +46,68 @@ final class ScaleCommand implements Callable<Integer> {
 
   @Option(
       names = "--report",
-      paramLabel = "FILE",
-      description = "append the figures to this file, one line of JSON for each run")
-  @org.jspecify.annotations.Nullable Path report;
+      paramLabel = "DIRECTORY",
+      defaultValue = "bench/reports",
+      description = "where scale.md is written anew with these runs (default: bench/reports)")
+  Path report = Path.of("bench/reports");
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (operators < 1 || services.stream().anyMatch(number -> number < operators)) {
+      throw new ClusterException(
+          "--operators must be 1 or more, and --services at least as many; they are "
+              + operators
+              + " and "
+              + services);
+    }
     Workspace workspace = Workspace.standard();
     workspace.binaries().requireToolchain();
     new Product(workspace).compile();
-    Path state = workspace.directories().state().resolve("scale-" + ProcessHandle.current().pid());
+    ScaleReport reports = new ScaleReport(workspace.directories().project().resolve(report));
+    for (int number : services) {
+      Figures figures = run(workspace, number);
+      System.out.print(figures.text());
+      System.out.println(reports.add(figures, machine()));
+    }
+    return 0;
+  }
+
+  /** On a cluster of its own, so that no run finds what another has left. */
+  private Figures run(Workspace workspace, int number) throws IOException, InterruptedException {
+    Path state =
+        workspace
+            .directories()
+            .state()
+            .resolve("scale-" + ProcessHandle.current().pid() + "-" + number);
     SimulatedCluster cluster = new SimulatedCluster(state, workspace.binaries());
     Thread cleanup = new Thread(cluster::stop);
     Runtime.getRuntime().addShutdownHook(cleanup);
     try (Progress.Step _ = workspace.progress().begin("Starting a simulated cluster")) {
       cluster.start();
     }
-    Figures figures =
-        new ScaleRun(
-                cluster,
-                workspace.directories().project(),
-                operatorLine(workspace, state),
-                services,
-                operators,
-                workspace.progress())
-            .run();
-    System.out.print(figures.text());
-    if (report != null) {
-      Files.createDirectories(report.toAbsolutePath().getParent());
-      Files.writeString(
-          report,
-          figures.json(),
-          java.nio.file.StandardOpenOption.CREATE,
-          java.nio.file.StandardOpenOption.APPEND);
+    try {
+      return new ScaleRun(
+              cluster,
+              workspace.directories().project(),
+              operatorLine(workspace, state),
+              number,
+              operators,
+              workspace.progress())
+          .run();
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(cleanup);
+      cluster.stop();
     }
-    return 0;
+  }
+
+  /** Without names of hosts, users or directories. */
+  private static String machine() throws IOException {
+    String memory = Files.readAllLines(Path.of("/proc/meminfo")).getFirst().replaceAll("\\D", "");
+    return "%d processors, %d GiB of memory, Java %s"
+        .formatted(
+            Runtime.getRuntime().availableProcessors(),
+            Long.parseLong(memory) / KIBIBYTES_IN_GIBIBYTE,
+            Runtime.version().feature());
   }
 
   /** With the options of the image. */

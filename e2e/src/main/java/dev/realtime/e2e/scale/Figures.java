@@ -1,5 +1,7 @@
 package dev.realtime.e2e.scale;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Locale;
 
 /**
@@ -12,8 +14,10 @@ import java.util.Locale;
  * @param peakMebibytes most memory of one operator (VmHWM)
  * @param steadyMebibytes memory of one operator while nothing changes (VmRSS)
  * @param steadyCores processor time of one operator while nothing changes, per second
+ * @param steadyWrites objects that changed in a minute in which nothing was asked for
  * @param restartSeconds from the start of an operator's successor until it had looked at all
- * @param changed objects that the successor changed, RealtimeServices left out
+ * @param restartWrites objects that changed from the end of the operator until its successor had
+ *     looked for a while
  */
 public record Figures(
     int services,
@@ -23,24 +27,27 @@ public record Figures(
     double peakMebibytes,
     double steadyMebibytes,
     double steadyCores,
+    int steadyWrites,
     double restartSeconds,
-    int changed) {
-  /** For programs. */
-  public String json() {
-    return String.format(
-        Locale.ROOT,
-        "{\"services\": %d, \"operators\": %d, \"acceptSeconds\": %.1f, \"readySeconds\": %.1f,"
-            + " \"peakMebibytes\": %.0f, \"steadyMebibytes\": %.0f, \"steadyCores\": %.3f,"
-            + " \"restartSeconds\": %.1f, \"changed\": %d}%n",
-        services,
-        operators,
-        acceptSeconds,
-        readySeconds,
-        peakMebibytes,
-        steadyMebibytes,
-        steadyCores,
-        restartSeconds,
-        changed);
+    int restartWrites) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** One line, for programs. */
+  String json() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Figures cannot be written", e);
+    }
+  }
+
+  /** From such a line. */
+  static Figures of(String json) {
+    try {
+      return JSON.readValue(json, Figures.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("This is no line of figures: " + json, e);
+    }
   }
 
   /** For people. */
@@ -54,8 +61,9 @@ public record Figures(
           memory of an operator, most        %8.0f MiB
           memory of an operator, at rest     %8.0f MiB
           processor time at rest             %8.3f cores
+          objects written at rest            %8d
           a restarted operator is done after %8.1f s
-          objects that it changed            %8d
+          objects that it wrote              %8d
         """,
         services,
         operators,
@@ -64,7 +72,8 @@ public record Figures(
         peakMebibytes,
         steadyMebibytes,
         steadyCores,
+        steadyWrites,
         restartSeconds,
-        changed);
+        restartWrites);
   }
 }

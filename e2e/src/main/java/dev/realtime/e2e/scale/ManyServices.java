@@ -3,13 +3,16 @@ package dev.realtime.e2e.scale;
 import dev.realtime.api.v1alpha1.RealtimeService;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +29,7 @@ import java.util.stream.IntStream;
 record ManyServices(KubernetesClient client, int count, int shards) {
   private static final int IN_ONE_NAMESPACE = 50;
   private static final int AT_A_TIME = 8;
-  private static final List<Class<? extends HasMetadata>> KINDS =
+  private static final List<Class<? extends HasMetadata>> OBJECTS =
       List.of(
           io.fabric8.kubernetes.api.model.apps.Deployment.class,
           Service.class,
@@ -61,6 +64,7 @@ record ManyServices(KubernetesClient client, int count, int shards) {
         spec:
           replicas: 1
           broker: Memory
+          rollout: {healthySeconds: 30}
           runbook: {mode: Off}
           monitoring: {intervalSeconds: 60, synthetic: {enabled: false}}
         """
@@ -96,26 +100,39 @@ record ManyServices(KubernetesClient client, int count, int shards) {
     return ready;
   }
 
-  /** The version of each object that services are made of. */
+  /** The version of each service, and of each object that they are made of. */
   Map<String, String> versions() {
     var versions = new HashMap<String, String>();
-    for (Class<? extends HasMetadata> kind : KINDS) {
+    client
+        .resources(RealtimeService.class)
+        .inAnyNamespace()
+        .list()
+        .getItems()
+        .forEach(service -> put(versions, service));
+    for (Class<? extends HasMetadata> kind : OBJECTS) {
       client
           .resources(kind)
           .inAnyNamespace()
           .withLabel("app.kubernetes.io/managed-by", "realtime-operator")
           .list()
           .getItems()
-          .forEach(
-              object ->
-                  versions.put(
-                      kind.getSimpleName()
-                          + "/"
-                          + object.getMetadata().getNamespace()
-                          + "/"
-                          + object.getMetadata().getName(),
-                      object.getMetadata().getResourceVersion()));
+          .forEach(object -> put(versions, object));
     }
     return versions;
+  }
+
+  /** How many are new, gone or of another version. */
+  static int changes(Map<String, String> before, Map<String, String> after) {
+    var names = new HashSet<>(before.keySet());
+    names.addAll(after.keySet());
+    return (int)
+        names.stream().filter(name -> !Objects.equals(before.get(name), after.get(name))).count();
+  }
+
+  private static void put(Map<String, String> versions, HasMetadata object) {
+    ObjectMeta metadata = object.getMetadata();
+    versions.put(
+        object.getKind() + "/" + metadata.getNamespace() + "/" + metadata.getName(),
+        metadata.getResourceVersion());
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * From an empty cluster to all services Ready, at rest, and after a restart of an operator.
@@ -36,8 +37,15 @@ public record ScaleRun(
     int operators,
     Progress progress) {
   private static final Duration LONG = Duration.ofMinutes(20);
-  private static final Duration SETTLE = Duration.ofSeconds(30);
+
+  /** Until the revision counts as good, and what cannot be measured has been said. */
+  private static final Duration SETTLE = Duration.ofSeconds(100);
+
   private static final Duration REST = Duration.ofSeconds(60);
+
+  /** In this time a new operator finds out what it cannot measure, and would say so. */
+  private static final Duration SECOND_LOOK = Duration.ofSeconds(90);
+
   private static final double NANOS = 1e9;
 
   /** Measures. */
@@ -71,18 +79,26 @@ public record ScaleRun(
           LONG, () -> ready.size() >= services, () -> ready.size() + " of them became Ready");
     }
     long done = System.nanoTime();
-    OperatorUnderLoad first = all.getFirst();
     double cores;
-    try (Progress.Step _ = progress.begin("Watching an operator at rest")) {
+    int atRest;
+    Map<String, String> versions;
+    try (Progress.Step _ = progress.begin("Watching the operators at rest")) {
       Thread.sleep(SETTLE);
-      double before = first.processorSeconds();
+      Map<String, String> earlier = many.versions();
+      List<Double> before = all.stream().map(OperatorUnderLoad::processorSeconds).toList();
       Thread.sleep(REST);
-      cores = (first.processorSeconds() - before) / REST.toSeconds();
+      cores =
+          IntStream.range(0, all.size())
+                  .mapToDouble(i -> all.get(i).processorSeconds() - before.get(i))
+                  .max()
+                  .orElseThrow()
+              / REST.toSeconds();
+      versions = many.versions();
+      atRest = ManyServices.changes(earlier, versions);
     }
-    double peak = first.mebibytes("VmHWM");
-    double steady = first.mebibytes("VmRSS");
-    Map<String, String> versions = many.versions();
-    first.end();
+    double peak = most(all, "VmHWM");
+    double steady = most(all, "VmRSS");
+    all.getFirst().end();
     long restarted = System.nanoTime();
     OperatorUnderLoad successor = operator(0);
     int share = (services + operators - 1) / operators;
@@ -93,12 +109,10 @@ public record ScaleRun(
           () -> successor.reconciled() + " reconciles after a restart");
     }
     double restart = (System.nanoTime() - restarted) / NANOS;
-    Map<String, String> after = many.versions();
-    int changed =
-        (int)
-            after.entrySet().stream()
-                .filter(entry -> !entry.getValue().equals(versions.get(entry.getKey())))
-                .count();
+    try (Progress.Step _ = progress.begin("Watching it for a while")) {
+      Thread.sleep(SECOND_LOOK);
+    }
+    int changed = ManyServices.changes(versions, many.versions());
     return new Figures(
         services,
         operators,
@@ -107,8 +121,13 @@ public record ScaleRun(
         peak,
         steady,
         cores,
+        atRest,
         restart,
         changed);
+  }
+
+  private static double most(List<OperatorUnderLoad> operators, String line) {
+    return operators.stream().mapToDouble(operator -> operator.mebibytes(line)).max().orElseThrow();
   }
 
   private OperatorUnderLoad operator(int shard) throws IOException {

@@ -3,6 +3,7 @@ package dev.realtime.operator.incident;
 import dev.realtime.api.v1alpha1.runbook.Check;
 import dev.realtime.api.v1alpha1.runbook.CheckVerdict;
 import dev.realtime.api.v1alpha1.runbook.ChecklistItem;
+import dev.realtime.api.v1alpha1.runbook.Dependency;
 import dev.realtime.api.v1alpha1.runbook.Links;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
 import dev.realtime.api.v1alpha1.runbook.SymptomPhase;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,31 +34,77 @@ final class Checklist {
 
   private Checklist() {}
 
-  /** The items in the order of {@link Check}; {@code since} is kept where the verdict is. */
+  /**
+   * The items in the order of {@link Check}. One that says what it said before, but for figures
+   * that wander a little, stays as it is with its times; {@code since} is kept where the verdict
+   * is.
+   *
+   * @param before as last written, by this leader or by the one before
+   */
   static List<ChecklistItem> evaluate(
       ServiceView service,
       Observations seen,
       Map<Symptom, Tracked> symptoms,
-      List<ChecklistItem> before) {
+      List<ChecklistItem> before,
+      Beginning beginning) {
     var items = new ArrayList<ChecklistItem>();
     for (Check check : Check.values()) {
       Answer answer = answer(check, service, seen, symptoms);
-      Instant since =
-          before.stream()
-              .filter(item -> item.check() == check && item.verdict() == answer.verdict())
-              .map(ChecklistItem::since)
-              .findFirst()
-              .orElse(seen.at());
+      ChecklistItem last =
+          before.stream().filter(item -> item.check() == check).findFirst().orElse(null);
+      boolean tooEarly =
+          answer.verdict() != CheckVerdict.FAILING
+              && tooEarly(check, service, seen, symptoms, beginning);
       items.add(
-          new ChecklistItem(
-              check,
-              answer.verdict(),
-              Redaction.redactAndBound(answer.evidence(), 1024),
-              since,
-              seen.at(),
-              link(check, service.monitoring().links())));
+          last != null && tooEarly
+              ? last
+              : next(last, check, answer, seen.at(), link(check, service.monitoring().links())));
     }
     return items;
+  }
+
+  private static ChecklistItem next(
+      @Nullable ChecklistItem last,
+      Check check,
+      Answer answer,
+      Instant now,
+      @Nullable String link) {
+    String evidence = Redaction.redactAndBound(answer.evidence(), 1024);
+    if (last == null || last.verdict() != answer.verdict()) {
+      return new ChecklistItem(check, answer.verdict(), evidence, now, now, link);
+    }
+    return Evidence.alike(last.evidence(), evidence) && Objects.equals(last.link(), link)
+        ? last
+        : new ChecklistItem(check, answer.verdict(), evidence, last.since(), now, link);
+  }
+
+  private static boolean tooEarly(
+      Check check,
+      ServiceView service,
+      Observations seen,
+      Map<Symptom, Tracked> symptoms,
+      Beginning beginning) {
+    Facts facts = seen.facts();
+    return switch (check) {
+      case SERVICE_HEALTH -> {
+        Tracked down = symptoms.get(Symptom.SERVICE_DOWN);
+        yield down != null && beginning.tooEarlyFor(down, seen.at());
+      }
+      case REDIS -> beginning.tooEarlyFor(facts.redis(), seen.at());
+      case RECENT_DEPLOYMENTS ->
+          beginning.tooEarlyFor(facts.rollout(), seen.at())
+              || beginning.tooEarlyFor(facts.workload(), seen.at());
+      case RESOURCE_UTILISATION -> beginning.tooEarlyFor(facts.resources(), seen.at());
+      case DATABASE, DOWNSTREAM_SERVICES ->
+          service.dependencies().stream()
+              .filter(dependency -> dependency.isDatabase() == (check == Check.DATABASE))
+              .map(dependency -> fact(facts, dependency))
+              .anyMatch(fact -> beginning.tooEarlyFor(fact, seen.at()));
+    };
+  }
+
+  private static Fact<DependencyFact> fact(Facts facts, Dependency dependency) {
+    return facts.dependencies().getOrDefault(dependency.name(), Fact.never());
   }
 
   private static Answer answer(
@@ -175,9 +223,7 @@ final class Checklist {
         .forEach(
             dependency -> {
               Fact<DependencyFact> fact =
-                  seen.facts()
-                      .dependencies()
-                      .getOrDefault(dependency.name(), Fact.never())
+                  fact(seen.facts(), dependency)
                       .freshAt(seen.at(), FRESH.plusSeconds(dependency.intervalSeconds()));
               switch (fact) {
                 case Fact.Unknown<DependencyFact>(String why, Instant _) ->

@@ -50,6 +50,7 @@ public final class ServiceRunbook {
   private volatile Map<Symptom, Tracked> symptoms = new EnumMap<>(Symptom.class);
   private @Nullable StatusPart written;
   private Instant writtenAt = Instant.EPOCH;
+  private Beginning beginning = new Beginning(Instant.EPOCH, Instant.EPOCH);
 
   /**
    * @param fleet all services, for the storm guard
@@ -92,9 +93,9 @@ public final class ServiceRunbook {
     Overrides ended = OverrideEnds.of(kept, runs, seen);
     var part =
         new StatusPart(
-            Checklist.evaluate(service, seen, symptoms, before.checklist()),
+            Checklist.evaluate(service, seen, symptoms, before.checklist(), beginning),
             before.incident(),
-            notAbsent(),
+            notAbsent(before, seen.at()),
             ended);
     // A symptom's firing is in status before its run is made: its time is the run's name.
     write(service, part, seen.at());
@@ -138,6 +139,17 @@ public final class ServiceRunbook {
                         && !now.isBefore(tracked.since().plus(signs))));
   }
 
+  /**
+   * Whether something goes on in which every second counts; to be asked by the thread that looks.
+   */
+  public boolean busy(ServiceView service) {
+    return written == null
+        || symptoms.values().stream()
+            .anyMatch(
+                tracked -> tracked.phase().active() || tracked.phase() == SymptomPhase.SUSPECT)
+        || workspace.runs(service).stream().anyMatch(RunbookRun::open);
+  }
+
   private static final Comparator<RunbookRun> OLDEST_FIRST =
       Comparator.comparing((RunbookRun run) -> run.getMetadata().getCreationTimestamp())
           .thenComparing(run -> run.getMetadata().getName());
@@ -151,6 +163,8 @@ public final class ServiceRunbook {
       }
       symptoms = restored;
       written = read;
+      writtenAt = now;
+      beginning = Beginning.at(now, Duration.ofSeconds(service.monitoring().intervalSeconds()));
     }
     return written;
   }
@@ -163,12 +177,38 @@ public final class ServiceRunbook {
     }
   }
 
-  private List<SymptomStatus> notAbsent() {
+  /** What is not well, and is not merely too early to tell of a service that was well before. */
+  private List<SymptomStatus> notAbsent(StatusPart before, Instant now) {
+    boolean news = before.checklist().isEmpty();
     return symptoms.values().stream()
         .filter(tracked -> tracked.phase() != SymptomPhase.HEALTHY)
-        .map(Tracked::status)
+        .filter(
+            tracked ->
+                news
+                    || before.symptom(tracked.symptom()).isPresent()
+                    || !beginning.tooEarlyFor(tracked, now))
+        .map(tracked -> status(tracked, before))
         .sorted(Comparator.comparing(SymptomStatus::symptom))
         .toList();
+  }
+
+  /** As it was written before where only its figures have wandered a little. */
+  private static SymptomStatus status(Tracked tracked, StatusPart before) {
+    SymptomStatus now = tracked.status();
+    return before
+        .symptom(tracked.symptom())
+        .filter(
+            last ->
+                Evidence.alike(last.figures(), now.figures())
+                    && now.equals(
+                        new SymptomStatus(
+                            last.symptom(),
+                            last.phase(),
+                            last.since(),
+                            last.suspectedAt(),
+                            last.firedAt(),
+                            now.figures())))
+        .orElse(now);
   }
 
   private void open(ServiceView service, Observations seen, List<RunbookRun> runs) {

@@ -3,12 +3,14 @@ package dev.realtime.operator.incident;
 import dev.realtime.api.v1alpha1.runbook.ChecklistItem;
 import dev.realtime.api.v1alpha1.runbook.IncidentStatus;
 import dev.realtime.api.v1alpha1.runbook.Overrides;
+import dev.realtime.api.v1alpha1.runbook.Symptom;
 import dev.realtime.api.v1alpha1.runbook.SymptomPhase;
 import dev.realtime.api.v1alpha1.runbook.SymptomStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a service's status that the runbook writes, and nobody else. */
@@ -17,7 +19,7 @@ public record StatusPart(
     @Nullable IncidentStatus incident,
     List<SymptomStatus> symptoms,
     Overrides overrides) {
-  /** Figures and times alone are written at most this often: a hot status loop hurts everybody. */
+  /** Figures alone are written at most this often: a hot status loop hurts everybody. */
   static final Duration REFRESH = Duration.ofSeconds(60);
 
   public StatusPart {
@@ -28,6 +30,11 @@ public record StatusPart(
   /** The part of a status nobody has written yet. */
   public static StatusPart empty() {
     return new StatusPart(List.of(), null, List.of(), Overrides.none());
+  }
+
+  /** What it says about a symptom; empty: nothing. */
+  Optional<SymptomStatus> symptom(Symptom symptom) {
+    return symptoms.stream().filter(status -> status.symptom() == symptom).findFirst();
   }
 
   /** Whether something has changed that is worth a write at once. */

@@ -27,6 +27,7 @@ public final class ApiClients {
         .withKubernetesSerialization(
             new KubernetesSerialization(
                 new ObjectMapper()
+                    .registerModule(new SharedValues())
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL),
                 true))

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /** One running operator: reconcilers, leadership, probes and metrics under one life cycle. */
 public final class OperatorProcess implements AutoCloseable {
-  /** A resource is looked at again after this time even if no event came for it. */
-  private static final Duration MAX_INTERVAL = Duration.ofMinutes(2);
+  /** A resource whose reconciler names no time is looked at again after this one. */
+  private static final Duration MAX_INTERVAL = Duration.ofHours(1);
 
   private static final Logger log = LoggerFactory.getLogger(OperatorProcess.class);
 

@@ -7,10 +7,10 @@ import dev.realtime.operator.reconcile.connections.ConnectionSource;
 import dev.realtime.operator.reconcile.connections.Connections;
 import dev.realtime.operator.signal.ObservedServices;
 import dev.realtime.operator.status.ConditionType;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
@@ -18,10 +18,9 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +32,7 @@ import org.jspecify.annotations.Nullable;
     name = RealtimeServiceReconciler.NAME,
     fieldManager = Names.FIELD_MANAGER,
     generationAwareEventProcessing = false,
-    maxReconciliationInterval =
-        @MaxReconciliationInterval(interval = 2, timeUnit = TimeUnit.MINUTES))
+    informer = @Informer(onUpdateFilter = ServiceChanges.class))
 // A tug-of-war over an object must not cost more than this, whoever else takes part in it.
 @RateLimited(maxReconciliations = 30, within = 3)
 @GradualRetry(
@@ -46,14 +44,12 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
   /** Name of the controller, in logs and metrics. */
   public static final String NAME = "realtimeservice";
 
-  /** What cannot be watched, like Secrets without our label, is looked at again after this. */
-  private static final Duration WHILE_DEGRADED = Duration.ofSeconds(10);
-
   private final OperatorSettings settings;
   private final InstantSource clock;
   private final RedisWatch redis;
   private final Pass pass;
   private final ConditionEvents events;
+  private final Cadence cadence = new Cadence(() -> ThreadLocalRandom.current().nextDouble());
   private final ObservedServices observed;
   private @Nullable IndexerResourceCache<RealtimeService> primaries;
   private @Nullable ForeignApis foreignApis;
@@ -126,11 +122,9 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
     RealtimeServiceStatus now = pass.run(situation, objects);
     events.tell(context.getClient(), service, before, now);
     UpdateControl<RealtimeService> control = write(service, now);
-    if (now.isTrue(ConditionType.DEGRADED.word())) {
-      return control.rescheduleAfter(WHILE_DEGRADED);
-    }
-    Duration again = pass.untilGood(situation, now, before);
-    return again == null ? control : control.rescheduleAfter(again);
+    boolean degraded = now.isTrue(ConditionType.DEGRADED.word());
+    return control.rescheduleAfter(
+        cadence.next(situation, degraded, pass.untilGood(situation, now, before)));
   }
 
   /** A fresh object with the status alone: applying it touches nothing else. */

@@ -28,6 +28,20 @@ final class RedisAssessment {
   private @Nullable Instant refused;
   private @Nullable Integer memoryPercent;
 
+  /**
+   * Goes on from a status.
+   *
+   * @param memoryPercent of that status, which stays until memory is well past it; null: none
+   */
+  RedisAssessment(@Nullable Integer memoryPercent) {
+    this.memoryPercent = memoryPercent;
+  }
+
+  /** Knows of no status before. */
+  RedisAssessment() {
+    this(null);
+  }
+
   RedisStatus of(Fact<RedisFact> fact) {
     return switch (fact) {
       case Fact.Unknown<RedisFact>(String why, Instant _) ->

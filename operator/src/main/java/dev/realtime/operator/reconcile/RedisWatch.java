@@ -1,6 +1,7 @@
 package dev.realtime.operator.reconcile;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
 import dev.realtime.api.v1alpha1.redis.ExternalRedis;
 import dev.realtime.api.v1alpha1.redis.RedisSpec;
 import dev.realtime.api.v1alpha1.status.RedisStatus;
@@ -26,15 +27,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the samplers see of each Redis, on its way into the status and the metrics. A reconcile
- * takes what is there and waits for nothing; one is asked for when the status would be another.
+ * takes what is there and waits for nothing; one is asked for when the status would be another. A
+ * leader that has not looked yet lets stand what the one before it has written.
  */
 public final class RedisWatch implements RedisSightings, MeterBinder {
   /** Samplers read every few seconds; one that has not for so long is not at work. */
   private static final Duration MAX_AGE = Duration.ofMinutes(2);
 
+  private static final Duration AGE_CHECK = Duration.ofSeconds(15);
+
   private final Map<ResourceID, Sighting> sightings = new ConcurrentHashMap<>();
   private final RedisMeters meters = new RedisMeters();
-  private final Events events = new Events(this::forget);
+  private final Map<ResourceID, Taken> taken = new ConcurrentHashMap<>();
+  private final Events events = new Events(this::forget, () -> age(Instant.now()));
   private final Consumer<ResourceID> changed;
   private volatile Predicate<ResourceID> exists = _ -> true;
 
@@ -54,14 +59,54 @@ public final class RedisWatch implements RedisSightings, MeterBinder {
     }
   }
 
+  /**
+   * What the last reconcile took.
+   *
+   * @param until when it has to be taken anew if there is no newer reading
+   * @param told whether a reconcile has been asked for, for its age
+   */
+  private record Taken(RedisStatus status, Instant until, boolean told) {
+    Taken(RedisStatus status, Instant until) {
+      this(status, until, false);
+    }
+  }
+
   /** Hears of services that are deleted, too. */
   private static final class Events extends SimpleInboundEventSource<RealtimeService>
       implements ResourceEventAware<RealtimeService> {
     private final Consumer<ResourceID> deleted;
+    private final Runnable age;
+    private @Nullable Thread thread;
 
-    Events(Consumer<ResourceID> deleted) {
+    Events(Consumer<ResourceID> deleted, Runnable age) {
       super("redis");
       this.deleted = deleted;
+      this.age = age;
+    }
+
+    @Override
+    public void start() {
+      super.start();
+      thread = Thread.ofVirtual().name("redis-age").start(this::run);
+    }
+
+    @Override
+    public void stop() {
+      super.stop();
+      if (thread != null) {
+        thread.interrupt();
+      }
+    }
+
+    private void run() {
+      try {
+        while (isRunning()) {
+          Thread.sleep(AGE_CHECK);
+          age.run();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     @Override
@@ -107,33 +152,82 @@ public final class RedisWatch implements RedisSightings, MeterBinder {
     }
     Sighting before = sightings.get(id);
     RedisAssessment assessment =
-        before == null || !before.of(service) ? new RedisAssessment() : before.assessment;
+        before != null && before.of(service) ? before.assessment : first(before, service);
     RedisStatus status = assessment.of(fact);
     sightings.put(
         id, new Sighting(Sighting.uid(service), where(service), assessment, status, fact.at()));
     meters.seen(id, status.verdict(), fact);
-    if (before == null || !status.equals(before.status)) {
+    Taken last = taken.get(id);
+    boolean news = before == null || !status.equals(before.status);
+    if (news && (last == null || !status.equals(last.status))) {
       changed.accept(id);
     }
   }
 
+  private static RedisAssessment first(@Nullable Sighting before, RealtimeService service) {
+    RedisStatus written = service.statusOrEmpty().redis();
+    return before != null || written == null
+        ? new RedisAssessment()
+        : new RedisAssessment(written.memoryPercent());
+  }
+
   /** The status of the service's Redis as last seen. */
   RedisStatus of(RealtimeService service, Instant now) {
+    ResourceID id = ResourceID.fromResource(service);
     if (service.getSpec().redis() == null) {
+      taken.remove(id);
       return new RedisStatus(RedisVerdict.NONE, null, null, null, null, List.of());
     }
-    Sighting sighting = sightings.get(ResourceID.fromResource(service));
-    if (sighting == null || !sighting.of(service)) {
-      return unknown("Redis has not been measured yet");
+    Sighting sighting = sightings.get(id);
+    if (sighting == null) {
+      return notLookedYet(id, service, now);
     }
-    return sighting.at.plus(MAX_AGE).isBefore(now)
-        ? unknown("Redis has not been measured for more than %d s".formatted(MAX_AGE.toSeconds()))
-        : sighting.status;
+    RedisStatus status =
+        !sighting.of(service)
+            ? unknown("Redis has not been measured yet")
+            : sighting.at.plus(MAX_AGE).isBefore(now)
+                ? unknown(
+                    "Redis has not been measured for more than %d s".formatted(MAX_AGE.toSeconds()))
+                : sighting.status;
+    taken.put(id, new Taken(status, sighting.at.plus(MAX_AGE)));
+    return status;
+  }
+
+  /** What is written stands for a while, if it is about this generation and so this Redis. */
+  private RedisStatus notLookedYet(ResourceID id, RealtimeService service, Instant now) {
+    RealtimeServiceStatus written = service.statusOrEmpty();
+    Taken first = taken.get(id);
+    Instant until = first == null ? now.plus(MAX_AGE) : first.until;
+    RedisStatus before = written.redis();
+    boolean stands =
+        before != null
+            && before.verdict() != RedisVerdict.NONE
+            && Objects.equals(written.observedGeneration(), service.getMetadata().getGeneration())
+            && !until.isBefore(now);
+    RedisStatus status =
+        before != null && stands ? before : unknown("Redis has not been measured yet");
+    taken.put(id, new Taken(status, until));
+    return status;
+  }
+
+  /** Asks for a reconcile of each service whose status is older than its readings may be. */
+  void age(Instant now) {
+    taken.keySet().removeIf(id -> !exists.test(id));
+    taken.forEach(
+        (id, last) -> {
+          Sighting sighting = sightings.get(id);
+          Instant until = sighting == null ? last.until : sighting.at.plus(MAX_AGE);
+          boolean due = until.isBefore(now) && last.status.verdict() != RedisVerdict.UNKNOWN;
+          if (due && !last.told && taken.replace(id, last, new Taken(last.status, until, true))) {
+            changed.accept(id);
+          }
+        });
   }
 
   /** Nothing is kept of a service that is gone. */
   void forget(ResourceID id) {
     sightings.remove(id);
+    taken.remove(id);
     meters.forget(id);
   }
 

@@ -80,6 +80,7 @@ final class Sources {
             .withName(name)
             .withLabelSelector(Names.MANAGED_BY + "=" + Names.OPERATOR)
             .withSecondaryToPrimaryMapper(Sources::service)
+            .withOnUpdateFilter(ObjectChanges::matter)
             .withNamespacesInheritedFromController()
             .build(),
         context);

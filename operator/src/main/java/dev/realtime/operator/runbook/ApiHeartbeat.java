@@ -26,11 +26,26 @@ final class ApiHeartbeat implements AutoCloseable {
   private static final String READY = "/readyz";
 
   private final KubernetesClient client;
+  private final Duration every;
+  private final Duration patience;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile @Nullable String silence;
 
+  /** Asks nothing yet. */
   ApiHeartbeat(KubernetesClient client) {
+    this(client, EVERY, PATIENCE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param every time between an answer and the next question
+   * @param patience how long an answer may take
+   */
+  ApiHeartbeat(KubernetesClient client, Duration every, Duration patience) {
     this.client = client;
+    this.every = every;
+    this.patience = patience;
   }
 
   void start() {
@@ -46,7 +61,7 @@ final class ApiHeartbeat implements AutoCloseable {
     try {
       while (!threads.isShutdown()) {
         silence = ask();
-        TimeUnit.NANOSECONDS.sleep(EVERY.toNanos());
+        TimeUnit.NANOSECONDS.sleep(every.toNanos());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -56,11 +71,11 @@ final class ApiHeartbeat implements AutoCloseable {
   private @Nullable String ask() throws InterruptedException {
     Future<String> answer = threads.submit(() -> client.raw(READY));
     try {
-      answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       return null;
     } catch (TimeoutException e) {
       answer.cancel(true);
-      return "the API server does not answer within " + PATIENCE.toSeconds() + " s";
+      return "the API server does not answer within " + patience.toSeconds() + " s";
     } catch (ExecutionException e) {
       // One that refuses is there: some clusters serve its health to nobody.
       return e.getCause() instanceof KubernetesClientException refused

@@ -1,11 +1,10 @@
 package dev.realtime.operator.runbook;
 
+import dev.realtime.operator.process.Pods;
 import dev.realtime.operator.reconcile.Names;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
@@ -89,7 +88,8 @@ final class Informers<R extends HasMetadata> implements AutoCloseable {
   }
 
   /**
-   * Keeps of each object what is looked at: most of a pod is its spec and who wrote which field.
+   * Keeps of each object what is looked at: most of one is who wrote which field, and the spec of
+   * its pods.
    */
   private static final class Trimmed<R extends HasMetadata> extends BasicItemStore<R> {
     Trimmed() {
@@ -99,29 +99,11 @@ final class Informers<R extends HasMetadata> implements AutoCloseable {
     @Override
     public R put(String key, R object) {
       object.getMetadata().setManagedFields(null);
-      if (object instanceof Pod pod && pod.getSpec() != null) {
-        pod.setSpec(trimmed(pod.getSpec()));
+      if (object instanceof Deployment deployment) {
+        PodTemplateSpec template = deployment.getSpec().getTemplate();
+        template.setSpec(Pods.trimmed(template.getSpec()));
       }
       return super.put(key, object);
-    }
-
-    private static PodSpec trimmed(PodSpec spec) {
-      return new PodSpecBuilder()
-          .withNodeName(spec.getNodeName())
-          .withVolumes(
-              spec.getVolumes().stream()
-                  .filter(volume -> volume.getPersistentVolumeClaim() != null)
-                  .toList())
-          .withContainers(
-              spec.getContainers().stream()
-                  .map(
-                      container ->
-                          new ContainerBuilder()
-                              .withName(container.getName())
-                              .withResources(container.getResources())
-                              .build())
-                  .toList())
-          .build();
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.RealtimeServiceSpec;
 import dev.realtime.api.v1alpha1.runbook.Thresholds;
 import dev.realtime.operator.incident.ServiceRunbook;
+import dev.realtime.operator.incident.ServiceView;
 import dev.realtime.operator.incident.ServiceViews;
 import dev.realtime.operator.signal.Alerts;
 import dev.realtime.operator.signal.Observations;
@@ -25,12 +26,15 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Looks at one service every second, on a virtual thread of its own. Its samplers are made anew
- * when the spec changes; what they had measured goes with them, for it was measured of another
- * service.
+ * Looks at one service every second, on a virtual thread of its own; less often while it is well
+ * and nothing new has been read. Its samplers are made anew when the spec changes; what they had
+ * measured goes with them, for it was measured of another service.
  */
 final class ServiceLoop implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(1);
+
+  /** What has been read grows old, and alerts come in, with no reading. */
+  private static final Duration AT_REST = Duration.ofSeconds(5);
 
   /** The console shows an hour. */
   private static final Duration HORIZON = Duration.ofMinutes(65);
@@ -51,6 +55,8 @@ final class ServiceLoop implements AutoCloseable {
 
   private @Nullable RealtimeServiceSpec sampled;
   private @Nullable SamplerLoop loop;
+  private @Nullable RealtimeService looked;
+  private long lookedAfter;
   private volatile @Nullable Observations latest;
 
   ServiceLoop(
@@ -114,15 +120,29 @@ final class ServiceLoop implements AutoCloseable {
 
   private void look(RealtimeService service) {
     try {
-      Observations now = samplersOf(service).observations();
+      SamplerLoop samplers = samplersOf(service);
+      long readings = samplers.readings();
+      ServiceView view = ServiceViews.of(service);
+      if (readings == lookedAfter && service.equals(looked) && atRest(view)) {
+        return;
+      }
+      Observations now = samplers.observations();
       latest = now;
-      runbook.tick(ServiceViews.of(service), now);
+      looked = null;
+      runbook.tick(view, now);
+      looked = service;
+      lookedAfter = readings;
     } catch (KubernetesClientException e) {
       // Nothing is lost: all that counts is in the cluster, and is read again a second later.
       log.warn("{}: the API server refused; looking again in {}", key, EVERY, e);
     } catch (RuntimeException e) {
       log.error("{}: the runbook failed; looking again in {}", key, EVERY, e);
     }
+  }
+
+  private boolean atRest(ServiceView view) {
+    Observations last = latest;
+    return last != null && clock.instant().isBefore(last.at().plus(AT_REST)) && !runbook.busy(view);
   }
 
   private SamplerLoop samplersOf(RealtimeService service) {
@@ -133,6 +153,7 @@ final class ServiceLoop implements AutoCloseable {
       }
       running = new SamplerLoop(samplers.apply(service), alerts, series(service), clock);
       loop = running;
+      lookedAfter = -1;
       sampled = service.getSpec();
     }
     return running;

@@ -7,6 +7,9 @@ import dev.realtime.api.v1alpha1.runbook.ActionPolicy;
 import dev.realtime.api.v1alpha1.runbook.Approval;
 import dev.realtime.api.v1alpha1.runbook.Cause;
 import dev.realtime.api.v1alpha1.runbook.Ceilings;
+import dev.realtime.api.v1alpha1.runbook.Check;
+import dev.realtime.api.v1alpha1.runbook.CheckVerdict;
+import dev.realtime.api.v1alpha1.runbook.ChecklistItem;
 import dev.realtime.api.v1alpha1.runbook.Overrides;
 import dev.realtime.api.v1alpha1.runbook.Refusal;
 import dev.realtime.api.v1alpha1.runbook.RunState;
@@ -54,9 +57,58 @@ class IncidentTest {
     int writes = workspace.writes;
     world.run(Duration.ofMinutes(10));
     assertThat(world.runs()).isEmpty();
-    assertThat(workspace.writes - writes)
-        .as("figures alone, once a minute")
-        .isLessThanOrEqualTo(11);
+    assertThat(workspace.writes - writes).as("time passing is no news").isZero();
+  }
+
+  @Test
+  void writesFiguresThatHaveChangedMuchOnceAMinute() {
+    world.run(Duration.ofMinutes(2));
+    int writes = workspace.writes;
+    world.cluster = w -> w.scene.endpoints = w.scene.endpoints == 2 ? 3 : 2;
+    world.run(Duration.ofMinutes(10));
+    assertThat(workspace.writes - writes).isBetween(5, 10);
+  }
+
+  @Test
+  void restartOfTheOperatorIsNoNewsOfTheService() {
+    world.rollout = World.badRollout(world.scene.now());
+    world.run(Duration.ofMinutes(5));
+    int writes = workspace.writes;
+    world.restartOperator();
+    world.blind = true;
+    world.unread = true;
+    world.run(Duration.ofSeconds(30));
+    world.blind = false;
+    world.unread = false;
+    world.run(Duration.ofMinutes(5));
+    assertThat(workspace.writes - writes).isZero();
+  }
+
+  @Test
+  void sourceThatIsNotReadForLongAfterARestartIsUnknown() {
+    world.run(Duration.ofMinutes(5));
+    world.restartOperator();
+    world.blind = true;
+    world.unread = true;
+    world.run(Duration.ofMinutes(3));
+    assertThat(workspace.part.checklist())
+        .filteredOn(item -> item.verdict() == CheckVerdict.OK)
+        .isEmpty();
+    assertThat(workspace.part.symptoms()).isNotEmpty();
+  }
+
+  @Test
+  void sourceThatCannotBeReadAfterARestartIsUnknownAtOnce() {
+    world.run(Duration.ofMinutes(5));
+    world.rollout = World.badRollout(world.scene.now());
+    world.run(Duration.ofMinutes(5));
+    world.restartOperator();
+    world.rollout = null;
+    world.tick();
+    assertThat(workspace.part.checklist())
+        .filteredOn(item -> item.check() == Check.RECENT_DEPLOYMENTS)
+        .extracting(ChecklistItem::verdict)
+        .containsExactly(CheckVerdict.UNKNOWN);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.realtime.operator.signal.Observations;
 import dev.realtime.operator.signal.RedisFact;
 import dev.realtime.operator.signal.RolloutFact;
 import dev.realtime.operator.signal.Scene;
+import dev.realtime.operator.signal.SeriesView;
 import dev.realtime.operator.signal.WorkloadFact;
 import dev.realtime.operator.signal.WorkloadFact.PodFact;
 import dev.realtime.operator.signal.WorkloadFact.Termination;
@@ -46,6 +47,9 @@ final class World {
 
   /** Whether the operator has seen nothing but figures yet. */
   boolean blind;
+
+  /** Whether the operator has no figures either yet. */
+  boolean unread;
 
   @Nullable RolloutFact rollout;
   @Nullable RedisFact redis;
@@ -84,7 +88,9 @@ final class World {
   void tick() {
     cluster.accept(this);
     Observations seen = scene.tick();
-    operator.tick(service, new Observations(seen.series(), facts(seen.at()), seen.at()));
+    operator.tick(
+        service,
+        new Observations(unread ? SeriesView.empty() : seen.series(), facts(seen.at()), seen.at()));
   }
 
   void run(Duration time) {

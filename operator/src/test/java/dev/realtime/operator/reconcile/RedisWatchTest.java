@@ -3,6 +3,7 @@ package dev.realtime.operator.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
 import dev.realtime.api.v1alpha1.status.RedisVerdict;
 import dev.realtime.operator.signal.Fact;
 import dev.realtime.operator.signal.RedisFact;
@@ -55,6 +56,63 @@ final class RedisWatchTest {
 
     assertThat(watch.of(service, NOW.plusSeconds(120)).verdict()).isEqualTo(RedisVerdict.HEALTHY);
     assertThat(watch.of(service, NOW.plusSeconds(121)).verdict()).isEqualTo(RedisVerdict.UNKNOWN);
+  }
+
+  @Test
+  void whatTheLeaderBeforeHasWrittenStandsUntilThisOneHasLooked() {
+    RealtimeService written = written(1, 1, "Healthy", 50);
+
+    assertThat(watch.of(written, NOW)).isEqualTo(written.statusOrEmpty().redis());
+    watch.seen(written, healthy(53));
+
+    assertThat(changed).as("nothing is different").isEmpty();
+    assertThat(watch.of(written, NOW)).isEqualTo(written.statusOrEmpty().redis());
+  }
+
+  @Test
+  void whatTheLeaderBeforeHasWrittenFallsWithTheFirstLookThatSaysOtherwise() {
+    RealtimeService written = written(1, 1, "Healthy", 50);
+    watch.of(written, NOW);
+
+    watch.seen(written, dead());
+
+    assertThat(changed).containsExactly(ID);
+    assertThat(watch.of(written, NOW).verdict()).isEqualTo(RedisVerdict.UNREACHABLE);
+  }
+
+  @Test
+  void whatTheLeaderBeforeHasWrittenFallsWhenNobodyLooks() {
+    RealtimeService written = written(1, 1, "Healthy", 50);
+    watch.of(written, NOW);
+
+    watch.age(NOW.plusSeconds(120));
+    assertThat(changed).isEmpty();
+    watch.age(NOW.plusSeconds(121));
+    assertThat(changed).containsExactly(ID);
+    assertThat(watch.of(written, NOW.plusSeconds(121)).verdict()).isEqualTo(RedisVerdict.UNKNOWN);
+  }
+
+  @Test
+  void whatTheLeaderBeforeHasWrittenOfAnotherGenerationDoesNotStand() {
+    assertThat(watch.of(written(1, 2, "Healthy", 50), NOW).verdict())
+        .isEqualTo(RedisVerdict.UNKNOWN);
+    assertThat(watch.of(written(1, 1, "None", 50), NOW).verdict()).isEqualTo(RedisVerdict.UNKNOWN);
+  }
+
+  @Test
+  void asksForAReconcileWhenReadingsGrowOldAndOnlyOnce() {
+    watch.seen(service, healthy(50));
+    watch.of(service, NOW);
+    changed.clear();
+
+    watch.age(NOW.plusSeconds(120));
+    assertThat(changed).isEmpty();
+    watch.age(NOW.plusSeconds(121));
+    assertThat(changed).containsExactly(ID);
+
+    watch.of(service, NOW.plusSeconds(121));
+    watch.age(NOW.plusSeconds(136));
+    assertThat(changed).containsExactly(ID);
   }
 
   @Test
@@ -153,6 +211,22 @@ final class RedisWatchTest {
   private static Fact<RedisFact> dead() {
     return new Fact.Known<>(
         new RedisFact(true, false, "refused", 0, null, null, List.of(), List.of()), NOW);
+  }
+
+  /** As the leader before has left it. */
+  private static RealtimeService written(
+      long observed, long generation, String verdict, int percent) {
+    RealtimeService service = service("uid-1", "{}");
+    service.getMetadata().setGeneration(generation);
+    service.setStatus(
+        Serialization.unmarshal(
+            """
+            observedGeneration: %d
+            redis: {verdict: %s, master: "redis-0:6379", connectedReplicas: 2, memoryPercent: %d, nodes: []}
+            """
+                .formatted(observed, verdict, percent),
+            RealtimeServiceStatus.class));
+    return service;
   }
 
   private static RealtimeService service(String uid, String spec) {

@@ -21,7 +21,7 @@ public record ChecklistItem(
         @JsonFormat(shape = JsonFormat.Shape.STRING)
         Instant since,
     @JsonPropertyDescription(
-            "When the evidence was taken. Written with every change, and once a minute without one.")
+            "When the evidence was taken. It still holds, but for figures that wander a little.")
         @Required
         @JsonFormat(shape = JsonFormat.Shape.STRING)
         Instant checkedAt,

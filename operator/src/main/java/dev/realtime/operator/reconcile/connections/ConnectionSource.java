@@ -29,6 +29,9 @@ public final class ConnectionSource extends AbstractEventSource<Connections, Rea
   /** Three readings, so that one that is late loses no pod. */
   private static final int READINGS = 3;
 
+  /** A leader that has counted nothing yet lets the number of the one before stand for so long. */
+  private static final Duration FIRST_COUNT = Duration.ofMinutes(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionSource.class);
 
   private final EventSourceContext<RealtimeService> context;
@@ -36,6 +39,7 @@ public final class ConnectionSource extends AbstractEventSource<Connections, Rea
   private final InstantSource clock;
   private final Map<ResourceID, Connections> counted = new ConcurrentHashMap<>();
   private final Map<ResourceID, FloorWindow> windows = new ConcurrentHashMap<>();
+  private final Map<ResourceID, Total> totals = new ConcurrentHashMap<>();
   private @Nullable Thread thread;
 
   /** Counts nothing before it is started. */
@@ -49,7 +53,11 @@ public final class ConnectionSource extends AbstractEventSource<Connections, Rea
 
   /** What is known of a service. */
   public Connections of(RealtimeService service) {
-    return counted.getOrDefault(ResourceID.fromResource(service), Connections.unknown());
+    return counted.getOrDefault(ResourceID.fromResource(service), written(service));
+  }
+
+  private static Connections written(RealtimeService service) {
+    return new Connections(service.statusOrEmpty().connections(), Map.of(), 0, false);
   }
 
   @Override
@@ -96,6 +104,7 @@ public final class ConnectionSource extends AbstractEventSource<Connections, Rea
               });
       counted.keySet().retainAll(there);
       windows.keySet().retainAll(there);
+      totals.keySet().retainAll(there);
     } catch (RuntimeException e) {
       LOG.warn("Services cannot be listed to count connections; trying again in {}", EVERY, e);
     }
@@ -105,7 +114,8 @@ public final class ConnectionSource extends AbstractEventSource<Connections, Rea
     try {
       ResourceID id = ResourceID.fromResource(service);
       Connections now = count(service, id);
-      if (!now.equals(counted.put(id, now))) {
+      Connections before = counted.put(id, now);
+      if (!now.equals(before == null ? written(service) : before)) {
         getEventHandler().handleEvent(new Event(id));
       }
     } catch (RuntimeException e) {
@@ -138,7 +148,18 @@ public final class ConnectionSource extends AbstractEventSource<Connections, Rea
       floor = needs.floor(now, window);
       mayShrink = count.complete() && needs.full(now, window);
     }
-    Long total = count.complete() ? Connections.rounded(count.total()) : null;
+    Long total =
+        totals
+            .computeIfAbsent(
+                id,
+                _ ->
+                    new Total(
+                        service.statusOrEmpty().connections(),
+                        clock
+                            .instant()
+                            .plus(FIRST_COUNT)
+                            .plus(Duration.ofSeconds((long) READINGS * interval))))
+            .next(count, clock.instant());
     return new Connections(total, byPod, floor, mayShrink);
   }
 }

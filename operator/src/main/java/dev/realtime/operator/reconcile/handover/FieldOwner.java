@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Who wrote a field last, according to the object's managed fields. */
-final class FieldOwner {
+public final class FieldOwner {
   private FieldOwner() {}
 
   /** The manager that set the field last, like kubectl; empty if none is recorded. */
-  static Optional<String> of(HasMetadata object, String group, String field) {
+  public static Optional<String> of(HasMetadata object, String group, String field) {
     return object.getMetadata().getManagedFields().stream()
         .filter(entry -> owns(entry, group, field))
         .max(Comparator.comparing(entry -> entry.getTime() == null ? "" : entry.getTime()))

@@ -29,6 +29,24 @@ final class ConnectionsTest {
   }
 
   @Test
+  void whatTheLeaderBeforeHasWrittenStandsUntilTheFirstCount() {
+    Total total = new Total(300L, NOW.plusSeconds(60));
+    Count nothing = new Count(Map.of(), false);
+    Count some = new Count(Map.of("a", 7L), true);
+
+    assertThat(total.next(nothing, NOW)).isEqualTo(300);
+    assertThat(total.next(some, NOW)).isEqualTo(7);
+    assertThat(total.next(nothing, NOW)).isNull();
+  }
+
+  @Test
+  void whatTheLeaderBeforeHasWrittenFallsWhenNothingCanBeCounted() {
+    Total total = new Total(300L, NOW.plusSeconds(60));
+
+    assertThat(total.next(new Count(Map.of(), false), NOW.plusSeconds(60))).isNull();
+  }
+
+  @Test
   void podsAreAddedAtOnce() {
     FloorWindow window = new FloorWindow();
     window.add(NOW, 1_000, 100, true);

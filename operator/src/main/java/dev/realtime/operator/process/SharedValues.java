@@ -1,0 +1,81 @@
+package dev.realtime.operator.process;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.fabric8.kubernetes.api.model.FieldsV1;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Has the objects that are read share what is equal in them, so that every cache of them is small.
+ * The objects of a thousand services are alike, and most of each is the tree that says who wrote
+ * which field: about a hundred maps, of which another service has a handful of its own. Those trees
+ * cannot be left out: by them a reconcile sees what is its own, and who has scaled by hand.
+ */
+final class SharedValues extends SimpleModule {
+  private static final long serialVersionUID = 1L;
+
+  /** Longer ones are configurations and certificates, of which there are no two. */
+  private static final int LONGEST = 128;
+
+  private static final int PLACES = 1 << 14;
+
+  SharedValues() {
+    addDeserializer(String.class, new Strings());
+    addDeserializer(FieldsV1.class, new Fields());
+    setDeserializerModifier(new Pods.Trimming());
+  }
+
+  private static final class Strings extends StringDeserializer {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Pool<String> pool = new Pool<>(PLACES);
+
+    @Override
+    public String deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      String text = super.deserialize(json, context);
+      return text == null || text.length() > LONGEST ? text : pool.one(text);
+    }
+  }
+
+  /** The trees cannot be changed: they are everybody's. */
+  private static final class Fields extends StdDeserializer<FieldsV1> {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Pool<Map<String, Object>> pool = new Pool<>(PLACES);
+
+    Fields() {
+      super(FieldsV1.class);
+    }
+
+    @Override
+    public FieldsV1 deserialize(JsonParser json, DeserializationContext context)
+        throws IOException {
+      if (!json.isExpectedStartObjectToken()) {
+        return (FieldsV1) context.handleUnexpectedToken(FieldsV1.class, json);
+      }
+      FieldsV1 fields = new FieldsV1();
+      fields.setAdditionalProperties(tree(json, context));
+      return fields;
+    }
+
+    private Map<String, Object> tree(JsonParser json, DeserializationContext context)
+        throws IOException {
+      var tree = new LinkedHashMap<String, Object>();
+      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+        Object value =
+            json.nextToken() == JsonToken.START_OBJECT
+                ? tree(json, context)
+                : context.readValue(json, Object.class);
+        tree.put(name, value);
+      }
+      return tree.isEmpty() ? Map.of() : pool.one(Collections.unmodifiableMap(tree));
+    }
+  }
+}
