@@ -1,5 +1,6 @@
 package dev.realtime.server.transport;
 
+import dev.realtime.server.config.ProxyEndpointConfig;
 import dev.realtime.server.config.ServerConfig;
 import dev.realtime.server.hub.Wire;
 import dev.realtime.server.metrics.Outcome;
@@ -88,10 +89,7 @@ final class Handshake {
 
   private Set<String> proxiedHeaders() {
     Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    var proxy = config.proxy();
-    for (var endpoint :
-        List.of(
-            proxy.connect(), proxy.refresh(), proxy.subscribe(), proxy.publish(), proxy.rpc())) {
+    for (ProxyEndpointConfig endpoint : config.proxy().endpoints()) {
       if (endpoint.enabled()) {
         names.addAll(endpoint.headers());
       }
