@@ -31,7 +31,7 @@ final class Collector {
     if (headers != null) {
       addHeaders(exporter, headers, Files.readAllLines(headers));
     }
-    return new ReportingExporter(exporter.build(), config.endpoint());
+    return new ReportingExporter(exporter.build(), config.endpoint(), System::nanoTime);
   }
 
   /** Messages name the line, never what it holds. */
