@@ -27,7 +27,6 @@ import dev.realtime.server.protocol.Wires;
 import dev.realtime.server.proxy.BackendHttp;
 import dev.realtime.server.proxy.Proxies;
 import dev.realtime.server.proxy.ProxyDefinitions;
-import dev.realtime.server.proxy.TrustedAuthority;
 import dev.realtime.server.session.ClientOperations;
 import dev.realtime.server.session.Flows;
 import dev.realtime.server.session.Live;
@@ -36,7 +35,6 @@ import dev.realtime.server.session.RateLimits;
 import dev.realtime.server.session.Services;
 import dev.realtime.server.session.SessionMetrics;
 import dev.realtime.server.session.SessionRegistry;
-import dev.realtime.server.trace.OtlpTracing;
 import dev.realtime.server.trace.Tracing;
 import dev.realtime.server.transport.Admission;
 import dev.realtime.server.transport.ClientRoutes;
@@ -53,7 +51,6 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,10 +134,7 @@ final class Assembly {
     this.keys = Keys.load(initial, null, jwksHttp, signatures, clock);
     this.tls = TlsFiles.load(initial.listen().tls());
 
-    this.tracing =
-        initial.tracing().enabled()
-            ? OtlpTracing.start(initial.tracing(), Version.text(), Version.nodeName(initial))
-            : Tracing.OFF;
+    this.tracing = Preflight.tracing(initial);
 
     this.platform = SocketPlatform.choose(initial.listen().sockets());
     int count = initial.listen().eventLoops();
@@ -178,11 +172,7 @@ final class Assembly {
         new Heartbeats("housekeeping threads", List.of(timer), System::nanoTime);
     this.rebalance = new Rebalance(() -> live.config().rebalance(), System::nanoTime);
     this.memory = new MemoryWatch(() -> live.config().limits().shedMemory());
-    Path authority = initial.proxy().caFile();
-    this.proxies =
-        new Proxies(
-            BackendHttp.create(authority == null ? null : TrustedAuthority.of(authority)),
-            registry);
+    this.proxies = new Proxies(BackendHttp.create(Preflight.trust(initial.proxy())), registry);
     proxies.configure(ProxyDefinitions.from(initial.proxy()));
 
     this.services =

@@ -14,22 +14,38 @@ import dev.realtime.server.config.RedisConfig;
 import dev.realtime.server.config.RedisTlsConfig;
 import dev.realtime.server.config.ServerConfig;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the broker that is configured. */
 final class Brokers {
   private Brokers() {}
 
-  static Broker create(ServerConfig config, MeterRegistry registry, InstantSource clock) {
+  static Broker create(ServerConfig config, MeterRegistry registry, InstantSource clock)
+      throws IOException {
     return switch (config.broker()) {
       case MEMORY -> new MemoryBroker(clock, new SecureRandom());
       case REDIS -> new RedisBroker(settings(config.redis()), registry, clock, new SecureRandom());
     };
   }
 
-  private static RedisSettings settings(RedisConfig config) {
+  /**
+   * What the broker on Redis is made of.
+   *
+   * @throws IOException if certificates, keys or passwords cannot be used
+   * @throws IllegalArgumentException if an address cannot be
+   */
+  static RedisSettings settings(RedisConfig config) throws IOException {
+    checkTls(config.tls());
+    checkPassword("redis.passwordFile", config.passwordFile());
+    checkPassword("redis.sentinelPasswordFile", config.sentinelPasswordFile());
     Bounds bounds = Bounds.DEFAULT;
     Timing timing = Timing.DEFAULT;
     return RedisSettings.of(topology(config))
@@ -53,12 +69,50 @@ final class Brokers {
         .withPrefix(config.prefix());
   }
 
+  private static void checkPassword(String setting, @Nullable Path file) throws IOException {
+    if (file != null && Files.readString(file).isBlank()) {
+      throw new IOException(
+          setting + ": " + file + " is empty; put the password there, or leave the setting out");
+    }
+  }
+
+  /** Here, for the library reads the files with its first connection only. */
+  private static void checkTls(RedisTlsConfig config) throws IOException {
+    Path authority = config.caFile();
+    Path certificate = config.certFile();
+    Path key = config.keyFile();
+    try {
+      if (authority != null) {
+        var _ = SslContextBuilder.forClient().trustManager(authority.toFile()).build();
+      }
+    } catch (SSLException | IllegalArgumentException e) {
+      throw new IOException(
+          "redis.tls.caFile: "
+              + authority
+              + " cannot be used ("
+              + e.getMessage()
+              + "); it has to hold certificates in PEM",
+          e);
+    }
+    if (certificate != null && key != null) {
+      var _ = TlsFiles.context("redis.tls", certificate, key);
+    }
+  }
+
   private static Tls tls(RedisTlsConfig config) {
     return new Tls(config.enabled(), config.caFile(), true, config.certFile(), config.keyFile());
   }
 
+  private static Address address(String text) {
+    try {
+      return Address.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("redis.addresses: " + e.getMessage(), e);
+    }
+  }
+
   private static Topology topology(RedisConfig config) {
-    List<Address> addresses = config.addresses().stream().map(Address::parse).toList();
+    List<Address> addresses = config.addresses().stream().map(Brokers::address).toList();
     return switch (config.mode()) {
       case STANDALONE -> new Topology.Standalone(addresses);
       case SENTINEL ->

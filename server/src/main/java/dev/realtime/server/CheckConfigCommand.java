@@ -5,7 +5,6 @@ import dev.realtime.server.config.ConfigException;
 import dev.realtime.server.config.ConfigLoader;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,13 +23,13 @@ final class CheckConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      ConfigLoader.Loaded loaded = source.options().load();
-      Keys.load(loaded.config(), null, http, Runnable::run, Clock.systemUTC());
-      TlsFiles.load(loaded.config().listen().tls());
+      ServerOptions options = source.options();
+      ConfigLoader.Loaded loaded = options.load();
+      Preflight.check(options, loaded.config(), http);
       loaded.warnings().forEach(warning -> spec.commandLine().getErr().println(warning));
       spec.commandLine().getOut().println("The configuration is valid.");
       return 0;
-    } catch (ConfigException | KeyException | IOException e) {
+    } catch (ConfigException | KeyException | IOException | IllegalArgumentException e) {
       spec.commandLine().getErr().println(e.getMessage());
       return Main.EX_CONFIG;
     }

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** Commands that end by themselves; {@code TokenCommandsTest} has those about tokens. */
@@ -45,6 +47,45 @@ class CommandLineTest {
     Run run = run("check-config", "--config-dir", directory.toString());
     assertThat(run.exitCode()).isEqualTo(Main.EX_CONFIG);
     assertThat(run.err()).contains("has 5 bytes");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          proxy: {caFile: FILE, rpc: {url: "https://b/"}}                 | proxy.caFile
+          proxy: {rpc: {url: "http://b/", headers: [host]}}               | proxy.rpc
+          tracing: {endpoint: "https://c/v1/traces", caFile: FILE}        | tracing.caFile
+          tracing: {endpoint: "https://c/v1/traces", headersFile: FILE}   | tracing.headersFile
+          {broker: redis, redis: {addresses: ["r:99999"]}}                | redis.addresses
+          {broker: redis, redis: {addresses: ["r:1"], tls: {enabled: true, caFile: FILE}}} \
+          | redis.tls.caFile
+          {broker: redis, redis: {addresses: ["r:1"], tls: {enabled: true, certFile: FILE, \
+          keyFile: FILE}}} | redis.tls
+          {broker: redis, redis: {addresses: ["r:1"], passwordFile: EMPTY}}  | redis.passwordFile
+          origins: ["http://[*"]                                          | origins
+          listen: {tls: {certFile: FILE, keyFile: FILE}}                  | listen.tls
+          """)
+  void whatWouldNotStartIsNotCalledValidAndItsSettingIsNamed(String yaml, String setting)
+      throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "neither a header nor PEM\n");
+    Path empty = Files.writeString(directory.resolve("empty"), "\n");
+    write(yaml.replace("FILE", "\"" + file + "\"").replace("EMPTY", "\"" + empty + "\"") + "\n");
+    Run checked = run("check-config", "--config-dir", directory.toString());
+    assertThat(checked.exitCode()).as(checked.out()).isEqualTo(Main.EX_CONFIG);
+    assertThat(checked.err()).contains(setting);
+    assertThat(run("serve", "--config-dir", directory.toString()).exitCode())
+        .isEqualTo(Main.EX_CONFIG);
+  }
+
+  @Test
+  void aMaintenanceSwitchThatSaysNeitherTrueNorFalseIsNotCalledValid() throws Exception {
+    write("broker: memory\n");
+    Files.writeString(directory.resolve("MAINTENANCE_MODE"), "perhaps");
+    Run run = run("check-config", "--config-dir", directory.toString());
+    assertThat(run.exitCode()).isEqualTo(Main.EX_CONFIG);
+    assertThat(run.err()).contains("MAINTENANCE_MODE", "write true or false");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.Locale;
 
 /** A WebSocket client on a bare socket: it can leave unread, and send what no library would. */
 public final class RawClient implements AutoCloseable {
@@ -85,6 +86,28 @@ public final class RawClient implements AutoCloseable {
       head.append((char) in.readUnsignedByte());
     }
     return head.toString();
+  }
+
+  /** Reads a whole response with a Content-Length and answers its status. */
+  public int readAnswer() throws IOException {
+    String head = readHead();
+    skip(contentLength(head));
+    return Integer.parseInt(head.substring(9, 12));
+  }
+
+  /** What a response's head says of its body; 0 if nothing. */
+  public static int contentLength(String head) {
+    return head.toLowerCase(Locale.ROOT)
+        .lines()
+        .filter(line -> line.startsWith("content-length:"))
+        .map(line -> Integer.parseInt(line.substring("content-length:".length()).strip()))
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Reads so many bytes away. */
+  public void skip(int bytes) throws IOException {
+    in.skipNBytes(bytes);
   }
 
   /** Sends a masked frame. */

@@ -1,11 +1,13 @@
 package dev.realtime.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.URI;
@@ -82,5 +84,18 @@ class TlsRenewalTest {
         assertThat(shown(server)).isEqualTo(second);
       }
     }
+  }
+
+  @Test
+  void aKeyOfAnotherCertificateIsRefusedThoughBothCanBeRead() throws Exception {
+    install();
+    Path former = Files.move(directory.resolve("tls.key"), directory.resolve("former.key"));
+    install();
+    Path certificate = directory.resolve("tls.crt");
+    assertThat(TlsFiles.context("listen.tls", certificate, directory.resolve("tls.key")))
+        .isNotNull();
+    assertThatThrownBy(() -> TlsFiles.context("listen.tls", certificate, former))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("listen.tls: key " + former + " does not belong to certificate");
   }
 }

@@ -42,7 +42,7 @@ record OriginPattern(boolean any, boolean opaque, String scheme, String host, in
     Matcher parts = FORM.matcher(pattern);
     if (!parts.matches()) {
       throw new IllegalArgumentException(
-          "origin '"
+          "origins: '"
               + pattern
               + "' is not scheme://host[:port], as in https://*.example.com or"
               + " http://localhost:*; it has no path, and '*' stands for a whole scheme, host,"
@@ -65,7 +65,7 @@ record OriginPattern(boolean any, boolean opaque, String scheme, String host, in
     }
     int number = Integer.parseInt(port);
     if (number == 0 || number > 65_535) {
-      throw new IllegalArgumentException("origin '" + pattern + "' has a port not in 1 to 65535");
+      throw new IllegalArgumentException("origins: '" + pattern + "' has a port not in 1 to 65535");
     }
     return number;
   }

@@ -35,7 +35,7 @@ final class SecretFile {
     }
     byte[] secret = withoutLineEnd(content);
     if (secret.length == 0) {
-      throw new KeyException(what + " " + file + " is empty");
+      throw new KeyException(what + " " + file + " is empty; is the Secret mounted and filled?");
     }
     return secret;
   }

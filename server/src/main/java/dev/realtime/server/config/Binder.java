@@ -60,14 +60,20 @@ final class Binder {
     }
     Record made = construct(type, types, values);
     if (made instanceof Checked checked) {
-      checked.check((key, message) -> add(join(path, key), lineOf(entries, key, line), message));
+      checked.check(
+          (key, message) -> {
+            // A value that was refused has become its default, which is not to be reported as well.
+            if (problems.stream().noneMatch(p -> p.key().equals(join(path, key)))) {
+              add(join(path, key), lineOf(entries, key, line), message);
+            }
+          });
     }
     return made;
   }
 
-  private static int lineOf(Map<String, YamlNode> entries, String key, int otherwise) {
-    YamlNode node = entries.get(key);
-    return node == null ? otherwise : node.line();
+  /** Line of the innermost part of a path, like {@code redis.addresses}, that is in the file. */
+  private static int lineOf(Map<String, YamlNode> entries, String path, int otherwise) {
+    return YamlNode.lineOf(new YamlNode.Mapping(entries, Map.of(), otherwise), path);
   }
 
   /** Makes a record; its constructor takes what its components may be. */
@@ -108,7 +114,7 @@ final class Binder {
       Scalars.checkBounds(setting, type, parsed);
       return parsed;
     } catch (IllegalArgumentException e) {
-      add(key, node.line(), "'" + scalar.text() + "' " + e.getMessage());
+      add(key, node.line(), shown(scalar.text()) + " " + e.getMessage());
       return defaultOf(component);
     }
   }
@@ -139,7 +145,7 @@ final class Binder {
           Scalars.checkBounds(setting(component), element, parsed);
           values.add(parsed);
         } catch (IllegalArgumentException e) {
-          add(itemKey, line, "'" + text + "' " + e.getMessage());
+          add(itemKey, line, shown(text == null ? "" : text) + " " + e.getMessage());
         }
       } else {
         add(itemKey, item.line(), "has to be a single value");
@@ -227,12 +233,23 @@ final class Binder {
     return path.isEmpty() ? name : path + "." + name;
   }
 
+  /** The value in quotes; of an address neither the password before the host nor the query. */
+  private static String shown(String value) {
+    return value.contains("://")
+        ? "'" + value.replaceFirst("//[^/]*@", "//").replaceFirst("[?#].*", "") + "'"
+        : "'" + value + "'";
+  }
+
   private void add(String key, int line, String message) {
+    problems.add(problem(key, line, source, message));
+  }
+
+  /** A problem of a key that stands in this line, or comes from a variable. */
+  static Problem problem(String key, int line, String source, String message) {
     if (line == Environment.LINE) {
       String variable = Environment.name(List.of(key.replaceAll("\\[\\d+]", "").split("\\.", -1)));
-      problems.add(new Problem(key, 0, "environment variable " + variable, message));
-    } else {
-      problems.add(new Problem(key, line, source, message));
+      return new Problem(key, 0, "environment variable " + variable, message);
     }
+    return new Problem(key, line, source, message);
   }
 }

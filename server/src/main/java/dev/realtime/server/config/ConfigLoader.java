@@ -43,11 +43,14 @@ public final class ConfigLoader {
     List<String> warnings = new ArrayList<>();
     YamlNode document = YamlNode.parse(yaml, source);
     List<Problem> problems = new ArrayList<>();
-    ServerConfig config =
-        new Binder(source, problems)
-            .bind(ServerConfig.class, Environment.override(document, env, warnings));
+    YamlNode whole = Environment.override(document, env, warnings);
+    ServerConfig config = new Binder(source, problems).bind(ServerConfig.class, whole);
     if (problems.isEmpty()) {
-      checkFiles(config, "", source, problems);
+      checkFiles(
+          config,
+          "",
+          (key, message) ->
+              problems.add(Binder.problem(key, YamlNode.lineOf(whole, key), source, message)));
     }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
@@ -95,19 +98,19 @@ public final class ConfigLoader {
     };
   }
 
-  private static void checkFiles(Object group, String path, String source, List<Problem> problems) {
+  private static void checkFiles(Object group, String path, Checked.Report report) {
     for (RecordComponent component : group.getClass().getRecordComponents()) {
       Object value = get(component, group);
       String key = Binder.join(path, component.getName());
       switch (value) {
         case null -> {}
-        case Path file -> checkFile(file, Binder.setting(component), key, source, problems);
+        case Path file -> checkFile(file, Binder.setting(component), key, report);
         case ByteSize _ -> {}
-        case Record below -> checkFiles(below, key, source, problems);
+        case Record below -> checkFiles(below, key, report);
         case List<?> list -> {
           for (Object item : list) {
             if (item instanceof Path file) {
-              checkFile(file, Binder.setting(component), key, source, problems);
+              checkFile(file, Binder.setting(component), key, report);
             }
           }
         }
@@ -116,8 +119,7 @@ public final class ConfigLoader {
     }
   }
 
-  private static void checkFile(
-      Path file, Setting setting, String key, String source, List<Problem> problems) {
+  private static void checkFile(Path file, Setting setting, String key, Checked.Report report) {
     boolean missing = Files.notExists(file);
     if (missing && setting.mayBeMissing()) {
       return;
@@ -127,9 +129,7 @@ public final class ConfigLoader {
           missing
               ? "there is no such file"
               : Files.isDirectory(file) ? "it is a directory" : "permission denied";
-      problems.add(
-          new Problem(
-              key, 0, source, "'" + file + "' cannot be read (" + why + "); check the mount"));
+      report.problem(key, "'" + file + "' cannot be read (" + why + "); check the mount");
     }
   }
 

@@ -6,7 +6,8 @@ import java.time.Duration;
 public record JwksConfig(
     @Setting(
             value = "Address of the key set; empty: no endpoint.",
-            pattern = "(https?://[^\\s/]\\S*)?")
+            pattern = "(https?://[^\\s/]\\S*)?",
+            form = "an http or https address, like http://backend:3000/path")
         String url,
     @Setting(
             value = "Age at which the set is fetched anew, in the background.",

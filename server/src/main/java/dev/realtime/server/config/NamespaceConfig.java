@@ -4,7 +4,8 @@ package dev.realtime.server.config;
 public record NamespaceConfig(
     @Setting(
             value = "Name, before the boundary in channel names; at least 2 characters.",
-            pattern = "[-a-zA-Z0-9_.]{2,64}")
+            pattern = "[-a-zA-Z0-9_.]{2,64}",
+            form = "2 to 64 letters, digits, or any of - _ .")
         String name,
     @Setting(value = "Its options.", inline = true) ChannelOptions options)
     implements Checked {

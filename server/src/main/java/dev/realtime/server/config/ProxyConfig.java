@@ -1,6 +1,7 @@
 package dev.realtime.server.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Calls to the application's own backend. */
@@ -17,4 +18,9 @@ public record ProxyConfig(
         ProxyEndpointConfig publish,
     @Setting(value = "Answers the clients' rpc commands.", live = true) ProxyEndpointConfig rpc,
     @Setting("PEM file with the authority that https backends are checked against; none: Java's.")
-        @Nullable Path caFile) {}
+        @Nullable Path caFile) {
+  /** All endpoints, asked or not. */
+  public List<ProxyEndpointConfig> endpoints() {
+    return List.of(connect, refresh, subscribe, subRefresh, publish, rpc);
+  }
+}

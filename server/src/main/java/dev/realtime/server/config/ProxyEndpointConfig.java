@@ -6,7 +6,10 @@ import java.util.Map;
 
 /** One endpoint of the application's backend. */
 public record ProxyEndpointConfig(
-    @Setting(value = "Address that is POSTed to; empty: off.", pattern = "(https?://[^\\s/]\\S*)?")
+    @Setting(
+            value = "Address that is POSTed to; empty: off.",
+            pattern = "(https?://[^\\s/]\\S*)?",
+            form = "an http or https address, like http://backend:3000/path")
         String url,
     @Setting(
             value = "Longest wait for the answer; SDKs give up after 5 s.",

@@ -15,7 +15,8 @@ public record RedisConfig(
         Mode mode,
     @Setting(
             value = "host:port of each standalone Redis, Sentinel, or some nodes of the cluster.",
-            pattern = "[^\\s:/]+:\\d{1,5}|\\[[0-9a-fA-F:]+\\]:\\d{1,5}")
+            pattern = "[^\\s:/]+:\\d{1,5}|\\[[0-9a-fA-F:]+\\]:\\d{1,5}",
+            form = "host:port, like redis:6379 or [::1]:6379")
         List<String> addresses,
     @Setting("Name under which the Sentinels know the master.") String masterName,
     @Setting("ACL user; empty for the default user.") String username,
@@ -51,7 +52,7 @@ public record RedisConfig(
         Duration heartbeatTimeout,
     @Setting(
             value =
-                "Operations waiting for Redis, over all shards; beyond, publishers get 111."
+                "Operations waiting for Redis, on each shard; beyond, publishers get 111."
                     + " 10,000 at 2 s are 5,000 operations a second at the slowest.",
             def = "10000",
             min = "1",

@@ -105,7 +105,10 @@ final class Scalars {
       throw new IllegalArgumentException("is above the greatest value, " + setting.max());
     }
     if (!setting.pattern().isEmpty() && !value.toString().matches(setting.pattern())) {
-      throw new IllegalArgumentException("does not match " + setting.pattern());
+      throw new IllegalArgumentException(
+          setting.form().isEmpty()
+              ? "does not match " + setting.pattern()
+              : "is not " + setting.form());
     }
   }
 

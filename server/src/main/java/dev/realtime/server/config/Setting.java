@@ -27,6 +27,9 @@ import java.lang.annotation.Target;
   /** Regular expression that a text has to match as a whole; empty for any. */
   String pattern() default "";
 
+  /** What the pattern asks for, in words that follow "is not"; empty: the pattern is told. */
+  String form() default "";
+
   /** Whether a changed value takes effect in the running server. */
   boolean live() default false;
 

@@ -10,7 +10,8 @@ public record TracingConfig(
             value =
                 "Where spans are POSTed to, OTLP in Protobuf over HTTP, as in"
                     + " http://collector:4318/v1/traces; empty: no tracing.",
-            pattern = "(https?://[^\\s/]\\S*)?")
+            pattern = "(https?://[^\\s/]\\S*)?",
+            form = "an http or https address, like http://backend:3000/path")
         String endpoint,
     @Setting(
             "File with headers for the collector, one 'Name: value' a line, for what it wants as"

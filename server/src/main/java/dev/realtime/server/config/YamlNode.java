@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import com.fasterxml.jackson.dataformat.yaml.snakeyaml.error.MarkedYAMLException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ sealed interface YamlNode {
    * @throws ConfigException with line and reason, if it is not YAML, has a key twice, or uses
    *     anchors
    */
+  @SuppressWarnings("deprecation") // the exception alone tells the line without quoting the file
   static YamlNode parse(String yaml, String source) throws ConfigException {
     try (YAMLParser parser = new YAMLFactory().createParser(yaml)) {
       JsonToken token = parser.nextToken();
@@ -44,12 +46,35 @@ sealed interface YamlNode {
         throw refusal(source, line(parser), "a second document begins; keep one");
       }
       return root;
+    } catch (MarkedYAMLException e) {
+      // Its own message quotes the file and numbers lines by a count of its own.
+      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
+      throw refusal(source, line, "not YAML: " + e.getProblem());
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
       throw refusal(source, line, "not YAML: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw refusal(source, 0, "cannot be read: " + e.getMessage());
     }
+  }
+
+  /** Line of the innermost part of a path, like {@code namespaces[1].name}, that is there. */
+  static int lineOf(YamlNode root, String path) {
+    YamlNode at = root;
+    for (String part : path.split("[.\\[]", -1)) {
+      YamlNode below =
+          switch (at) {
+            case Mapping mapping -> mapping.entries().get(part);
+            case Sequence sequence when part.matches("\\d+\\]") ->
+                sequence.items().get(Integer.parseInt(part, 0, part.length() - 1, 10));
+            case Sequence _, Scalar _ -> null;
+          };
+      if (below == null) {
+        return at.line();
+      }
+      at = below;
+    }
+    return at.line();
   }
 
   private static ConfigException refusal(String source, int line, String message) {

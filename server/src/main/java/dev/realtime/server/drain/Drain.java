@@ -125,7 +125,7 @@ public final class Drain {
       end(Ending.EMPTY, began);
     } else if (!ended.isDone()) {
       // Whoever's handshake was under way when the clients were listed has come since.
-      targets.snapshot().forEach(DrainTarget::sendAway);
+      targets.snapshot().forEach(PacedClose::sendAway);
       schedule(POLL, () -> awaitEmpty(began));
     }
   }

@@ -11,12 +11,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Closes a list of clients at a pace. One timer for all of them, whatever their number; can be
  * cancelled in the middle.
  */
 public final class PacedClose {
+  private static final Logger log = LoggerFactory.getLogger(PacedClose.class);
   private static final Duration TICK = Duration.ofMillis(20);
 
   private final List<DrainTarget> targets;
@@ -64,11 +67,20 @@ public final class PacedClose {
   private synchronized void tick() {
     long elapsed = nanoTime.getAsLong() - began;
     while (next < due.length && due[next] <= elapsed) {
-      targets.get(next++).sendAway();
+      sendAway(targets.get(next++));
     }
     if (next == due.length) {
       done.complete(null);
       stop();
+    }
+  }
+
+  /** What fails for one must not keep the others here. */
+  static void sendAway(DrainTarget target) {
+    try {
+      target.sendAway();
+    } catch (RuntimeException e) {
+      log.error("A client could not be sent away", e);
     }
   }
 

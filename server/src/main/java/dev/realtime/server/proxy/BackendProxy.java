@@ -3,6 +3,7 @@ package dev.realtime.server.proxy;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.realtime.server.config.Address;
 import dev.realtime.server.metrics.Outcome;
+import dev.realtime.server.metrics.StateLog;
 import dev.realtime.server.proxy.BackendHttp.Exchange;
 import dev.realtime.server.proxy.ProxyOutcome.Answered;
 import dev.realtime.server.proxy.ProxyOutcome.Disconnected;
@@ -23,6 +24,9 @@ final class BackendProxy {
   private static final Logger log = LoggerFactory.getLogger(BackendProxy.class);
   private static final int OK = 200;
 
+  /** The state in which calls are answered; every other is the label of a failure. */
+  private static final String WELL = "";
+
   private final String name;
   private final ProxyKind kind;
   private final BackendHttp http;
@@ -31,7 +35,7 @@ final class BackendProxy {
   private final Ticker ticker;
   private volatile ProxySettings settings;
   private volatile @Nullable AnswerCache cache;
-  private volatile String trouble = "";
+  private final StateLog state;
 
   BackendProxy(
       String name,
@@ -48,6 +52,7 @@ final class BackendProxy {
     this.gates = new Gates(name, settings);
     this.cache = newCache(settings);
     this.metrics = registry.of(name, gates);
+    this.state = new StateLog(WELL, ticker::read);
   }
 
   ProxyKind kind() {
@@ -185,18 +190,15 @@ final class BackendProxy {
 
   /** Logs when the backend begins to fail, fails differently, or is well again; not each call. */
   private void note(ProxyOutcome<?> outcome) {
-    String before = trouble;
     if (outcome instanceof Failed<?>(ProxyFailure failure, String detail)) {
-      if (!before.equals(failure.label())) {
-        trouble = failure.label();
+      if (state.isNews(failure.label())) {
         log.warn(
             "Proxy {} to {} gives no answer: {}. Clients are told to try again",
             name,
             Address.plain(settings.endpoint()),
             detail);
       }
-    } else if (!before.isEmpty()) {
-      trouble = "";
+    } else if (state.isNews(WELL)) {
       log.info("Proxy {} to {} answers again", name, Address.plain(settings.endpoint()));
     }
   }

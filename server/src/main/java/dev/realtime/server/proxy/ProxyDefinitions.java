@@ -36,8 +36,16 @@ public final class ProxyDefinitions {
   private static void add(
       List<Proxies.Definition> definitions, ProxyKind kind, ProxyEndpointConfig config) {
     if (config.enabled()) {
-      definitions.add(Proxies.Definition.of(kind, settings(config)));
+      try {
+        definitions.add(Proxies.Definition.of(kind, settings(config)));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("proxy." + setting(kind) + ": " + e.getMessage(), e);
+      }
     }
+  }
+
+  private static String setting(ProxyKind kind) {
+    return kind == ProxyKind.SUB_REFRESH ? "subRefresh" : kind.label();
   }
 
   private static ProxySettings settings(ProxyEndpointConfig config) {

@@ -5,9 +5,12 @@ import dev.realtime.server.config.TracingConfig;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.List;
 
 /** The way to the collector, as configured. */
@@ -21,17 +24,30 @@ final class Collector {
             .setCompression("gzip");
     Path authority = config.caFile();
     if (authority != null) {
-      try {
-        exporter.setTrustedCertificates(Files.readAllBytes(authority));
-      } catch (IllegalArgumentException e) {
-        throw new IOException("tracing.caFile: " + authority + " holds no certificate in PEM", e);
-      }
+      exporter.setTrustedCertificates(certificates(authority));
     }
     Path headers = config.headersFile();
     if (headers != null) {
       addHeaders(exporter, headers, Files.readAllLines(headers));
     }
-    return new ReportingExporter(exporter.build(), config.endpoint());
+    return new ReportingExporter(exporter.build(), config.endpoint(), System::nanoTime);
+  }
+
+  /** The library takes whatever it is given, and then trusts nobody. */
+  private static byte[] certificates(Path authority) throws IOException {
+    byte[] pem = Files.readAllBytes(authority);
+    String why = "it is empty";
+    try {
+      if (!CertificateFactory.getInstance("X.509")
+          .generateCertificates(new ByteArrayInputStream(pem))
+          .isEmpty()) {
+        return pem;
+      }
+    } catch (CertificateException e) {
+      why = String.valueOf(e.getMessage());
+    }
+    throw new IOException(
+        "tracing.caFile: " + authority + " holds no certificate in PEM (" + why + ")");
   }
 
   /** Messages name the line, never what it holds. */

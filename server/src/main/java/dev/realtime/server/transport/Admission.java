@@ -67,6 +67,16 @@ public final class Admission {
     this.rate = new TokenBucket(burst(config.get().limits()), nanoTime.getAsLong());
   }
 
+  /** What was decided. */
+  sealed interface Decision {}
+
+  /**
+   * The client is taken.
+   *
+   * @param giveBack to be run once when it is gone, whatever the configuration is by then
+   */
+  record Place(Runnable giveBack) implements Decision {}
+
   /**
    * A refusal.
    *
@@ -74,15 +84,13 @@ public final class Admission {
    * @param retryAfterSeconds what Retry-After says
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Refusal(int status, long retryAfterSeconds, String contentType, byte[] body) {}
+  record Refusal(int status, long retryAfterSeconds, String contentType, byte[] body)
+      implements Decision {}
 
-  /**
-   * Decides. An admitted client that counts for its address has to be given back by {@link
-   * #release}.
-   *
-   * @return null if the client is taken
-   */
-  @Nullable Refusal admit(String address) {
+  private static final Place UNCOUNTED = new Place(() -> {});
+
+  /** Decides. */
+  Decision admit(String address) {
     ServerConfig now = config.get();
     LimitsConfig limits = now.limits();
     if (maintenance.getAsBoolean()) {
@@ -99,13 +107,15 @@ public final class Admission {
       count(reason);
       return refusal(503, limits, reason);
     }
-    if (limits.connectionsPerIp() > 0
-        && byAddress.merge(address, 1, Integer::sum) > limits.connectionsPerIp()) {
+    if (limits.connectionsPerIp() <= 0) {
+      return UNCOUNTED;
+    }
+    if (byAddress.merge(address, 1, Integer::sum) > limits.connectionsPerIp()) {
       release(address);
       count(Rejection.CONNECTIONS_PER_IP);
       return refusal(429, limits, Rejection.CONNECTIONS_PER_IP);
     }
-    return null;
+    return new Place(() -> release(address));
   }
 
   private @Nullable Rejection nodeWide(LimitsConfig limits) {
@@ -157,8 +167,7 @@ public final class Admission {
     count(Rejection.ORIGIN);
   }
 
-  /** A client that was admitted is gone. */
-  void release(String address) {
+  private void release(String address) {
     byAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
   }
 

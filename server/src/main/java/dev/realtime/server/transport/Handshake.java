@@ -1,5 +1,6 @@
 package dev.realtime.server.transport;
 
+import dev.realtime.server.config.ProxyEndpointConfig;
 import dev.realtime.server.config.ServerConfig;
 import dev.realtime.server.hub.Wire;
 import dev.realtime.server.metrics.Outcome;
@@ -14,6 +15,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the handshakes of all transports have in common. */
 final class Handshake {
@@ -22,6 +24,7 @@ final class Handshake {
   private final ClientRequest request;
   private final ServerConfig config;
   private final String address;
+  private Admission.@Nullable Place place;
 
   Handshake(ClientRoutes routes, ChannelHandlerContext ctx, ClientRequest request) {
     this.routes = routes;
@@ -38,18 +41,26 @@ final class Handshake {
       refuse(HttpReplies.text(HttpResponseStatus.FORBIDDEN, "origin not allowed"));
       return false;
     }
-    Admission.Refusal refusal = routes.admission().admit(address);
-    if (refusal == null) {
-      routes.services().metrics().request(RequestKind.HANDSHAKE, Outcome.OK);
-      return true;
-    }
+    return switch (routes.admission().admit(address)) {
+      case Admission.Place admitted -> {
+        place = admitted;
+        routes.services().metrics().request(RequestKind.HANDSHAKE, Outcome.OK);
+        yield true;
+      }
+      case Admission.Refusal refusal -> {
+        refuse(refusal);
+        yield false;
+      }
+    };
+  }
+
+  private void refuse(Admission.Refusal refusal) {
     FullHttpResponse response =
         HttpReplies.of(
             HttpResponseStatus.valueOf(refusal.status()), refusal.contentType(), refusal.body());
     response.headers().set("Retry-After", Long.toString(refusal.retryAfterSeconds()));
     Router.allowOrigin(routes, request, response);
     refuse(response);
-    return false;
   }
 
   void refuse(FullHttpResponse response) {
@@ -63,26 +74,22 @@ final class Handshake {
   }
 
   ClientConnection.Setup setup(Wire wire, TransportKind transport) {
-    boolean counted = config.limits().connectionsPerIp() > 0;
+    Admission.Place admitted = place;
+    if (admitted == null) {
+      throw new IllegalStateException("a client that was not admitted");
+    }
     return new ClientConnection.Setup(
         routes.contextOf().apply(ctx.channel().eventLoop()),
         wire,
         transport,
         address,
         request.headers(proxiedHeaders()),
-        () -> {
-          if (counted) {
-            routes.admission().release(address);
-          }
-        });
+        admitted.giveBack());
   }
 
   private Set<String> proxiedHeaders() {
     Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    var proxy = config.proxy();
-    for (var endpoint :
-        List.of(
-            proxy.connect(), proxy.refresh(), proxy.subscribe(), proxy.publish(), proxy.rpc())) {
+    for (ProxyEndpointConfig endpoint : config.proxy().endpoints()) {
       if (endpoint.enabled()) {
         names.addAll(endpoint.headers());
       }

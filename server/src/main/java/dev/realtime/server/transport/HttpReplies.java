@@ -36,11 +36,18 @@ final class HttpReplies {
     return new DefaultFullHttpResponse(HTTP_1_1, HttpResponseStatus.NO_CONTENT);
   }
 
-  /** Sends an answer, and closes after it unless the connection is to be kept. */
+  /**
+   * Sends an answer, and closes after it unless the connection is to be kept; requests that came
+   * behind one whose answer closes are not looked at (RFC 9112, section 9.6).
+   */
   static void send(ChannelHandlerContext ctx, FullHttpResponse response, boolean keepAlive) {
     if (keepAlive) {
       var _ = ctx.writeAndFlush(response);
     } else {
+      RequestAssembler requests = ctx.pipeline().get(RequestAssembler.class);
+      if (requests != null) {
+        requests.end();
+      }
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
       var _ = ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }

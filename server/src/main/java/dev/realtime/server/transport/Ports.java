@@ -86,7 +86,8 @@ public final class Ports {
                     if (secure != null) {
                       channel.pipeline().addLast(secure.newHandler(channel.alloc()));
                     }
-                    addHttp(channel, maxBody, timeout, new Router(routes));
+                    RequestAssembler requests = new RequestAssembler(maxBody, timeout);
+                    addHttp(channel, requests, new Router(routes, requests));
                   }
                 });
     platform.boundUnsent(bootstrap, UNSENT_BYTES);
@@ -107,24 +108,22 @@ public final class Ports {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    addHttp(channel, _ -> MANAGEMENT_BODY, MANAGEMENT_TIMEOUT_MILLIS, routes.get());
+                    addHttp(
+                        channel,
+                        new RequestAssembler(_ -> MANAGEMENT_BODY, MANAGEMENT_TIMEOUT_MILLIS),
+                        routes.get());
                   }
                 });
     return open(bootstrap, config.management().host(), config.management().port(), "management");
   }
 
-  private static void addHttp(
-      Channel channel, ToIntFunction<HttpRequest> maxBody, long timeout, ChannelHandler router) {
+  private static void addHttp(Channel channel, RequestAssembler requests, ChannelHandler router) {
     HttpDecoderConfig limits =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(16 * 1024) // an SSE connect carries its commands here
             .setMaxHeaderSize(16 * 1024)
             .setMaxChunkSize(8 * 1024);
-    channel
-        .pipeline()
-        .addLast(new HttpServerCodec(limits))
-        .addLast(new RequestAssembler(maxBody, timeout))
-        .addLast(router);
+    channel.pipeline().addLast(new HttpServerCodec(limits)).addLast(requests).addLast(router);
   }
 
   private ServerBootstrap bootstrap(

@@ -13,6 +13,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers one request whole before anything looks at it: bounded in size by its route, and in time.
+ *
+ * <p>Requests may come several in one read (pipelining), and are answered in their order: while the
+ * answer to one is under way, {@link #hold} keeps those behind it here. The connection is not read
+ * from meanwhile, so that they are no more than what one read brought.
  */
 final class RequestAssembler extends ChannelInboundHandlerAdapter {
   /**
@@ -34,6 +40,9 @@ final class RequestAssembler extends ChannelInboundHandlerAdapter {
   private @Nullable ByteBuf body;
   private int limit;
   private @Nullable Future<?> timeout;
+  private final Queue<Object> waiting = new ArrayDeque<>(0);
+  private boolean held;
+  private boolean ended;
 
   /**
    * An assembler for one connection.
@@ -72,13 +81,41 @@ final class RequestAssembler extends ChannelInboundHandlerAdapter {
   public void handlerRemoved(ChannelHandlerContext ctx) {
     stopTimeout();
     forget();
+    discardWaiting();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     stopTimeout();
     forget();
+    end();
     ctx.fireChannelInactive();
+  }
+
+  /** Hands on nothing more until {@link #goOn}. */
+  void hold() {
+    held = true;
+  }
+
+  /** The answer is out: what waits has its turn, up to the next request that is held. */
+  void goOn(ChannelHandlerContext ctx) {
+    held = false;
+    ChannelHandlerContext own = ctx.pipeline().context(this);
+    while (!held && own != null && !own.isRemoved() && !waiting.isEmpty()) {
+      take(own, waiting.remove());
+    }
+  }
+
+  /** The connection is closed after an answer: requests behind that one are not looked at. */
+  void end() {
+    ended = true;
+    discardWaiting();
+  }
+
+  private void discardWaiting() {
+    for (Object next = waiting.poll(); next != null; next = waiting.poll()) {
+      ReferenceCountUtil.release(next);
+    }
   }
 
   private void forget() {
@@ -92,6 +129,16 @@ final class RequestAssembler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (ended) {
+      ReferenceCountUtil.release(message);
+    } else if (held || !waiting.isEmpty()) {
+      waiting.add(message);
+    } else {
+      take(ctx, message);
+    }
+  }
+
+  private void take(ChannelHandlerContext ctx, Object message) {
     try {
       if (message instanceof HttpRequest request) {
         begin(ctx, request);

@@ -35,10 +35,13 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final int CLIENT_BODY = 64 * 1024;
 
   private final ClientRoutes routes;
+  private final RequestAssembler requests;
   private boolean answering;
 
-  Router(ClientRoutes routes) {
+  /** Behind the assembler of its connection. */
+  Router(ClientRoutes routes, RequestAssembler requests) {
     this.routes = routes;
+    this.requests = requests;
   }
 
   /** Longest body that a request may have. */
@@ -64,9 +67,7 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
       case WEBSOCKET -> new WebSocketUpgrade(routes, ctx, request).run(false);
       case UNI_WEBSOCKET -> new WebSocketUpgrade(routes, ctx, request).run(true);
       case SSE, UNI_SSE, HTTP_STREAM -> new StreamOpening(routes, ctx, request).run();
-      case EMULATION ->
-          new EmulationRoute(routes, request)
-              .run(response -> ctx.executor().execute(() -> answer(ctx, http, response)));
+      case EMULATION -> emulation(ctx, request);
       case "/health" -> {
         HealthReport report = routes.health().report(Probe.HEALTH);
         answer(
@@ -87,6 +88,20 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
+  private void emulation(ChannelHandlerContext ctx, ClientRequest request) {
+    boolean keepAlive = HttpUtil.isKeepAlive(request.http());
+    begin(ctx);
+    new EmulationRoute(routes, request)
+        .run(
+            response ->
+                ctx.executor()
+                    .execute(
+                        () -> {
+                          count(response);
+                          end(ctx, response, keepAlive);
+                        }));
+  }
+
   private void api(ChannelHandlerContext ctx, ClientRequest request) {
     FullHttpRequest http = request.http();
     boolean keepAlive = HttpUtil.isKeepAlive(http);
@@ -96,9 +111,7 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
             request.path(),
             name -> http.headers().get(name),
             ByteBufUtil.getBytes(http.content()));
-    // Answers go out in the order of the requests: none is read while one is under way.
-    answering = true;
-    updateReading(ctx);
+    begin(ctx);
     routes
         .api()
         .apply(call)
@@ -107,11 +120,9 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
                 ctx.executor()
                     .execute(
                         () -> {
-                          answering = false;
-                          updateReading(ctx);
                           if (failure != null || answer == null) {
                             log.error("API request to {} failed", request.path(), failure);
-                            HttpReplies.send(
+                            end(
                                 ctx,
                                 HttpReplies.text(
                                     HttpResponseStatus.INTERNAL_SERVER_ERROR, "see the log"),
@@ -124,8 +135,22 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
                                   answer.contentType(),
                                   answer.body());
                           answer.headers().forEach(response.headers()::set);
-                          HttpReplies.send(ctx, response, keepAlive);
+                          end(ctx, response, keepAlive);
                         }));
+  }
+
+  /** Answers go out in the order of the requests: none is looked at while one is under way. */
+  private void begin(ChannelHandlerContext ctx) {
+    answering = true;
+    requests.hold();
+    updateReading(ctx);
+  }
+
+  private void end(ChannelHandlerContext ctx, FullHttpResponse response, boolean keepAlive) {
+    HttpReplies.send(ctx, response, keepAlive);
+    answering = false;
+    updateReading(ctx);
+    requests.goOn(ctx);
   }
 
   /** Who does not read its answers is not read from, or they would fill the memory. */
@@ -140,11 +165,15 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private void answer(ChannelHandlerContext ctx, FullHttpRequest http, FullHttpResponse response) {
+    count(response);
+    HttpReplies.send(ctx, response, HttpUtil.isKeepAlive(http));
+  }
+
+  private void count(FullHttpResponse response) {
     routes
         .services()
         .metrics()
         .request(RequestKind.HTTP, Outcome.ofHttpStatus(response.status().code()));
-    HttpReplies.send(ctx, response, HttpUtil.isKeepAlive(http));
   }
 
   /** Answers a preflight request of a browser; false if the request is none. */

@@ -3,6 +3,7 @@ package dev.realtime.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,64 @@ class ConfigLoaderTest {
   private static ConfigException refusalOf(String yaml) {
     return catchThrowableOfType(
         ConfigException.class, () -> ConfigLoader.parse(yaml, "config.yaml"));
+  }
+
+  @Test
+  void whatIsNoYamlIsToldWithTheLineThatAnEditorShows() {
+    assertThat(refusalOf("broker: memory\nlimits:\n\tconnections: 5\n").problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.line()).isEqualTo(3);
+              assertThat(problem.message()).startsWith("not YAML: ").doesNotContain("reader");
+            });
+  }
+
+  @Test
+  void aRefusedNameIsOneProblemAndNotAlsoAMissingOneThatStandsTwice() {
+    assertThat(refusalOf("namespaces:\n  - name: a\n  - name: b c\n").problems())
+        .extracting(Problem::key, Problem::line)
+        .containsExactly(tuple("namespaces[0].name", 2), tuple("namespaces[1].name", 3));
+  }
+
+  @Test
+  void aContradictionBetweenGroupsIsToldWithTheLineOfTheOneToChange() {
+    String yaml =
+        """
+        broker: memory
+        limits:
+          messageSize: 64KiB
+          clientQueueSize: 32KiB
+        namespaces:
+          - name: one
+          - name: one
+        """;
+    assertThat(refusalOf(yaml).problems())
+        .extracting(Problem::key, Problem::line)
+        .containsExactly(tuple("namespaces[1].name", 7), tuple("limits.clientQueueSize", 4));
+  }
+
+  @Test
+  void anAddressThatIsRefusedIsShownWithoutPasswordAndQuery() {
+    assertThat(refusalOf("proxy: {rpc: {url: 'ftp://ann:secret@b/x?key=secret'}}"))
+        .hasMessageContaining("'ftp://b/x' is not an http or https address")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsToldWithTheLineOrTheVariableThatNamesIt() {
+    ConfigException refusal =
+        catchThrowableOfType(
+            ConfigException.class,
+            () ->
+                ConfigLoader.load(
+                    "api:\n  keyFile: /nowhere/key\n",
+                    "config.yaml",
+                    Map.of("REALTIME_AUTH_HMAC_SECRET_FILE", "/nowhere/secret")));
+    assertThat(refusal)
+        .hasMessageContaining("config.yaml line 2: api.keyFile: '/nowhere/key' cannot be read")
+        .hasMessageContaining(
+            "environment variable REALTIME_AUTH_HMAC_SECRET_FILE: auth.hmacSecretFile: ");
   }
 
   @Test
@@ -107,7 +166,7 @@ class ConfigLoaderTest {
         "management: {port: 8004} | is listen.port as well",
         "redis: {masterName: x} | mode is not sentinel",
         "limits: {clientQueueSize: 1TB} | is no size",
-        "proxy: {rpc: {url: 'ftp://x'}} | does not match",
+        "proxy: {rpc: {url: 'ftp://x'}} | 'ftp://x' is not an http or https address",
         "a: 1 | unknown key; valid here: node, listen",
         "log: {levels: {x: loud}} | 'loud' is not one of",
         "limits: {connections: *a} | anchors and aliases",

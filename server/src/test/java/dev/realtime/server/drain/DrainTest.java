@@ -23,7 +23,7 @@ class DrainTest {
   private final Set<Client> clients = ConcurrentHashMap.newKeySet();
   private final Queue<Integer> closed = new ConcurrentLinkedQueue<>();
 
-  private final class Client implements DrainTarget {
+  private class Client implements DrainTarget {
     private final int subscriptions;
     private final boolean obedient;
 
@@ -114,6 +114,22 @@ class DrainTest {
     clients.remove(stays);
     assertThat(ended.join()).isEqualTo(Drain.Ending.EMPTY);
     assertThat(closed).contains(2);
+  }
+
+  @Test
+  void aClientThatCannotBeSentAwayKeepsNoOtherHere() {
+    clients.add(
+        new Client(1, true) {
+          @Override
+          public void sendAway() {
+            super.sendAway();
+            throw new IllegalStateException("its connection is in no pipeline");
+          }
+        });
+    clients.add(new Client(2, true));
+    Drain drain = drain(Duration.ZERO, Duration.ofMillis(80), Duration.ofSeconds(30));
+    assertThat(drain.begin("test").join()).isEqualTo(Drain.Ending.EMPTY);
+    assertThat(closed).containsExactly(1, 2);
   }
 
   @Test

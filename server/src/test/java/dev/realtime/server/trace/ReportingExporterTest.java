@@ -38,7 +38,8 @@ class ReportingExporterTest {
   @Test
   void troubleIsOneLineHoweverOftenItShowsAndItsEndIsAnother() {
     Fate fate = new Fate();
-    var exporter = new ReportingExporter(fate, "http://ann:secret@collector:4318/v1/traces?key=k");
+    var exporter =
+        new ReportingExporter(fate, "http://ann:secret@collector:4318/v1/traces?key=k", () -> 0);
     try (LogLines log = new LogLines(ReportingExporter.class)) {
       for (int i = 0; i < 3; i++) {
         var _ = exporter.export(List.of());
@@ -53,6 +54,19 @@ class ReportingExporterTest {
                   + " and are dropped until it takes them again (connection refused). Clients are"
                   + " served all the same; see tracing.endpoint",
               "INFO The collector of traces at http://collector:4318/v1/traces takes spans again");
+    }
+  }
+
+  @Test
+  void aCollectorThatComesAndGoesDoesNotFillTheLog() {
+    Fate fate = new Fate();
+    var exporter = new ReportingExporter(fate, "http://collector:4318/v1/traces", () -> 0);
+    try (LogLines log = new LogLines(ReportingExporter.class)) {
+      for (int i = 0; i < 100; i++) {
+        fate.good = i % 2 == 1;
+        var _ = exporter.export(List.of());
+      }
+      assertThat(log.all()).hasSize(2);
     }
   }
 }

@@ -10,10 +10,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryChannel {
   private final MemoryPresence presence = new MemoryPresence();
   private final Deque<Publication> stream = new ArrayDeque<>();
-  private final Map<String, Seen> seenKeys = new HashMap<>();
+  private final SeenKeys seenKeys = new SeenKeys();
   private final String epoch;
 
   private long offset;
@@ -33,8 +31,6 @@ final class MemoryChannel {
   private long metaExpires;
   private boolean positionAsked;
   private boolean abandoned;
-
-  private record Seen(StreamPosition position, long expires) {}
 
   MemoryChannel(String epoch) {
     this.epoch = epoch;
@@ -52,9 +48,9 @@ final class MemoryChannel {
         new Publication(
             request.data(), request.info(), history ? offset + 1 : 0, request.tags(), now);
     String key = request.idempotencyKey();
-    Seen seen = key == null ? null : seenKeys.get(key);
+    StreamPosition seen = key == null ? null : seenKeys.position(key);
     if (seen != null) {
-      return suppressed(seen.position(), publication);
+      return suppressed(seen, publication);
     }
     if (request.version() > 0 && !isNewer(request)) {
       return suppressed(history ? top() : StreamPosition.NONE, publication);
@@ -66,7 +62,7 @@ final class MemoryChannel {
     }
     StreamPosition position = history ? top() : StreamPosition.NONE;
     if (key != null && request.idempotencyTtl().isPositive()) {
-      seenKeys.put(key, new Seen(position, now + request.idempotencyTtl().toMillis()));
+      seenKeys.add(key, position, now + request.idempotencyTtl().toMillis());
     }
     return new Appended(new PublishResult(position, false), publication, previous);
   }
@@ -131,7 +127,7 @@ final class MemoryChannel {
     if (now >= streamExpires) {
       stream.clear();
     }
-    seenKeys.values().removeIf(seen -> now >= seen.expires());
+    seenKeys.dropExpired(now);
     presence.dropExpired(now);
     boolean positionKept = positionAsked && now < metaExpires;
     return stream.isEmpty() && seenKeys.isEmpty() && presence.isEmpty() && !positionKept;

@@ -260,12 +260,20 @@ final class ClusterRouter implements Router {
     moveSubscriptions();
     visited.values().removeIf(at -> System.nanoTime() - at > VISIT_NANOS);
     for (Map.Entry<Address, Link> entry : Map.copyOf(links).entrySet()) {
-      if (!masters.contains(entry.getKey()) && !visited.containsKey(entry.getKey())) {
+      // One with something to hear is kept until another owns it: what it missed is known there.
+      if (!masters.contains(entry.getKey())
+          && !visited.containsKey(entry.getKey())
+          && !hears(entry.getValue())) {
         links.remove(entry.getKey());
         entry.getValue().close();
       }
     }
     flush();
+  }
+
+  private boolean hears(Link link) {
+    return link.subscriptions().wanted().stream()
+        .anyMatch(name -> shared.names().kind(name) != Dialect.HEARTBEAT);
   }
 
   private void moveSubscriptions() {

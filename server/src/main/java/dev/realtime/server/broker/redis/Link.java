@@ -56,7 +56,10 @@ final class Link {
     RedisSettings.Timing timing = shared.settings().timing();
     this.inFlight = new InFlight(name, shared.settings(), System::nanoTime);
     this.pulse =
-        new Pulse(timing.deaf().toNanos(), nanos -> shared.metrics().roundTrip(name, nanos));
+        new Pulse(
+            timing.deaf().toNanos(),
+            System::nanoTime,
+            nanos -> shared.metrics().roundTrip(name, nanos));
     this.subscriptions =
         new Subscriptions(name, shared.dialect(), timing.command().toNanos(), this::recovered);
     Opener opener = new Opener(target, shared, inFlight);

@@ -1,18 +1,21 @@
 package dev.realtime.server.broker.redis;
 
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * The heartbeats of one link: which were sent, answered and heard, and what that says.
  *
  * <p>Each heartbeat is a script that writes a key and publishes a number to this link's own pub/sub
  * channel. Answered, it proves that commands, scripts and writes work; heard, that subscriptions
- * work. Silence is measured from the later of the last success and the time the connection came up.
+ * work. Silence is measured from the later of the last success and the time the connection came up;
+ * while there is none for commands nothing is published, so hearing nothing says nothing either.
  */
 final class Pulse {
   private static final int REMEMBERED = 64;
 
   private final long deafNanos;
+  private final LongSupplier nanoTime;
   private final LongConsumer roundTrips;
   private final long[] sentAt = new long[REMEMBERED];
   private long number;
@@ -22,40 +25,42 @@ final class Pulse {
   private volatile long roundTripMillis = -1;
   private volatile long heardNumber;
 
-  Pulse(long deafNanos, LongConsumer roundTrips) {
+  Pulse(long deafNanos, LongSupplier nanoTime, LongConsumer roundTrips) {
     this.deafNanos = deafNanos;
+    this.nanoTime = nanoTime;
     this.roundTrips = roundTrips;
   }
 
   synchronized void commandsUp() {
-    answeredAt = System.nanoTime();
+    answeredAt = nanoTime.getAsLong();
+    heardAt = answeredAt;
     refusal = "";
   }
 
   void earUp() {
-    heardAt = System.nanoTime();
+    heardAt = nanoTime.getAsLong();
   }
 
   /** The next heartbeat's number. */
   synchronized long next() {
     number++;
-    sentAt[(int) (number % REMEMBERED)] = System.nanoTime();
+    sentAt[(int) (number % REMEMBERED)] = nanoTime.getAsLong();
     return number;
   }
 
   synchronized void answered() {
-    answeredAt = System.nanoTime();
+    answeredAt = nanoTime.getAsLong();
     refusal = "";
   }
 
   /** Redis answered, but with an error. */
   synchronized void refused(String error) {
-    answeredAt = System.nanoTime();
+    answeredAt = nanoTime.getAsLong();
     refusal = error;
   }
 
   synchronized void heard(long heard) {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     heardAt = now;
     if (heard <= heardNumber || heard > number || heard <= number - REMEMBERED) {
       return;
@@ -68,12 +73,12 @@ final class Pulse {
 
   /** Whether commands have stayed without any answer for too long. */
   synchronized boolean silent() {
-    return System.nanoTime() - answeredAt > deafNanos;
+    return nanoTime.getAsLong() - answeredAt > deafNanos;
   }
 
   /** Whether nothing was heard for too long. */
   boolean deaf() {
-    return System.nanoTime() - heardAt > deafNanos;
+    return nanoTime.getAsLong() - heardAt > deafNanos;
   }
 
   /** Whether at least one heartbeat has come back. */

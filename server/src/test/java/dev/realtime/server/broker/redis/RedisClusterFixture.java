@@ -132,6 +132,35 @@ public final class RedisClusterFixture implements AutoCloseable {
         .forEach(n -> n.call("CLUSTER", "SETSLOT", s, "NODE", id));
   }
 
+  /** Takes all slots of a master from it, in the eyes of all nodes: nobody has them then. */
+  public List<String> orphan(RedisProcess master) {
+    List<String> range = new ArrayList<>();
+    for (Object item : (List<?>) master.call("CLUSTER", "SLOTS")) {
+      List<?> slots = (List<?>) item;
+      if ((Long) ((List<?>) slots.get(2)).get(1) == master.port()) {
+        range.add(slots.get(0).toString());
+        range.add(slots.get(1).toString());
+      }
+    }
+    List<RedisProcess> masterFirst = new ArrayList<>(nodes);
+    masterFirst.remove(master); // or it would claim them again from those who were told before it
+    masterFirst.addFirst(master);
+    for (RedisProcess node : masterFirst) {
+      node.call("CONFIG", "SET", "cluster-require-full-coverage", "no");
+      List<String> command = new ArrayList<>(List.of("CLUSTER", "DELSLOTSRANGE"));
+      command.addAll(range);
+      node.call(command.toArray(String[]::new));
+    }
+    return range;
+  }
+
+  /** Gives slots that nobody has to a master. */
+  public void adopt(RedisProcess master, List<String> range) {
+    List<String> command = new ArrayList<>(List.of("CLUSTER", "ADDSLOTSRANGE"));
+    command.addAll(range);
+    master.call(command.toArray(String[]::new));
+  }
+
   @Override
   public void close() {
     nodes.forEach(RedisProcess::close);
