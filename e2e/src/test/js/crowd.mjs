@@ -1,25 +1,42 @@
 // A crowd of clients with centrifuge-js in one process, in groups of which each has a channel; the first of a group
-// publishes numbers to it. Argument: {url, clients, groups, everyMillis} as JSON. Says "ready" when all are subscribed;
-// at the first line of standard input it stops publishing, waits for what is under way, and writes what each saw:
+// publishes numbers to it. Argument: {url, clients, groups, everyMillis, secret} as JSON; with a secret each client has a
+// token of 20 s. Says "ready" when all are subscribed. Reads from standard input: "expire", from then on every token given
+// out has ended already; "renew", they are good again; "end", it stops publishing, waits for what is under way, and writes what each saw:
 // {clients: [{reconnects, longestGapMillis, codes, missing, doubled, unordered, received}], acknowledged, failed}.
+import { createHmac } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 import { Centrifuge } from 'centrifuge';
 
-const { url, clients, groups, everyMillis } = JSON.parse(process.argv[2]);
+const { url, clients, groups, everyMillis, secret } = JSON.parse(process.argv[2]);
 const AT_ONCE = 50;
 const SETTLE_MILLIS = 15_000;
+const TOKEN_SECONDS = 20;
 
 const channelOf = (index) => `chat:crowd${index % groups}`;
 /** Numbers that the server has taken, by channel. */
 const acknowledged = new Map();
 let failed = 0;
+let expired = false;
+
+const encode = (object) => Buffer.from(JSON.stringify(object)).toString('base64url');
+
+function token(index) {
+  const ends = Math.floor(Date.now() / 1000) + (expired ? -TOKEN_SECONDS : TOKEN_SECONDS);
+  const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ sub: `crowd${index}`, exp: ends })}`;
+  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+}
 
 function member(index) {
   const channel = channelOf(index);
   const saw = { connects: 0, longestGapMillis: 0, codes: [], numbers: [] };
   let lostAt = 0;
-  const centrifuge = new Centrifuge(url, { websocket: WebSocket, minReconnectDelay: 100, maxReconnectDelay: 2000 });
+  const centrifuge = new Centrifuge(url, {
+    websocket: WebSocket,
+    minReconnectDelay: 100,
+    maxReconnectDelay: 2000,
+    ...(secret ? { getToken: async () => token(index) } : {}),
+  });
   centrifuge.on('connected', () => {
     saw.connects++;
     if (lostAt) {
@@ -80,10 +97,18 @@ function report(saw, taken) {
   };
 }
 
-createInterface({ input: process.stdin }).once('line', async () => {
+async function end() {
   tickers.forEach(clearInterval);
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MILLIS));
   const seen = members.map(({ channel, saw }) => report(saw, acknowledged.get(channel)));
   const total = [...acknowledged.values()].reduce((sum, numbers) => sum + numbers.length, 0);
   process.stdout.write(JSON.stringify({ clients: seen, acknowledged: total, failed }) + '\n', () => process.exit(0));
+}
+
+createInterface({ input: process.stdin }).on('line', (line) => {
+  if (line === 'end') {
+    end();
+  } else {
+    expired = line === 'expire';
+  }
 });

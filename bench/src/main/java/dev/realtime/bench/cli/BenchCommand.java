@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "./dev bench",
     description = "Measures the server beside its peers and writes a report with plots.",
-    subcommands = JmhCommand.class,
+    subcommands = {FitCommand.class, JmhCommand.class},
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "each question once, small; under 10 minutes")

@@ -48,6 +48,18 @@ record Measurement(
     return take(session, List.of(target), target.endpoint(), flow, rate, 1);
   }
 
+  /** Likewise, and does something as the window begins. */
+  static Measurement take(
+      Session session, RunningTarget target, Flow flow, double rate, Meanwhile meanwhile)
+      throws InterruptedException {
+    return take(session, List.of(target), target.endpoint(), flow, rate, 1, meanwhile);
+  }
+
+  /** What is done while a window passes; it should not take longer than that. */
+  interface Meanwhile {
+    void run() throws InterruptedException;
+  }
+
   /**
    * Runs it.
    *
@@ -62,6 +74,18 @@ record Measurement(
       Flow flow,
       double rate,
       int connections)
+      throws InterruptedException {
+    return take(session, targets, endpoint, flow, rate, connections, () -> {});
+  }
+
+  private static Measurement take(
+      Session session,
+      List<RunningTarget> targets,
+      ClientPlan.Endpoint endpoint,
+      Flow flow,
+      double rate,
+      int connections,
+      Meanwhile meanwhile)
       throws InterruptedException {
     Workers workers = session.workers();
     int warm = session.profile().warmMillis();
@@ -86,6 +110,7 @@ record Measurement(
     long cpu = -cpu(targets);
     long generator = -generatorCpu(workers);
     long began = System.nanoTime();
+    meanwhile.run();
     Clock.until(to);
     cpu += cpu(targets);
     generator += generatorCpu(workers);

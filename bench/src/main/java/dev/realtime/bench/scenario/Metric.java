@@ -4,6 +4,9 @@ package dev.realtime.bench.scenario;
 public final class Metric {
   public static final String CPU_PER_DELIVERY = "CPU per delivery, µs";
   public static final String GENERATOR_CPU = "generator CPU per delivery, µs";
+  public static final String CPU_PER_PUBLICATION = "CPU per publication, µs";
+  public static final String REDIS_CPU = "CPU of Redis per publication, µs";
+  public static final String RATE = "publications/s";
   public static final String DELIVERIES = "deliveries/s";
   public static final String P50 = "p50, ms";
   public static final String P99 = "p99, ms";

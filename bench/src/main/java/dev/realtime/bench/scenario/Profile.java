@@ -13,6 +13,7 @@ import java.util.List;
  * @param connections steps of the memory slope
  * @param storm connections of a connect storm
  * @param clients of the scenarios with trouble
+ * @param soakSeconds of the soak
  */
 public record Profile(
     int rounds,
@@ -22,7 +23,8 @@ public record Profile(
     List<Integer> subscribers,
     List<Integer> connections,
     int storm,
-    int clients) {
+    int clients,
+    int soakSeconds) {
   public Profile {
     rates = List.copyOf(rates);
     subscribers = List.copyOf(subscribers);
@@ -39,7 +41,8 @@ public record Profile(
         List.of(1000),
         List.of(1000, 5000, 9000),
         3000,
-        500);
+        500,
+        60);
   }
 
   /** About an hour and a half on two cores. */
@@ -52,6 +55,7 @@ public record Profile(
         List.of(1000, 5000),
         List.of(1000, 5000, 9000, 15000),
         5000,
-        1000);
+        1000,
+        300);
   }
 }

@@ -26,4 +26,17 @@ public record Result(
     figures = Map.copyOf(figures);
     problems = List.copyOf(problems);
   }
+
+  /**
+   * A figure that it must have.
+   *
+   * @throws IllegalArgumentException if it has not
+   */
+  public double figure(String metric) {
+    Double value = figures.get(metric);
+    if (value == null) {
+      throw new IllegalArgumentException("%s, %s has no %s".formatted(scenario, point, metric));
+    }
+    return value;
+  }
 }

@@ -1,6 +1,7 @@
 package dev.realtime.bench.scenario;
 
 import dev.realtime.bench.load.ClientPlan;
+import dev.realtime.bench.target.RealtimeServer;
 import dev.realtime.bench.target.RedisServer;
 import dev.realtime.bench.target.RunningTarget;
 import dev.realtime.bench.target.Target;
@@ -93,6 +94,13 @@ final class RollingRestart implements Scenario {
 
   private static RunningTarget start(Target target, TargetOptions options)
       throws IOException, InterruptedException {
-    return target.start(options);
+    RunningTarget running = target.start(options);
+    try {
+      RealtimeServer.awaitReady(running);
+    } catch (IllegalStateException notReady) {
+      running.close();
+      throw notReady;
+    }
+    return running;
   }
 }

@@ -40,6 +40,7 @@ public final class Scenarios {
         new Jitter(),
         new Overload(),
         new RollingRestart(),
-        new Soak(300));
+        new Soak(),
+        new Growth());
   }
 }

@@ -25,12 +25,6 @@ final class Soak implements Scenario {
   private static final int SLOW = 50;
   private static final int RECEIVE_BUFFER = 4096;
 
-  private final int seconds;
-
-  Soak(int seconds) {
-    this.seconds = seconds;
-  }
-
   @Override
   public String name() {
     return "soak";
@@ -38,10 +32,10 @@ final class Soak implements Scenario {
 
   @Override
   public String description() {
-    return ("For %d s, %.0f %% of the connections are cut each second and come back to recover, and"
-            + " every ten seconds %d that never read come and go, with %d/s published. With the"
-            + " variant 'leaks' every buffer is watched.")
-        .formatted(seconds, SHARE * 100, SLOW, RATE);
+    return ("%.0f %% of the connections are cut each second and come back to recover, and every ten"
+            + " seconds %d that never read come and go, with %d/s published. With the variant"
+            + " 'leaks' every buffer is watched.")
+        .formatted(SHARE * 100, SLOW, RATE);
   }
 
   @Override
@@ -65,7 +59,9 @@ final class Soak implements Scenario {
       String label = Session.label(target, variant);
       List<Map<String, Double>> samples = new ArrayList<>();
       Trouble.Outcome outcome =
-          trouble.during(seconds + 3, () -> churn(session, running, flow, clients, samples));
+          trouble.during(
+              session.profile().soakSeconds() + 3,
+              () -> churn(session, running, flow, clients, samples));
       running.requireAlive();
       List<String> problems = new ArrayList<>(outcome.problems());
       int leaks = running.outputWith("LEAK:").size();
@@ -90,7 +86,7 @@ final class Soak implements Scenario {
       throws IOException, InterruptedException {
     long next = System.nanoTime();
     String slow = "";
-    for (int i = 1; i <= seconds * CUTS_PER_SECOND; i++) {
+    for (int i = 1; i <= session.profile().soakSeconds() * CUTS_PER_SECOND; i++) {
       session.workers().cut(flow.group(), Math.max(1, (int) (clients * SHARE / CUTS_PER_SECOND)));
       if (i % (10 * CUTS_PER_SECOND) == 0) {
         samples.add(MemoryFigures.of(running));

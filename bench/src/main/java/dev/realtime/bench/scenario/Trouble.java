@@ -58,7 +58,7 @@ final class Trouble {
     Workers workers = session.workers();
     int count = rate * seconds;
     long start = Clock.inMillis(LEAD_MILLIS);
-    int returnedBefore = workers.collect(flow.group()).returns().size();
+    LoadResult before = workers.collect(flow.group());
     workers.window(flow.group(), start, start + TimeUnit.SECONDS.toNanos(seconds));
     workers.publish(
         new PublishPlan(
@@ -78,8 +78,9 @@ final class Trouble {
     Fleet.Missing missing =
         workers.settle(flow.group(), flow.counter().total(), flow.streams(), SETTLE_MILLIS);
     LoadResult load = workers.collect(flow.group());
-    List<Long> returns = load.returns().stream().sorted().skip(returnedBefore).toList();
-    return new Outcome(began, returns, load, published, missing);
+    List<Long> returns = load.returns().stream().sorted().skip(before.returns().size()).toList();
+    long recovered = load.event("recovered") - before.event("recovered");
+    return new Outcome(began, returns, recovered, load, published, missing);
   }
 
   /**
@@ -87,10 +88,12 @@ final class Trouble {
    *
    * @param began when the deed began, {@link System#nanoTime()}
    * @param returns when clients were back, sorted
+   * @param recovered subscriptions that were recovered
    */
   record Outcome(
       long began,
       List<Long> returns,
+      long recovered,
       LoadResult load,
       Publisher.Published published,
       Fleet.Missing missing) {
@@ -98,7 +101,7 @@ final class Trouble {
       Map<String, Double> figures = new TreeMap<>();
       figures.put(Metric.P50, load.latencyMicros().getValueAtPercentile(50) / 1e3);
       figures.put(Metric.P99, load.latencyMicros().getValueAtPercentile(99) / 1e3);
-      figures.put(Metric.RECOVERED, (double) load.event("recovered"));
+      figures.put(Metric.RECOVERED, (double) recovered);
       if (!returns.isEmpty()) {
         figures.put(Metric.RETURN_SECONDS, (returns.getLast() - began) / 1e9);
         figures.put(Metric.RETURN_PEAK, busiestSecond());

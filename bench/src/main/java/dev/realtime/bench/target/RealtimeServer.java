@@ -1,6 +1,11 @@
 package dev.realtime.bench.target;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +13,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The project's own server, complete: tokens, pings, limits, metrics; packaged, with the Java
@@ -22,6 +29,10 @@ public final class RealtimeServer implements Target {
   /** The management port lies so far above the clients'. */
   public static final int MANAGEMENT_PORTS = 10_000;
 
+  private static final String NAME = "realtime";
+  private static final int HTTP_OK = 200;
+  private static final long READY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long READY_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final String CONTAINER_MEMORY = "-XX:MaxRAM=512m";
   private static final String COMPACT_HEADERS = "-XX:+UseCompactObjectHeaders";
 
@@ -40,7 +51,7 @@ public final class RealtimeServer implements Target {
 
   @Override
   public String name() {
-    return "realtime";
+    return NAME;
   }
 
   @Override
@@ -57,6 +68,30 @@ public final class RealtimeServer implements Target {
   public RunningTarget start(TargetOptions options) throws IOException {
     boolean cached = !WITHOUT_CACHE.contains(options.variant());
     return start(options, cached ? List.of("-XX:AOTCache=" + training.cache()) : List.of());
+  }
+
+  /**
+   * Waits until a server of this kind is ready: it listens before it has its Redis. Other targets
+   * are ready when they listen.
+   */
+  public static void awaitReady(RunningTarget target) throws IOException, InterruptedException {
+    if (!target.name().equals(NAME)) {
+      return;
+    }
+    int port = target.endpoint().ports().getFirst() + MANAGEMENT_PORTS;
+    HttpRequest question =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/readyz".formatted(port))).build();
+    long deadline = System.nanoTime() + READY_TIMEOUT_NANOS;
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = http.send(question, BodyHandlers.ofString());
+      while (answer.statusCode() != HTTP_OK) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("the server does not become ready: " + answer.body());
+        }
+        LockSupport.parkNanos(READY_POLL_NANOS);
+        answer = http.send(question, BodyHandlers.ofString());
+      }
+    }
   }
 
   /** Starts it with further Java options. */

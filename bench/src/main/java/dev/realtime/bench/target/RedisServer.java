@@ -1,5 +1,6 @@
 package dev.realtime.bench.target;
 
+import dev.realtime.bench.measure.ProcessFacts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,11 @@ public final class RedisServer implements AutoCloseable {
   /** Where it listens. */
   public int port() {
     return port;
+  }
+
+  /** Its CPU time and memory. */
+  public ProcessFacts facts() {
+    return process.facts();
   }
 
   @Override

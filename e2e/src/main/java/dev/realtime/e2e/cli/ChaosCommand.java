@@ -57,6 +57,8 @@ final class ChaosCommand implements Callable<Integer> {
                 "-Dfailsafe.failIfNoSpecifiedTests=false",
                 "-DexcludedGroups=",
                 "-Dchaos.faults=" + faults,
-                "-Dchaos.seed=" + seed));
+                "-Dchaos.seed=" + seed,
+                "-Dchaos.report="
+                    + workspace.directories().project().resolve("bench/reports/chaos.md")));
   }
 }

@@ -71,7 +71,8 @@ public record Components(
         .orElse(component.title());
   }
 
-  private String inside(Path executable) {
+  /** Where a program below the cache is inside the node. */
+  String inside(Path executable) {
     return Node.CACHE + "/" + directories.cache().relativize(executable);
   }
 }

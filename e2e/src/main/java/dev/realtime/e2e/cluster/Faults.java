@@ -1,15 +1,21 @@
 package dev.realtime.e2e.cluster;
 
 import dev.realtime.e2e.cluster.plane.Component;
+import dev.realtime.e2e.cluster.plane.Pki;
 import dev.realtime.e2e.cluster.sys.ClusterException;
 import dev.realtime.e2e.cluster.sys.Command;
 import dev.realtime.e2e.cluster.sys.ProcessTable;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Ways to break a running cluster. Each fault that lasts is ended by closing what the method
@@ -100,6 +106,62 @@ public final class Faults {
     return rules(List.of("ip saddr " + address + over, "ip daddr " + address + over));
   }
 
+  /** A line to an address of the cluster that can be made worse while it is in use. */
+  public SlowLine line(String upstream) {
+    return SlowLine.open(cluster, upstream);
+  }
+
+  /**
+   * Makes the way to one port of a pod slow, for other pods: connections that are open are reset,
+   * new ones go over a {@link SlowLine}, until this is closed and they are reset again.
+   *
+   * @param how what to make of the line, for example {@code line -> line.delay(200, 50)}
+   */
+  public Fault slow(String namespace, String pod, int port, Function<SlowLine, Fault> how) {
+    String address = address(namespace, pod);
+    SlowLine line = line(address + ":" + port);
+    Fault worse = how.apply(line);
+    Fault detour = detour(address, services(namespace, pod), port, line.authority());
+    return () -> {
+      detour.close();
+      worse.close();
+      line.close();
+    };
+  }
+
+  /**
+   * Before kube-proxy has its turn (at -100) what is for the pod or for a Service of it is sent to
+   * the line instead; what gets through to the pod all the same belongs to an older connection.
+   */
+  private Fault detour(String address, List<String> services, int port, String line) {
+    List<String> names = new ArrayList<>(services);
+    names.add(address);
+    return table(
+        List.of(
+            "chain detour { type nat hook prerouting priority -110; policy accept;"
+                + " ip daddr { %s } tcp dport %d dnat to %s; }"
+                    .formatted(String.join(", ", names), port, line),
+            "chain reset { type filter hook forward priority -10; policy accept;"
+                + " ip daddr %1$s tcp dport %2$d reject with tcp reset;".formatted(address, port)
+                + " ip saddr %s tcp sport %d reject with tcp reset; }".formatted(address, port)));
+  }
+
+  /**
+   * Gives the API server a certificate that has ended, so that nobody talks to it, until this is
+   * closed.
+   */
+  public Fault expireCertificate() {
+    Pki pki = new Pki(cluster.directory().resolve("var/lib/kubernetes/pki"));
+    String name = Component.KUBE_APISERVER.title();
+    pki.expire(name);
+    cluster.components().kill(Component.KUBE_APISERVER);
+    cluster.components().start(Component.KUBE_APISERVER);
+    return () -> {
+      pki.renew(name);
+      restart(Component.KUBE_APISERVER);
+    };
+  }
+
   /** Cuts the way between two pods, both directions. */
   public Fault partition(String namespace, String one, String other) {
     String first = address(namespace, one);
@@ -146,25 +208,35 @@ public final class Faults {
     }
   }
 
-  /** Puts rules on forwarded packets, in a table of their own so that they go all together. */
+  /** Puts rules on forwarded packets. */
   private Fault rules(List<String> rules) {
+    return table(
+        List.of(
+            "chain forward { type filter hook forward priority -10; policy accept; "
+                + String.join("; ", rules)
+                + "; }"));
+  }
+
+  /** Adds chains in a table of their own, so that they go all together. */
+  private Fault table(List<String> chains) {
     String table = "fault-" + Long.toHexString(System.nanoTime());
-    StringBuilder script = new StringBuilder();
-    script.append("add table ip ").append(table).append('\n');
-    script
-        .append("add chain ip ")
-        .append(table)
-        .append(" forward { type filter hook forward priority -10; policy accept; }\n");
-    rules.forEach(
-        rule ->
-            script
-                .append("add rule ip ")
-                .append(table)
-                .append(" forward ")
-                .append(rule)
-                .append('\n'));
-    cluster.node().command("nft", "-f", "-").reading(script.toString()).run();
+    String script = "table ip %s {\n%s\n}\n".formatted(table, String.join("\n", chains));
+    cluster.node().command("nft", "-f", "-").reading(script).run();
     return () -> cluster.node().command("nft", "delete", "table", "ip", table).run();
+  }
+
+  /** Addresses of the Services that lead to a pod. */
+  private List<String> services(String namespace, String name) {
+    Map<String, String> labels = pod(namespace, name).getMetadata().getLabels();
+    try (KubernetesClient client = cluster.client()) {
+      return client.services().inNamespace(namespace).list().getItems().stream()
+          .map(Service::getSpec)
+          .filter(spec -> spec.getSelector() != null && !spec.getSelector().isEmpty())
+          .filter(spec -> labels.entrySet().containsAll(spec.getSelector().entrySet()))
+          .map(ServiceSpec::getClusterIP)
+          .filter(address -> !address.equals("None"))
+          .toList();
+    }
   }
 
   private String address(String namespace, String name) {

@@ -2,6 +2,9 @@ package dev.realtime.e2e.chaos;
 
 import dev.realtime.e2e.cluster.Faults.Fault;
 import dev.realtime.e2e.cluster.plane.Component;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** What can go wrong. Each names whom it strikes and lasts until what it returns is closed. */
@@ -53,6 +56,25 @@ enum Mischief {
       return Target.over();
     }
   },
+  CLIENTS_DELAYED("what clients send and are sent takes 200 to 400 ms longer each way") {
+    @Override
+    Fault strike(Target target, RandomGenerator random) {
+      return target.clients().delay(300, 100);
+    }
+  },
+  CLIENTS_THROTTLED("each client's line is full at 2 KiB a second") {
+    @Override
+    Fault strike(Target target, RandomGenerator random) {
+      return target.clients().throttle(2);
+    }
+  },
+  TOKENS_EXPIRED("clients are given tokens that have expired") {
+    @Override
+    Fault strike(Target target, RandomGenerator random) {
+      target.crowd().expireTokens(true);
+      return () -> target.crowd().expireTokens(false);
+    }
+  },
   REDIS_KILLED("Redis is killed") {
     @Override
     Fault strike(Target target, RandomGenerator random) {
@@ -80,10 +102,41 @@ enum Mischief {
           .partition(target.namespace(), target.anyServer(random), Target.REDIS_POD);
     }
   },
+  REDIS_DELAYED("the way to Redis takes 150 to 250 ms longer, each way") {
+    @Override
+    Fault strike(Target target, RandomGenerator random) {
+      return target.slowRedis(line -> line.delay(200, 50));
+    }
+  },
+  REDIS_THROTTLED("the way to Redis lets 16 KiB a second through on each connection") {
+    @Override
+    Fault strike(Target target, RandomGenerator random) {
+      return target.slowRedis(line -> line.throttle(16));
+    }
+  },
+  REDIS_DISK_FULL("the disk of Redis is full") {
+    @Override
+    Fault strike(Target target, RandomGenerator random) {
+      return target.redisDisk().full();
+    }
+  },
   OPERATOR_KILLED("the operator that leads is killed") {
     @Override
     Fault strike(Target target, RandomGenerator random) {
       target.faults().kill(Target.SYSTEM, target.leader(), Target.OPERATOR);
+      return Target.over();
+    }
+  },
+  OPERATOR_HANGS("the operator that leads hangs") {
+    @Override
+    Fault strike(Target target, RandomGenerator random) {
+      return target.faults().suspend(Target.SYSTEM, target.leader(), Target.OPERATOR);
+    }
+  },
+  LEASE_LOST("the operator that leads loses its Lease") {
+    @Override
+    Fault strike(Target target, RandomGenerator random) {
+      target.deleteLease();
       return Target.over();
     }
   },
@@ -92,6 +145,12 @@ enum Mischief {
     Fault strike(Target target, RandomGenerator random) {
       target.faults().restart(Component.KUBE_APISERVER);
       return Target.over();
+    }
+  },
+  API_CERTIFICATE_EXPIRED("the API server's certificate has expired") {
+    @Override
+    Fault strike(Target target, RandomGenerator random) {
+      return target.faults().expireCertificate();
     }
   },
   ETCD_RESTARTED("etcd is killed and started") {
@@ -122,8 +181,14 @@ enum Mischief {
   /** Does it; the choice of whom is from the source of chance. */
   abstract Fault strike(Target target, RandomGenerator random);
 
-  /** One of all, each as likely as another. */
-  static Mischief any(RandomGenerator random) {
-    return values()[random.nextInt(values().length)];
+  /** So many, drawn as from a deck of cards: none comes again before all have come. */
+  static List<Mischief> deal(int count, RandomGenerator random) {
+    List<Mischief> dealt = new ArrayList<>();
+    while (dealt.size() < count) {
+      List<Mischief> deck = new ArrayList<>(List.of(values()));
+      Collections.shuffle(deck, random);
+      dealt.addAll(deck.subList(0, Math.min(deck.size(), count - dealt.size())));
+    }
+    return dealt;
   }
 }

@@ -4,22 +4,39 @@ import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.e2e.cluster.Cluster;
 import dev.realtime.e2e.cluster.Faults;
 import dev.realtime.e2e.cluster.Faults.Fault;
+import dev.realtime.e2e.cluster.SlowLine;
+import dev.realtime.e2e.cluster.SmallDisk;
+import dev.realtime.e2e.sdk.Crowd;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
  * Whom faults strike.
  *
  * @param namespace of the service
+ * @param redisDisk that Redis writes to
+ * @param clients the line that all clients come over
+ * @param crowd those clients
  */
-record Target(Cluster cluster, KubernetesClient client, String namespace) {
+record Target(
+    Cluster cluster,
+    KubernetesClient client,
+    String namespace,
+    SmallDisk redisDisk,
+    SlowLine clients,
+    Crowd crowd) {
   static final String SERVICE = "realtime";
   static final String SERVER = "server";
   static final String REDIS = "redis";
   static final String REDIS_POD = SERVICE + "-redis-0";
+  static final String REDIS_CLAIM = "data-" + REDIS_POD;
+  static final int REDIS_PORT = 6379;
   static final String SYSTEM = "realtime-system";
   static final String OPERATOR = "operator";
   static final String KUBE_SYSTEM = "kube-system";
@@ -52,7 +69,12 @@ record Target(Cluster cluster, KubernetesClient client, String namespace) {
   /** Whether there are servers, Redis, an operator that leads, and DNS. */
   boolean canBeStruck() {
     Pod redis = client.pods().inNamespace(namespace).withName(REDIS_POD).get();
-    Pod leader = client.pods().inNamespace(SYSTEM).withName(leader()).get();
+    Lease lease = lease().get();
+    String holder = lease == null ? null : lease.getSpec().getHolderIdentity();
+    Pod leader =
+        holder == null || holder.isEmpty()
+            ? null
+            : client.pods().inNamespace(SYSTEM).withName(holder).get();
     return redis != null
         && ready(redis)
         && leader != null
@@ -79,13 +101,20 @@ record Target(Cluster cluster, KubernetesClient client, String namespace) {
 
   /** Pod of the operator that holds the Lease. */
   String leader() {
-    return client
-        .leases()
-        .inNamespace(SYSTEM)
-        .withName("realtime-operator")
-        .require()
-        .getSpec()
-        .getHolderIdentity();
+    return lease().require().getSpec().getHolderIdentity();
+  }
+
+  void deleteLease() {
+    lease().delete();
+  }
+
+  private Resource<Lease> lease() {
+    return client.leases().inNamespace(SYSTEM).withName("realtime-operator");
+  }
+
+  /** Makes the way to Redis worse, for servers and operator. */
+  Fault slowRedis(Function<SlowLine, Fault> how) {
+    return faults().slow(namespace, REDIS_POD, REDIS_PORT, how);
   }
 
   String dnsPod() {
@@ -105,7 +134,7 @@ record Target(Cluster cluster, KubernetesClient client, String namespace) {
     cluster.kubectl(line).run();
   }
 
-  private static boolean ready(Pod pod) {
+  static boolean ready(Pod pod) {
     return pod.getStatus().getConditions().stream()
         .anyMatch(
             condition ->

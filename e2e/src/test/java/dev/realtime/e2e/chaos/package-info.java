@@ -3,7 +3,7 @@
  *
  * <pre>
  * seed ──▶ Mischief, one after the other ──▶ the cluster (Faults) ──▶ Ledger ──▶ bench/reports
- *                     Crowd: 200 clients, numbered messages ───────────┘
+ *                     Crowd: 200 clients, numbered messages, SlowLine ─┘
  * </pre>
  */
 @NullMarked

@@ -72,11 +72,31 @@ public final class Crowd implements AutoCloseable {
    */
   public static Crowd gather(
       Directories directories, String url, int clients, int groups, int everyMillis) {
+    return gather(directories, url, clients, groups, everyMillis, "");
+  }
+
+  /**
+   * Likewise, each with a token of its own, fetched anew before it ends.
+   *
+   * @param secret that signs the tokens; empty for none
+   */
+  public static Crowd gather(
+      Directories directories,
+      String url,
+      int clients,
+      int groups,
+      int everyMillis,
+      String secret) {
     ObjectMapper json = new ObjectMapper();
     try {
       String arguments =
           json.writeValueAsString(
-              Map.of("url", url, "clients", clients, "groups", groups, "everyMillis", everyMillis));
+              Map.of(
+                  "url", url,
+                  "clients", clients,
+                  "groups", groups,
+                  "everyMillis", everyMillis,
+                  "secret", secret));
       Crowd crowd = new Crowd(NodeSdk.process(directories, List.of("crowd.mjs", arguments)));
       crowd.line("ready");
       return crowd;
@@ -85,11 +105,27 @@ public final class Crowd implements AutoCloseable {
     }
   }
 
+  /**
+   * From now on the clients are given tokens that have expired already, or good ones again; each
+   * asks for one when it connects and when its own is about to end.
+   */
+  public void expireTokens(boolean expired) {
+    say(expired ? "expire" : "renew");
+  }
+
+  private void say(String word) {
+    try {
+      commands.write(word + "\n");
+      commands.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The crowd's process does not listen", e);
+    }
+  }
+
   /** Stops publishing and tells what happened since the beginning. */
   public Report disperse() {
     try {
-      commands.write("end\n");
-      commands.flush();
+      say("end");
       return json.readValue(line("{"), Report.class);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

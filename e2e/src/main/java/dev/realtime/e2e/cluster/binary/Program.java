@@ -19,6 +19,8 @@ public enum Program {
   METRICS_SERVER("metrics-server", "sigs.k8s.io/metrics-server/cmd/metrics-server"),
   /** Plays kubelet and pods where containers cannot run. */
   KWOK("kwok", "sigs.k8s.io/kwok/cmd/kwok"),
+  /** Delays and throttles connections in tests. */
+  TOXIPROXY("toxiproxy", "github.com/Shopify/toxiproxy/v2/cmd/server"),
   /** Installs the chart in tests, as users do. */
   HELM("helm", "helm.sh/helm/v4/cmd/helm"),
   /** Process 1 of a node. */

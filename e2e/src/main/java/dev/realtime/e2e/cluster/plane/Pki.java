@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -112,6 +113,44 @@ public record Pki(Path directory) {
                 this::serviceAccountKey))
         .parallel()
         .forEach(Runnable::run);
+  }
+
+  /**
+   * Puts a certificate of the same name and key in place that has ended already; {@link #renew}
+   * puts the good one back.
+   */
+  public void expire(String name) {
+    Path good = file(name + ".crt");
+    Path ended = file(name + ".ended");
+    openssl(
+        List.of(
+            "x509",
+            "-in",
+            good.toString(),
+            "-days",
+            "-1",
+            "-CA",
+            file("ca.crt").toString(),
+            "-CAkey",
+            file("ca.key").toString(),
+            "-CAcreateserial",
+            "-out",
+            ended.toString()));
+    move(good, file(name + ".good"));
+    move(ended, good);
+  }
+
+  /** Ends what {@link #expire} began. */
+  public void renew(String name) {
+    move(file(name + ".good"), file(name + ".crt"));
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot put " + from + " in the place of " + to, e);
+    }
   }
 
   public Path file(String name) {

@@ -1,0 +1,29 @@
+package dev.realtime.bench.cli;
+
+import dev.realtime.bench.report.FitReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What grows with what, and how far that reaches. */
+@Command(
+    name = "fit",
+    description = {
+      "Fits what the scenario growth has measured and extrapolates to a million connections.",
+      "First: ./dev bench --scenario growth --target realtime --output bench/reports/growth"
+    },
+    mixinStandardHelpOptions = true)
+final class FitCommand implements Callable<Integer> {
+  @Option(
+      names = "--output",
+      description = "directory with the results, where fit.md goes (default ${DEFAULT-VALUE})")
+  Path directory = Path.of("bench/reports/growth");
+
+  @Override
+  public Integer call() throws IOException {
+    System.out.println(FitReport.write(directory));
+    return 0;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.realtime.bench.report;
+
+import dev.realtime.bench.measure.LinearFit;
+import dev.realtime.bench.measure.LinearFit.Point;
+import dev.realtime.bench.measure.Spread;
+import dev.realtime.bench.scenario.Growth;
+import dev.realtime.bench.scenario.Metric;
+import dev.realtime.bench.scenario.Result;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What each thing costs, fitted to the points of {@link Growth}.
+ *
+ * @param memory resident MiB = first + second × connections
+ * @param connectMicros CPU of one connect, µs
+ * @param fanOut CPU µs a second of one node = first + second × publications/s + third ×
+ *     deliveries/s
+ * @param redis CPU µs of Redis for one publication with history = first + second × nodes that hear
+ *     it
+ * @param nodes CPU µs of all servers for one such publication = first + second × those nodes
+ */
+record GrowthFit(
+    LinearFit memory, double connectMicros, LinearFit fanOut, LinearFit redis, LinearFit nodes) {
+  /**
+   * Fits.
+   *
+   * @throws IllegalArgumentException if the results hold too few points
+   */
+  static GrowthFit of(List<Result> results) {
+    return new GrowthFit(
+        line(results, Growth.CONNECTIONS, Metric.RSS),
+        connects(results),
+        LinearFit.of(
+            points(
+                results,
+                Growth.SUBSCRIBERS,
+                GrowthFit::loadTerms,
+                result -> result.figure(Metric.CPU_PER_PUBLICATION) * result.figure(Metric.RATE))),
+        line(results, Growth.NODES, Metric.REDIS_CPU),
+        line(results, Growth.NODES, Metric.CPU_PER_PUBLICATION));
+  }
+
+  private static List<Double> loadTerms(Result result) {
+    double rate = result.figure(Metric.RATE);
+    return List.of(1.0, rate, rate * result.x());
+  }
+
+  private static LinearFit line(List<Result> results, String series, String metric) {
+    return LinearFit.of(
+        points(
+            results, series, result -> List.of(1.0, result.x()), result -> result.figure(metric)));
+  }
+
+  /** The median: the first connects of a process are dearer, those of a pod's life are not. */
+  private static double connects(List<Result> results) {
+    List<Double> costs =
+        series(results, Growth.CONNECTIONS)
+            .map(result -> result.figure(Metric.CPU_PER_CONNECT))
+            .toList();
+    return Spread.of(costs).median();
+  }
+
+  private static List<Point> points(
+      List<Result> results,
+      String series,
+      Function<Result, List<Double>> terms,
+      Function<Result, Double> value) {
+    return series(results, series)
+        .map(result -> new Point(terms.apply(result), value.apply(result)))
+        .toList();
+  }
+
+  private static Stream<Result> series(List<Result> results, String series) {
+    return results.stream()
+        .filter(result -> result.scenario().equals(Growth.NAME))
+        .filter(result -> result.point().contains(series));
+  }
+}
