@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The team's application: answers RPC calls, and a health check, at an address that pods reach. */
 final class Backend implements AutoCloseable {
@@ -21,11 +22,17 @@ final class Backend implements AutoCloseable {
   private final HttpServer server;
   private volatile Work work = NOTHING;
   private volatile Work health = NOTHING;
+  private final AtomicInteger calls = new AtomicInteger();
 
   Backend(String host) throws IOException {
     server = HttpServer.create(new InetSocketAddress(host, 0), 128);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/rpc", exchange -> answer(exchange, work));
+    server.createContext(
+        "/rpc",
+        exchange -> {
+          calls.incrementAndGet();
+          answer(exchange, work);
+        });
     server.createContext("/health", exchange -> answer(exchange, health));
     server.start();
   }
@@ -36,6 +43,11 @@ final class Backend implements AutoCloseable {
         + ":"
         + server.getAddress().getPort()
         + path;
+  }
+
+  /** How often it was called so far, health checks aside. */
+  int calls() {
+    return calls.get();
   }
 
   /** What calls do from now on; the health check stays good. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.Cause;
+import dev.realtime.api.v1alpha1.runbook.Overrides;
 import dev.realtime.api.v1alpha1.runbook.ProxyOverride;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +36,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("rows")
 class DependencyRowsIT {
+  private static final String CACHED = "{proxies: [Rpc], cacheSeconds: 120, openCircuit: true}";
+
   @BeforeAll
   static void image(Cluster cluster) {
     cluster.importImage(
@@ -135,7 +139,7 @@ class DependencyRowsIT {
       Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test)
       throws Exception {
     try (Backend backend = new Backend(cluster.plan().hostAddress())) {
-      Patient patient = Patient.admit(cluster, client, namespace, application(backend));
+      Patient patient = Patient.admit(cluster, client, namespace, application(backend, CACHED));
       try (RpcLoad load = new RpcLoad(patient, 6, 1)) {
         awaitCalls(load);
         Instant broken = Instant.now();
@@ -158,7 +162,7 @@ class DependencyRowsIT {
       Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test)
       throws Exception {
     try (Backend backend = new Backend(cluster.plan().hostAddress())) {
-      Patient patient = Patient.admit(cluster, client, namespace, application(backend));
+      Patient patient = Patient.admit(cluster, client, namespace, application(backend, CACHED));
       try (RpcLoad load = new RpcLoad(patient, 6, 1)) {
         awaitCalls(load);
         var calls = new AtomicInteger();
@@ -183,6 +187,63 @@ class DependencyRowsIT {
                 "The application fails every other call", broken, patient, run, load.effect(), ""));
       }
     }
+  }
+
+  @Test
+  void callsToADeadApplicationAreStoppedAndFlowAgainWhenItIsWell(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test)
+      throws Exception {
+    try (Backend backend = new Backend(cluster.plan().hostAddress())) {
+      // No answers are kept, so there is nothing to serve instead.
+      Patient patient =
+          Patient.admit(
+              cluster,
+              client,
+              namespace,
+              application(backend, "{proxies: [Rpc], openCircuit: true}"));
+      try (RpcLoad load = new RpcLoad(patient, 6, 1)) {
+        awaitCalls(load);
+        Instant broken = Instant.now();
+        backend.does(Backend.fails(), Backend.fails());
+        RunbookRun run =
+            patient.awaitRun(
+                Symptom.HIGH_ERROR_RATE,
+                broken,
+                "stopped the calls",
+                status -> status.actedAt() != null);
+        assertThat(patient.overrides().proxies())
+            .extracting(ProxyOverride::circuitOpen)
+            .containsExactly(true);
+        await("calls to be refused without asking the application")
+            .atMost(Patient.PATIENCE)
+            .pollInterval(Duration.ofSeconds(3))
+            .until(() -> askedMeanwhile(backend, Duration.ofSeconds(3)) == 0);
+        assertThat(run.getStatus().open()).as("the application is not well yet").isTrue();
+        backend.does(Backend.NOTHING);
+        run =
+            patient.awaitRepair(
+                Symptom.HIGH_ERROR_RATE, broken, Cause.DOWNSTREAM_FAILING, Action.OPEN_CIRCUIT);
+        patient.awaitService(
+            "without overrides",
+            service -> {
+              Overrides overrides = service.statusOrEmpty().overrides();
+              return overrides == null || overrides.proxies().isEmpty();
+            });
+        long answered = load.answered();
+        await("calls to be answered by the application again")
+            .atMost(Patient.PATIENCE)
+            .until(() -> load.answered() > answered + 20);
+        Results.add(
+            test,
+            Row.of("The application fails every call", broken, patient, run, load.effect(), ""));
+      }
+    }
+  }
+
+  private static int askedMeanwhile(Backend backend, Duration time) throws InterruptedException {
+    int before = backend.calls();
+    TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    return backend.calls() - before;
   }
 
   private static void awaitCalls(RpcLoad load) {
@@ -218,7 +279,7 @@ class DependencyRowsIT {
             .formatted(backend.url("/rpc"), namespace.name()));
   }
 
-  private static String application(Backend backend) {
+  private static String application(Backend backend, String policy) {
     return """
         replicas: 1
         broker: Memory
@@ -229,8 +290,8 @@ class DependencyRowsIT {
             http: {url: "%s"}
             slowMillis: 500
             intervalSeconds: 2
-            policy: {proxies: [Rpc], cacheSeconds: 120, openCircuit: true}
+            policy: %s
         """
-        .formatted(backend.url("/rpc"), backend.url("/health"));
+        .formatted(backend.url("/rpc"), backend.url("/health"), policy);
   }
 }
