@@ -13,6 +13,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -21,6 +22,9 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Spans to a collector, in batches, from a bounded queue. A collector in trouble costs spans. */
 public final class OtlpTracing implements Tracing {
+  /** Who looks for a trace finds it while still looking. */
+  private static final Duration SEND_EVERY = Duration.ofSeconds(1);
+
   /** The last spans may take this long at the end of the process; a pod is given 30 s in all. */
   private static final int GOODBYE_SECONDS = 2;
 
@@ -55,6 +59,7 @@ public final class OtlpTracing implements Tracing {
             .addSpanProcessor(
                 BatchSpanProcessor.builder(Collector.exporter(config))
                     .setMaxQueueSize(config.queue())
+                    .setScheduleDelay(SEND_EVERY)
                     .setMaxExportBatchSize(Math.min(512, config.queue()))
                     .build())
             .build();

@@ -44,18 +44,27 @@ master_of_sentinels() {
   echo "$answers $found"
 }
 
-another_holds_data() {
+# Prints what is known of the others: "data", "none", or "unknown" if one does not say.
+others_hold() {
+  found=none
   for redis in $REDISES; do
     if [ "$redis" != "$ME" ]; then
       keys=$(ask "$redis" dbsize)
       case $keys in
-        '' | *[!0-9]*) ;;
-        *) [ "$keys" -eq 0 ] || return 0 ;;
+        0) ;;
+        *LOADING*) found=data ;;
+        '' | *[!0-9]*) [ "$found" = data ] || found=unknown ;;
+        *) found=data ;;
       esac
     fi
   done
-  return 1
+  echo "$found"
 }
+
+# A Redis that hangs, or has too little CPU, answers or is replaced by the Sentinels in less: tries of
+# a second and more.
+SILENT_TRIES=30
+silent=0
 
 said=
 say_once() {
@@ -76,11 +85,20 @@ while :; do
   elif [ "$DURABLE" = true ] && [ -d "$DATA/appendonlydir" ]; then
     say "master, with the data on its volume"
     break
-  elif another_holds_data; then
-    say_once "waiting: this one is empty, and another holds data that the Sentinels have to make master"
   else
-    say "master; no other holds data"
-    break
+    others=$(others_hold)
+    if [ "$others" = data ]; then
+      say_once "waiting: this one is empty, and another holds data that the Sentinels have to make master"
+    elif [ "$others" = none ]; then
+      say "master; no other holds data"
+      break
+    elif [ "$silent" -lt "$SILENT_TRIES" ]; then
+      silent=$((silent + 1))
+      say_once "waiting: this one is empty, and another that does not answer may hold data"
+    else
+      say "master; no other that answers holds data, and those that do not have had their time"
+      break
+    fi
   fi
   sleep 1
 done

@@ -44,6 +44,28 @@ class RedisScriptsIT {
   }
 
   @Test
+  void emptyMasterWaitsForOneThatHangsAndMayHoldData() throws IOException {
+    ScriptedRedis.Node master = start(false);
+    assertThat(master.ask("set", "key", "kept")).isEqualTo("OK");
+    await().until(() -> set.redis(1).ask("get", "key").equals("kept"));
+    await().until(() -> set.redis(2).ask("get", "key").equals("kept"));
+
+    set.redis(1).suspend();
+    set.redis(2).suspend();
+    master.kill();
+    master.start();
+    await("said why it waits")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> master.log().contains("another that does not answer may hold data"));
+    set.redis(1).resume();
+    set.redis(2).resume();
+
+    ScriptedRedis.Node next = set.awaitMaster();
+    assertThat(next.ask("get", "key")).isEqualTo("kept");
+    assertThat(master.ask("get", "key")).isEqualTo("kept");
+  }
+
+  @Test
   void outageOfEverythingEndsWithTheLastMasterAndItsData() throws IOException {
     ScriptedRedis.Node first = start(true);
     first.kill();

@@ -137,6 +137,34 @@ final class ScriptedRedis implements AutoCloseable {
       }
     }
 
+    /** It hangs: it keeps its connections, and answers nothing. */
+    void suspend() {
+      signal("STOP");
+    }
+
+    /** It goes on. */
+    void resume() {
+      signal("CONT");
+    }
+
+    private void signal(String name) {
+      try {
+        int status =
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+          throw new IllegalStateException("kill -" + name + " ends with " + status);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+
     /** As a pod without a volume comes back. */
     void forget() {
       try (Stream<Path> files = Files.walk(home.resolve("data"))) {
