@@ -61,6 +61,24 @@ class IncidentTest {
   }
 
   @Test
+  void everySecondCountsFromTheFirstSignsUntilTheIncidentIsOver() {
+    assertThat(world.busy()).as("before the first look").isTrue();
+    world.run(Duration.ofMinutes(2));
+    assertThat(world.busy()).as("while it is well").isFalse();
+
+    world.scene.failedShare = 1;
+    world.run(Duration.ofSeconds(15));
+    assertThat(world.runs()).isEmpty();
+    assertThat(world.busy()).as("while it is suspected").isTrue();
+
+    world.until("an incident", Duration.ofMinutes(3), w -> !w.runs().isEmpty());
+    world.scene.failedShare = 0;
+    world.until("over", Duration.ofMinutes(30), w -> w.runs().stream().noneMatch(r -> r.open()));
+    world.run(Duration.ofMinutes(10));
+    assertThat(world.busy()).as("when it is over").isFalse();
+  }
+
+  @Test
   void writesFiguresThatHaveChangedMuchOnceAMinute() {
     world.run(Duration.ofMinutes(2));
     int writes = workspace.writes;

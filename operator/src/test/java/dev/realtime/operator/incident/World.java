@@ -80,6 +80,11 @@ final class World {
             announcer);
   }
 
+  /** Whether every second counts. */
+  boolean busy() {
+    return operator.busy(service);
+  }
+
   Overrides overrides() {
     return workspace.read(service).overrides();
   }

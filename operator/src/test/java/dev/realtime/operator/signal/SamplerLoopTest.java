@@ -1,0 +1,125 @@
+package dev.realtime.operator.signal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class SamplerLoopTest {
+  private static final Duration OFTEN = Duration.ofMillis(10);
+  private static final Batch NOTHING = new Batch(List.of(), List.of());
+
+  private final AtomicInteger calls = new AtomicInteger();
+  private SamplerLoop loop;
+
+  @AfterEach
+  void close() {
+    loop.close();
+  }
+
+  @Test
+  void readsAgainAndAgainAndTellsThatItHas() {
+    begin(_ -> NOTHING);
+
+    await().until(() -> loop.readings() >= 3);
+
+    assertThat(calls.get()).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void readsNoMoreOnceItIsClosed() {
+    begin(_ -> NOTHING);
+    await().until(() -> loop.readings() >= 1);
+
+    loop.close();
+
+    // One may have been on its way.
+    await().during(Duration.ofMillis(300)).until(callsStandStill());
+  }
+
+  @Test
+  void readsAgainAfterAFailure() {
+    begin(
+        _ -> {
+          if (calls.get() == 1) {
+            throw new IllegalStateException("the first one fails");
+          }
+          return NOTHING;
+        });
+
+    await().until(() -> calls.get() >= 3);
+  }
+
+  @Test
+  void oneThatHangsIsInterruptedAndReadAgain() {
+    var interrupted = new CountDownLatch(1);
+    begin(
+        _ -> {
+          if (calls.get() == 1) {
+            try {
+              new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+              interrupted.countDown();
+            }
+          }
+          return NOTHING;
+        });
+
+    await().until(() -> interrupted.getCount() == 0 && calls.get() >= 3);
+  }
+
+  @Test
+  void keepsWhatWasRead() {
+    begin(now -> new Batch(List.of(Sample.of(Signal.READY_ENDPOINTS, 2, now)), List.of()));
+
+    await()
+        .until(
+            () ->
+                !loop.observations().series().of(Signal.READY_ENDPOINTS, Sample.SERVICE).isEmpty());
+  }
+
+  private java.util.concurrent.Callable<Boolean> callsStandStill() {
+    var last = new AtomicInteger(calls.get());
+    return () -> last.getAndSet(calls.get()) == calls.get();
+  }
+
+  private void begin(Function<Instant, Batch> reading) {
+    Sampler sampler =
+        new Sampler() {
+          @Override
+          public String name() {
+            return "test";
+          }
+
+          @Override
+          public Duration interval() {
+            return OFTEN;
+          }
+
+          @Override
+          public Duration timeout() {
+            return Duration.ofMillis(200);
+          }
+
+          @Override
+          public Batch read(Instant now) {
+            calls.incrementAndGet();
+            return reading.apply(now);
+          }
+        };
+    loop =
+        new SamplerLoop(
+            List.of(sampler),
+            new Alerts(),
+            new SeriesStore(Duration.ofMinutes(1)),
+            Clock.systemUTC());
+  }
+}
