@@ -27,6 +27,13 @@ final class HubLoop {
   /** Delivered in one go before sockets get their turn; what is left goes on right after. */
   private static final int MAX_PER_TURN = 512;
 
+  /**
+   * Likewise, in bytes. They are in direct memory until the sockets have had their turn, and a
+   * second time where frames are joined: 512 of the longest messages would take 64 MiB of each
+   * loop, and one joined frame more than a client's queue may hold.
+   */
+  private static final long MAX_BYTES_PER_TURN = 256 * 1024;
+
   /** Of one channel: its subscribers, densely. */
   private static final class Local {
     Subscriber[] subscribers = new Subscriber[2];
@@ -83,8 +90,10 @@ final class HubLoop {
   private void drain() {
     scheduled.set(false);
     int left = MAX_PER_TURN;
+    long bytes = 0;
     Broadcast next = queue.poll();
     while (next != null) {
+      bytes += next.weight();
       queuedBytes.addAndGet(-next.weight());
       if (next.kind() == Broadcast.Kind.PUBLICATION) {
         if (!batch.isEmpty() && !batch.channel().equals(next.channel())) {
@@ -95,10 +104,10 @@ final class HubLoop {
         deliverBatch();
         deliverOther(next);
       }
-      next = --left > 0 ? queue.poll() : null;
+      next = --left > 0 && bytes < MAX_BYTES_PER_TURN ? queue.poll() : null;
     }
     deliverBatch();
-    if (left == 0 && !queue.isEmpty() && scheduled.compareAndSet(false, true)) {
+    if (!queue.isEmpty() && scheduled.compareAndSet(false, true)) {
       context.loop().execute(this::drain);
     }
   }

@@ -205,6 +205,20 @@ class HubTest {
     assertThat(recorder.frames).hasSize(1);
   }
 
+  @Test
+  void joinsNoMoreBytesThanSocketsTakeInATurn() {
+    Recorder recorder = subscribe(0);
+    var busy = new CountDownLatch(1);
+    contexts.get(0).loop().execute(() -> awaitUninterruptibly(busy));
+    for (int i = 0; i < 16; i++) {
+      byte[] longest = "x".repeat(64_000).getBytes(StandardCharsets.UTF_8);
+      broker.publish(PublishRequest.of(CHANNEL, longest, null, KEEP)).toCompletableFuture().join();
+    }
+    busy.countDown();
+    await().untilAsserted(() -> assertThat(recorder.offsets).isEqualTo(upTo(16)));
+    assertThat(recorder.texts).allSatisfy(text -> assertThat(text).hasSizeLessThan(330_000));
+  }
+
   private static void awaitUninterruptibly(CountDownLatch latch) {
     try {
       latch.await();
