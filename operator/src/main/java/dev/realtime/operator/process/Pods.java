@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of pods. They are looked at and never written as a whole, and most of one is its
@@ -26,11 +27,11 @@ public final class Pods {
     return new PodSpecBuilder()
         .withNodeName(spec.getNodeName())
         .withVolumes(
-            spec.getVolumes().stream()
+            orEmpty(spec.getVolumes()).stream()
                 .filter(volume -> volume.getPersistentVolumeClaim() != null)
                 .toList())
         .withContainers(
-            spec.getContainers().stream()
+            orEmpty(spec.getContainers()).stream()
                 .map(
                     container ->
                         new ContainerBuilder()
@@ -39,6 +40,11 @@ public final class Pods {
                             .build())
                 .toList())
         .build();
+  }
+
+  /** The pod of a bookmark in a watch says {@code containers: null}. */
+  private static <T> List<T> orEmpty(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
   }
 
   /** Trims all pods that are read. */

@@ -90,6 +90,24 @@ final class SharedValuesTest {
   }
 
   @Test
+  void thePodOfABookmarkIsReadThoughItsSpecSaysNothing() {
+    String json =
+        """
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"resourceVersion": "7"},
+         "spec": {"containers": null}, "status": {}}
+        """;
+
+    assertThat(sharing.unmarshal(json, Pod.class).getMetadata().getResourceVersion())
+        .isEqualTo("7");
+    assertThat(
+            sharing
+                .convertValue(sharing.unmarshal(json, Map.class), Pod.class)
+                .getSpec()
+                .getContainers())
+        .isEmpty();
+  }
+
+  @Test
   void poolKeepsAsMuchAsItHasPlacesFor() {
     Pool<String> pool = new Pool<>(1);
     String first = new String("first");
