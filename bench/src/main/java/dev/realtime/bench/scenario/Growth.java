@@ -149,7 +149,7 @@ public final class Growth implements Scenario {
             TargetOptions.standard(session.port()).withVariant(variant).withRedis(redis.port());
         RunningTarget node = target.start(options);
         nodes.add(node);
-        RealtimeServer.awaitReady(node);
+        RealtimeServer.awaitHealthy(node);
       }
       String prefix = TargetOptions.RECOVERABLE + session.freshName();
       Flow flow = new Flow(session.freshName(), prefix, NODE_CHANNELS, BYTES);
