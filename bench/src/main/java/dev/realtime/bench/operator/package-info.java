@@ -3,8 +3,9 @@
  * to it. The same objects for each service, no runbook, no look at Redis or connections, a status
  * that says Ready.
  *
- * <p>{@link dev.realtime.bench.operator.BareOperator} takes the place of the project's operator in
- * {@code ./dev scale --peer}.
+ * <p>{@link dev.realtime.bench.operator.BareOperator} takes the same environment as the project's
+ * operator and counts its reconciles under the same name, so that {@code ./dev scale} can run it in
+ * its place.
  */
 @NullMarked
 package dev.realtime.bench.operator;
