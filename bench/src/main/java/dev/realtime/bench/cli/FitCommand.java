@@ -4,6 +4,7 @@ import dev.realtime.bench.report.FitReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,7 +24,15 @@ final class FitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    System.out.println(FitReport.write(directory));
-    return 0;
+    try {
+      System.out.println(FitReport.write(directory));
+      return CommandLine.ExitCode.OK;
+    } catch (IllegalArgumentException tooLittle) {
+      System.err.printf(
+          "%s holds too little to fit (%s). First: ./dev bench --scenario growth --target realtime"
+              + " --output %1$s%n",
+          directory, tooLittle.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
   }
 }

@@ -12,7 +12,8 @@ import java.util.List;
  * @param channels what they subscribe to
  * @param reads false: a client stops reading once it is subscribed
  * @param receiveBuffer bytes of the socket's receive buffer; 0 leaves it to the kernel
- * @param reconnect whether a client that lost its connection comes back as the SDKs do
+ * @param reconnect whether a client that lost its connection, or was not let in, comes back as the
+ *     SDKs do
  * @param pace how fast they connect
  * @param payloadBytes size of the payloads they will receive
  */

@@ -133,7 +133,8 @@ public final class Fleet implements AutoCloseable, Connection.Owner {
   private void failed(Client client, String reason) {
     home(client).recorder.event("failed: " + reason);
     client.failedAttempts++;
-    if (client.subscribedBefore) {
+    // As the SDKs do: a server that is busy or not yet ready says so, and is asked again.
+    if (client.subscribedBefore || plan.reconnect()) {
       comeBack(client);
     } else {
       settle();

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  */
 record GrowthFit(
     LinearFit memory, double connectMicros, LinearFit fanOut, LinearFit redis, LinearFit nodes) {
+  private static final double MOST_OFF = 0.15;
+
   /**
    * Fits.
    *
@@ -75,6 +77,19 @@ record GrowthFit(
   private static Stream<Result> series(List<Result> results, String series) {
     return results.stream()
         .filter(result -> result.scenario().equals(Growth.NAME))
-        .filter(result -> result.point().contains(series));
+        .filter(result -> result.point().contains(series))
+        .filter(GrowthFit::whole);
+  }
+
+  /**
+   * Whether what was due within the window was delivered in it. Where it was not, the machine had
+   * something else to do, and CPU for each publication means nothing.
+   */
+  private static boolean whole(Result result) {
+    if (!result.figures().containsKey(Metric.RATE)) {
+      return true;
+    }
+    double due = result.figure(Metric.RATE) * result.x();
+    return Math.abs(result.figure(Metric.DELIVERIES) / due - 1) < MOST_OFF;
   }
 }

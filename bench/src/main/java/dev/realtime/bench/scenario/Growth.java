@@ -88,8 +88,7 @@ public final class Growth implements Scenario {
       long cpu = -running.facts().cpuNanos();
       session.connect(
           prefix + count,
-          Session.clients(
-              running.endpoint(), count - before, before, channels, NO_PAYLOADS, false));
+          Session.clients(running.endpoint(), count - before, before, channels, NO_PAYLOADS, true));
       cpu += running.facts().cpuNanos();
       Clock.until(Clock.inMillis(REST_MILLIS));
       double resident = running.facts().memory().rssKib() / 1024.0;
@@ -113,7 +112,8 @@ public final class Growth implements Scenario {
       Flow flow = new Flow(session.freshName(), session.freshName(), 1, BYTES);
       session.connect(
           flow.group(),
-          Session.clients(running.endpoint(), audience, flow.channels(true, false), BYTES));
+          Session.clients(
+              running.endpoint(), audience, 0, flow.channels(true, false), BYTES, true));
       // Warms up, as in the other scenarios.
       Measurement.take(session, running, flow, RATES.getLast());
       for (int rate : RATES) {
@@ -130,7 +130,7 @@ public final class Growth implements Scenario {
       Flow flow = new Flow(session.freshName(), session.freshName(), count, BYTES);
       session.connect(
           flow.group(),
-          Session.clients(running.endpoint(), count, flow.channels(false, false), BYTES));
+          Session.clients(running.endpoint(), count, 0, flow.channels(false, false), BYTES, true));
       List<RunningTarget> one = List.of(running);
       Measurement.take(session, one, running.endpoint(), flow, CHANNEL_RATE, PUBLISHERS);
       Measurement taken =
@@ -149,7 +149,7 @@ public final class Growth implements Scenario {
             TargetOptions.standard(session.port()).withVariant(variant).withRedis(redis.port());
         RunningTarget node = target.start(options);
         nodes.add(node);
-        RealtimeServer.awaitReady(node);
+        RealtimeServer.awaitHealthy(node);
       }
       String prefix = TargetOptions.RECOVERABLE + session.freshName();
       Flow flow = new Flow(session.freshName(), prefix, NODE_CHANNELS, BYTES);
@@ -178,7 +178,8 @@ public final class Growth implements Scenario {
     ClientPlan.Endpoint first = nodes.getFirst().endpoint();
     var all = new ClientPlan.Endpoint(ports, first.dialect(), first.secret(), first.tls());
     session.connect(
-        flow.group(), Session.clients(all, nodes.size(), flow.channels(true, true), flow.bytes()));
+        flow.group(),
+        Session.clients(all, nodes.size(), 0, flow.channels(true, true), flow.bytes(), true));
   }
 
   private void add(

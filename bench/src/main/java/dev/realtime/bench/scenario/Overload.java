@@ -25,7 +25,9 @@ final class Overload implements Scenario {
   @Override
   public String description() {
     return ("A node that takes so many connections and %d publications/s into a channel is given"
-            + " twice as many of both: first its own load, then the double one, then its own again.")
+            + " twice as many of both: first its own load, then the double one, then its own again."
+            + " The surplus connects evenly over the window; the time for a refusal is that of all of"
+            + " them at once, 64 at a time.")
         .formatted(RATE);
   }
 
@@ -58,13 +60,23 @@ final class Overload implements Scenario {
       ClientPlan more =
           Session.clients(
               running.endpoint(), count, count, flow.channels(true, false), BYTES, false);
+      int perSecond = Math.max(1, count * 1000 / session.profile().measureMillis());
+      ClientPlan overTheWindow = more.at(new ClientPlan.Pace(64, perSecond, 120));
       // The publisher has its connection by then: the surplus would take that place, too.
-      var refused = new Refusals();
+      long[] refused = {0};
       Measurement during =
           Measurement.take(
-              session, running, flow, own * 2, () -> refused.of(session, surplus, more));
-      long failed = refused.count;
-      double each = refused.nanos / 1e6 / count;
+              session,
+              running,
+              flow,
+              own * 2,
+              () -> refused[0] = refusals(session, surplus, overTheWindow));
+      long failed = refused[0];
+      session.workers().close(surplus);
+      long from = System.nanoTime();
+      refusals(session, surplus, more);
+      double each = (System.nanoTime() - from) / 1e6 / count;
+      session.workers().close(surplus);
       Map<String, Double> figures = during.figures();
       figures.put(Metric.P99_RATIO, during.p99Millis() / before.p99Millis());
       figures.put(Metric.REFUSED, (double) failed);
@@ -79,7 +91,6 @@ final class Overload implements Scenario {
         problems.add(lost + " connections were lost");
       }
       session.add(this, "twice as much", 1, label, figures, problems);
-      session.workers().close(surplus);
 
       Measurement after = Measurement.take(session, running, flow, own);
       Map<String, Double> recovered = after.figures();
@@ -90,15 +101,9 @@ final class Overload implements Scenario {
     }
   }
 
-  /** How many of a group were not let in, and how long that took. */
-  private static final class Refusals {
-    private long count;
-    private long nanos;
-
-    void of(Session session, String group, ClientPlan plan) throws InterruptedException {
-      long from = System.nanoTime();
-      count = session.workers().connect(group, plan).eventsBeginning("failed: ");
-      nanos = System.nanoTime() - from;
-    }
+  /** How many of a group were not let in. */
+  private static long refusals(Session session, String group, ClientPlan plan)
+      throws InterruptedException {
+    return session.workers().connect(group, plan).eventsBeginning("failed: ");
   }
 }

@@ -18,6 +18,7 @@ final class RollingRestart implements Scenario {
   private static final int RATE = 20;
   private static final int BYTES = 128;
   private static final int SECONDS = 20;
+  private static final int WARM_CLIENTS = 200;
 
   /** The drain window is shorter than this. */
   private static final int END_SECONDS = 60;
@@ -54,6 +55,7 @@ final class RollingRestart implements Scenario {
       ClientPlan.Endpoint both =
           new ClientPlan.Endpoint(
               ports, second.endpoint().dialect(), second.endpoint().secret(), false);
+      warm(session, both);
       Trouble trouble = new Trouble(session, both, flow, RATE);
       int clients = session.profile().clients() * 5;
       trouble.connect(clients);
@@ -65,6 +67,18 @@ final class RollingRestart implements Scenario {
         session.workers().close(flow.group());
       }
     }
+  }
+
+  /**
+   * Sends some clients before: the first commands to Redis of a process just started may take
+   * longer than a node waits for them, and what that costs is not the question here.
+   */
+  private static void warm(Session session, ClientPlan.Endpoint both) throws InterruptedException {
+    String group = session.freshName();
+    var channels =
+        new ClientPlan.Channels(TargetOptions.RECOVERABLE + session.freshName(), 1, true, true);
+    session.workers().connect(group, Session.clients(both, WARM_CLIENTS, channels, BYTES));
+    session.workers().close(group);
   }
 
   private void end(
@@ -96,7 +110,7 @@ final class RollingRestart implements Scenario {
       throws IOException, InterruptedException {
     RunningTarget running = target.start(options);
     try {
-      RealtimeServer.awaitReady(running);
+      RealtimeServer.awaitHealthy(running);
     } catch (IllegalStateException notReady) {
       running.close();
       throw notReady;

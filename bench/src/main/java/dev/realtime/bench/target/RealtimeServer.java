@@ -71,22 +71,22 @@ public final class RealtimeServer implements Target {
   }
 
   /**
-   * Waits until a server of this kind is ready: it listens before it has its Redis. Other targets
-   * are ready when they listen.
+   * Waits until a server of this kind has its Redis: it listens before, and takes clients, whom it
+   * answers that they should try again. Other targets have it when they listen.
    */
-  public static void awaitReady(RunningTarget target) throws IOException, InterruptedException {
+  public static void awaitHealthy(RunningTarget target) throws IOException, InterruptedException {
     if (!target.name().equals(NAME)) {
       return;
     }
     int port = target.endpoint().ports().getFirst() + MANAGEMENT_PORTS;
     HttpRequest question =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/readyz".formatted(port))).build();
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/health".formatted(port))).build();
     long deadline = System.nanoTime() + READY_TIMEOUT_NANOS;
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpResponse<String> answer = http.send(question, BodyHandlers.ofString());
       while (answer.statusCode() != HTTP_OK) {
         if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("the server does not become ready: " + answer.body());
+          throw new IllegalStateException("the server does not become healthy: " + answer.body());
         }
         LockSupport.parkNanos(READY_POLL_NANOS);
         answer = http.send(question, BodyHandlers.ofString());

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.realtime.bench.operator;
+
+import org.jspecify.annotations.NullMarked;
