@@ -1,11 +1,15 @@
 package dev.realtime.e2e.manifests;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,6 +20,13 @@ import java.util.TreeMap;
 final class OlmBundle {
   private static final String ROOT = "olm/";
   private static final String NAME = "realtime-operator";
+
+  /** Three bars of one signal. */
+  private static final String ICON =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\">"
+          + "<rect width=\"32\" height=\"32\" rx=\"6\" fill=\"#1f4b99\"/>"
+          + "<path d=\"M9 20v-6M16 24V8M23 20v-6\" stroke=\"#fff\" stroke-width=\"3\""
+          + " stroke-linecap=\"round\"/></svg>";
 
   private final Base base;
   private final String version;
@@ -104,7 +115,13 @@ final class OlmBundle {
         "maintainers",
             List.of(ordered("name", "Realtime Operator", "email", "maintainers@realtime.dev")),
         "keywords", List.of("websocket", "realtime", "centrifugo", "runbook"),
-        "icon", List.of(),
+        "icon",
+            List.of(
+                ordered(
+                    "base64data",
+                    Base64.getEncoder().encodeToString(ICON.getBytes(StandardCharsets.UTF_8)),
+                    "mediatype",
+                    "image/svg+xml")),
         "installModes",
             List.of(
                 mode("OwnNamespace"),
@@ -113,7 +130,8 @@ final class OlmBundle {
                 mode("AllNamespaces")),
         "customresourcedefinitions",
             Map.of("owned", base.crds().stream().map(OlmBundle::owned).toList()),
-        "install", ordered("strategy", "deployment", "spec", install()));
+        "install", ordered("strategy", "deployment", "spec", install()),
+        "relatedImages", relatedImages());
   }
 
   private Map<String, Object> install() {
@@ -132,14 +150,35 @@ final class OlmBundle {
         Serialization.unmarshal(base.rules(kind, name), List.class));
   }
 
+  /** What a mirror for clusters without the internet has to hold. */
+  private List<Object> relatedImages() {
+    Container container = deployment().getSpec().getTemplate().getSpec().getContainers().getFirst();
+    var images = new ArrayList<>();
+    images.add(ordered("name", "operator", "image", container.getImage() + ":" + version));
+    container.getEnv().stream()
+        .filter(variable -> variable.getName().matches("REALTIME_[A-Z]+_IMAGE"))
+        .forEach(
+            variable ->
+                images.add(
+                    ordered(
+                        "name",
+                        variable.getName().split("_", -1)[1].toLowerCase(Locale.ROOT),
+                        "image",
+                        variable.getValue())));
+    return images;
+  }
+
+  private Deployment deployment() {
+    return Base.documents(base.text("operator.yaml")).stream()
+        .filter(text -> text.contains("kind: Deployment\n"))
+        .map(text -> Serialization.unmarshal(text, Deployment.class))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The Deployment's, with the namespaces that OLM's OperatorGroup selects. */
   private Object deploymentSpec() {
-    Deployment deployment =
-        Base.documents(base.text("operator.yaml")).stream()
-            .filter(text -> text.contains("kind: Deployment\n"))
-            .map(text -> Serialization.unmarshal(text, Deployment.class))
-            .findFirst()
-            .orElseThrow();
+    Deployment deployment = deployment();
     var container = deployment.getSpec().getTemplate().getSpec().getContainers().getFirst();
     container.setImage(container.getImage() + ":" + version);
     var env = new ArrayList<>(container.getEnv());

@@ -42,13 +42,15 @@ final class Http {
    *
    * @param timeout until the last byte of the body: the JDK's own timeout ends with the headers,
    *     and what hangs after them hangs all the same
-   * @throws IOException if it cannot be reached in time, or answers more than {@link #MAX_BODY}
-   *     bytes
+   * @throws IOException if it cannot be reached in time, answers more than {@link #MAX_BODY} bytes,
+   *     or a header cannot be sent
    */
   Answer get(URI uri, Map<String, String> headers, Duration timeout)
       throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeout).GET();
-    headers.forEach(request::header);
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      set(request, header.getKey(), header.getValue());
+    }
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(
             request.build(),
@@ -67,6 +69,25 @@ final class Http {
     } finally {
       // Does nothing to one that is complete.
       answer.cancel(true);
+    }
+  }
+
+  /**
+   * Adds a header whose value may be a secret.
+   *
+   * @throws IOException if it cannot be sent. The JDK's own refusal repeats the value, so it is
+   *     neither passed on nor the cause
+   */
+  @SuppressWarnings("UnusedException")
+  static void set(HttpRequest.Builder request, String name, String value) throws IOException {
+    try {
+      request.header(name, value);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "header "
+              + name
+              + " cannot be sent: its value, from a Secret, holds a line break or another"
+              + " character that no header may hold");
     }
   }
 

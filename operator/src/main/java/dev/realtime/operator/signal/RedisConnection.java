@@ -107,7 +107,8 @@ final class RedisConnection implements AutoCloseable {
       return new RedisConnection(client, uri, timeout, connection);
     } catch (RedisException | IllegalArgumentException | ExecutionException e) {
       client.shutdown(Duration.ZERO, timeout);
-      throw new IOException(rootMessage(e), e);
+      // Without its cause: what stands between may repeat the greeting, with the password in it.
+      throw new IOException(target.withoutSecrets(rootMessage(e)));
     } catch (TimeoutException e) {
       client.shutdown(Duration.ZERO, timeout);
       throw new IOException("no connection within " + timeout.multipliedBy(3), e);

@@ -69,6 +69,17 @@ public record RedisTarget(
     return new RedisTarget(List.of(address), null, null, sentinelPassword, null, tls, null);
   }
 
+  /** The text without the passwords that it may repeat. */
+  String withoutSecrets(String text) {
+    String clean = text;
+    for (String secret : new String[] {password, sentinelPassword}) {
+      if (secret != null && !secret.isEmpty()) {
+        clean = clean.replace(secret, "[redacted]");
+      }
+    }
+    return clean;
+  }
+
   @Override
   public String toString() {
     return "RedisTarget[" + addresses + (masterName == null ? "" : ", " + masterName) + "]";

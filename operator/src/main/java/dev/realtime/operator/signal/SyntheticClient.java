@@ -191,15 +191,18 @@ public final class SyntheticClient implements Sampler {
         URI.create(
             address.toString().replaceFirst("^ws", "http").replaceFirst("/connection/.*$", "")
                 + "/api/publish");
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(api)
             .timeout(timeout)
             .header("Content-Type", "application/json")
-            .header("X-API-Key", key)
-            .POST(HttpRequest.BodyPublishers.ofString(publication.toString()))
-            .build();
+            .POST(HttpRequest.BodyPublishers.ofString(publication.toString()));
+    try {
+      Http.set(request, "X-API-Key", key);
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     return client
-        .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+        .sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
         .thenAccept(
             response -> {
               if (response.statusCode() != 200 || response.body().contains("\"error\"")) {

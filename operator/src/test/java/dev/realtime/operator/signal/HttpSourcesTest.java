@@ -1,6 +1,7 @@
 package dev.realtime.operator.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.realtime.api.v1alpha1.runbook.Dependency;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,6 +109,17 @@ class HttpSourcesTest {
         .map(Sample::reading)
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void aSecretThatNoHeaderCanHoldIsNotRepeatedWhereThatIsSaid() {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1/"));
+    assertThatThrownBy(() -> Http.set(request, "Authorization", "Bearer a\ngeheim"))
+        .isInstanceOf(IOException.class)
+        .hasNoCause()
+        .hasMessageContaining("header Authorization cannot be sent")
+        .message()
+        .doesNotContain("geheim");
   }
 
   @Test
