@@ -141,7 +141,7 @@ public final class Faults {
             "chain detour { type nat hook prerouting priority -110; policy accept;"
                 + " ip daddr { %s } tcp dport %d dnat to %s; }"
                     .formatted(String.join(", ", names), port, line),
-            "chain reset { type filter hook forward priority -10; policy accept;"
+            "chain direct { type filter hook forward priority -10; policy accept;"
                 + " ip daddr %1$s tcp dport %2$d reject with tcp reset;".formatted(address, port)
                 + " ip saddr %s tcp sport %d reject with tcp reset; }".formatted(address, port)));
   }

@@ -24,7 +24,7 @@ public record SmallDisk(Cluster cluster, String path) implements AutoCloseable {
     disk.shell(
         """
         truncate -s "$2M" "$1.disk"
-        mkfs.ext4 -q -m 0 "$1.disk"
+        mkfs.ext4 -q -m 0 -b 4096 "$1.disk"
         mount -o loop "$1.disk" "$1"
         rmdir "$1/lost+found"
         chmod 777 "$1"
