@@ -16,6 +16,8 @@ public record SmallDisk(Cluster cluster, String path) implements AutoCloseable {
 
   /**
    * Lays an empty disk over the volume. Pods that have the volume keep the old one: replace them.
+   * The directory of all volumes is made a mount that shares nothing before, or the disk would be
+   * mounted in those pods, too, and go with the first of them that ends.
    *
    * @param mebibytes 16 to 4096
    */
@@ -23,6 +25,9 @@ public record SmallDisk(Cluster cluster, String path) implements AutoCloseable {
     SmallDisk disk = new SmallDisk(cluster, path(cluster, namespace, claim));
     disk.shell(
         """
+        all=$(dirname "$1")
+        mount --bind "$all" "$all"
+        mount --make-private "$all"
         truncate -s "$2M" "$1.disk"
         mkfs.ext4 -q -m 0 -b 4096 "$1.disk"
         mount -o loop "$1.disk" "$1"
@@ -49,10 +54,14 @@ public record SmallDisk(Cluster cluster, String path) implements AutoCloseable {
 
   /** Fills it to the last byte; closing makes room again. */
   public Fault full() {
-    // dd ends with an error when the disk is full: that is what it is for. df tells whether it is.
+    // Were it not mounted, the host's disk would be filled. dd ends with an error when the disk is
+    // full: that is what it is for. df tells whether it is.
     String left =
         shell(
-            "dd if=/dev/zero of=\"$1$2\" bs=4k 2>/dev/null || df --output=avail \"$1\" | tail -n 1",
+            """
+            mountpoint -q "$1"
+            dd if=/dev/zero of="$1$2" bs=4k 2>/dev/null || df --output=avail "$1" | tail -n 1
+            """,
             BALLAST);
     if (!left.strip().equals("0")) {
       throw new ClusterException("The disk at " + path + " is not full: " + left.strip());

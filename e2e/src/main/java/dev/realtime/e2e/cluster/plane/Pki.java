@@ -122,11 +122,28 @@ public record Pki(Path directory) {
   public void expire(String name) {
     Path good = file(name + ".crt");
     Path ended = file(name + ".ended");
+    Path asked = file(name + ".csr");
+    // What another has signed cannot be signed again; what asks for the same can be.
     openssl(
         List.of(
             "x509",
+            "-x509toreq",
             "-in",
             good.toString(),
+            "-signkey",
+            file(name + ".key").toString(),
+            "-copy_extensions",
+            "copyall",
+            "-out",
+            asked.toString()));
+    openssl(
+        List.of(
+            "x509",
+            "-req",
+            "-in",
+            asked.toString(),
+            "-copy_extensions",
+            "copyall",
             "-days",
             "-1",
             "-CA",
