@@ -45,7 +45,12 @@ final class OperatorProgram implements AutoCloseable {
     process = builder.start();
   }
 
-  private static int freePort() throws IOException {
+  /** Where its management port is. */
+  URI management() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  static int freePort() throws IOException {
     try (var socket = new java.net.ServerSocket(0)) {
       return socket.getLocalPort();
     }
