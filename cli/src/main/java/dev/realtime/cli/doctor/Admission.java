@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What stands between a person and the API server: the approval policy, and webhooks on our API.
@@ -72,7 +73,7 @@ public final class Admission implements Examination {
             .list()
             .getItems()
             .stream()
-            .flatMap(slice -> slice.getEndpoints().stream())
+            .flatMap(slice -> Stream.ofNullable(slice.getEndpoints()).flatMap(List::stream))
             .anyMatch(Admission::ready);
     String what =
         "webhook "

@@ -22,6 +22,9 @@ import java.util.Optional;
 final class OverrideEnds {
   private static final Duration WELL_FOR = Duration.ofMinutes(5);
 
+  /** Calls that are stopped are missed by clients: they are tried again sooner. */
+  private static final Duration WELL_FOR_STOPPED_CALLS = Duration.ofMinutes(1);
+
   private OverrideEnds() {}
 
   static Overrides of(Overrides now, List<RunbookRun> runs, Observations seen) {
@@ -41,6 +44,7 @@ final class OverrideEnds {
     // The record of its run may have been pruned: then it ended long ago.
     Instant over =
         run.map(r -> r.getStatus().finishedAt()).filter(Objects::nonNull).orElse(proxy.since());
-    return !seen.at().isBefore(over.plus(WELL_FOR)) && dependency.is(DependencyFact::well);
+    Duration wellFor = Boolean.TRUE.equals(proxy.circuitOpen()) ? WELL_FOR_STOPPED_CALLS : WELL_FOR;
+    return !seen.at().isBefore(over.plus(wellFor)) && dependency.is(DependencyFact::well);
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -63,6 +64,8 @@ public final class SamplerLoop implements AutoCloseable {
           .execute(() -> run(sampler));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RejectedExecutionException e) {
+      log.debug("Sampler {} ends: its service is looked at no more", sampler.name(), e);
     }
   }
 
@@ -83,6 +86,10 @@ public final class SamplerLoop implements AutoCloseable {
       log.warn("Sampler {} was given up after {}", sampler.name(), sampler.timeout());
     } catch (ExecutionException e) {
       log.warn("Sampler {} failed; its readings grow stale", sampler.name(), e.getCause());
+    } catch (RejectedExecutionException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.error("What sampler {} read cannot be kept; reading again", sampler.name(), e);
     }
   }
 

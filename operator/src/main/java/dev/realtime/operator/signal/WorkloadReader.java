@@ -73,9 +73,11 @@ public final class WorkloadReader implements Sampler {
         List.of(store -> store.workload(fact)));
   }
 
-  private static int ready(EndpointSlice slice) {
+  /** The API server writes {@code endpoints: null} where there is no pod at all. */
+  static int ready(EndpointSlice slice) {
     return (int)
-        slice.getEndpoints().stream()
+        Optional.ofNullable(slice.getEndpoints()).stream()
+            .flatMap(List::stream)
             .filter(
                 endpoint ->
                     endpoint.getConditions() == null

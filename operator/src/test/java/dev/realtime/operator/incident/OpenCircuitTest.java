@@ -84,7 +84,7 @@ class OpenCircuitTest {
     assertThat(status().steps())
         .extracting(RunStep::action, RunStep::outcome)
         .containsExactly(tuple(Action.OPEN_CIRCUIT, StepOutcome.EFFECTIVE));
-    world.until("closed again", Duration.ofMinutes(6), w -> w.overrides().proxies().isEmpty());
+    world.until("closed again", Duration.ofMinutes(2), w -> w.overrides().proxies().isEmpty());
     world.run(Duration.ofMinutes(10));
     assertThat(world.runs()).as("nothing reopens").hasSize(1);
   }
