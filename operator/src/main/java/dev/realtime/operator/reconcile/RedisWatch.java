@@ -24,6 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the samplers see of each Redis, on its way into the status and the metrics. A reconcile
@@ -37,6 +39,8 @@ public final class RedisWatch implements RedisSightings, MeterBinder {
   private static final Duration AGE_CHECK = Duration.ofSeconds(15);
 
   private final Map<ResourceID, Sighting> sightings = new ConcurrentHashMap<>();
+  private static final Logger LOG = LoggerFactory.getLogger(RedisWatch.class);
+
   private final RedisMeters meters = new RedisMeters();
   private final Map<ResourceID, Taken> taken = new ConcurrentHashMap<>();
   private final Events events = new Events(this::forget, () -> age(Instant.now()));
@@ -102,10 +106,19 @@ public final class RedisWatch implements RedisSightings, MeterBinder {
       try {
         while (isRunning()) {
           Thread.sleep(AGE_CHECK);
-          age.run();
+          look();
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+      }
+    }
+
+    /** Whatever fails here, the next look is taken: without it, old readings would stand as new. */
+    private void look() {
+      try {
+        age.run();
+      } catch (RuntimeException e) {
+        LOG.warn("Ages of Redis readings cannot be checked; trying again in {}", AGE_CHECK, e);
       }
     }
 

@@ -78,16 +78,20 @@ public final class SamplerLoop implements AutoCloseable {
   private void readOnce(Sampler sampler) throws InterruptedException {
     Future<Batch> reading = threads.submit(() -> sampler.read(clock.instant()));
     try {
-      Batch batch = reading.get(sampler.timeout().toMillis(), TimeUnit.MILLISECONDS);
-      series.add(batch.samples());
-      batch.facts().forEach(fact -> fact.accept(facts));
+      keep(sampler, reading.get(sampler.timeout().toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       reading.cancel(true);
       log.warn("Sampler {} was given up after {}", sampler.name(), sampler.timeout());
     } catch (ExecutionException e) {
       log.warn("Sampler {} failed; its readings grow stale", sampler.name(), e.getCause());
-    } catch (RejectedExecutionException e) {
-      throw e;
+    }
+  }
+
+  /** Whatever fails here, the next reading is taken. */
+  private void keep(Sampler sampler, Batch batch) {
+    try {
+      series.add(batch.samples());
+      batch.facts().forEach(fact -> fact.accept(facts));
     } catch (RuntimeException e) {
       log.error("What sampler {} read cannot be kept; reading again", sampler.name(), e);
     }

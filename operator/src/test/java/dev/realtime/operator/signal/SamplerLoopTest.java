@@ -86,6 +86,20 @@ final class SamplerLoopTest {
                 !loop.observations().series().of(Signal.READY_ENDPOINTS, Sample.SERVICE).isEmpty());
   }
 
+  @Test
+  void readsAgainThoughWhatWasReadCannotBeKept() {
+    begin(
+        _ ->
+            new Batch(
+                List.of(),
+                List.of(
+                    _ -> {
+                      throw new IllegalStateException("cannot be kept");
+                    })));
+
+    await().until(() -> calls.get() >= 3);
+  }
+
   private java.util.concurrent.Callable<Boolean> callsStandStill() {
     var last = new AtomicInteger(calls.get());
     return () -> last.getAndSet(calls.get()) == calls.get();
