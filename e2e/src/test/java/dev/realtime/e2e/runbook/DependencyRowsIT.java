@@ -52,7 +52,7 @@ class DependencyRowsIT {
     try (Backend backend = new Backend(cluster.plan().hostAddress())) {
       Database database = Database.start(client, namespace.name());
       backend.does(database::query);
-      Patient patient = withDatabase(cluster, client, namespace, backend);
+      Patient patient = withDatabase(cluster, client, namespace, backend, "");
       try (RpcLoad load = new RpcLoad(patient, 6, 1);
           Connection holder = database.connect("postgres");
           Statement lock = holder.createStatement()) {
@@ -82,7 +82,9 @@ class DependencyRowsIT {
     try (Backend backend = new Backend(cluster.plan().hostAddress())) {
       Database database = Database.start(client, namespace.name());
       backend.does(database::query);
-      Patient patient = withDatabase(cluster, client, namespace, backend);
+      // A server that tries on, instead of leaving the application alone for ten seconds.
+      String persistent = ", breakerFailureRate: 100, breakerWindow: 10000";
+      Patient patient = withDatabase(cluster, client, namespace, backend, persistent);
       try (RpcLoad load = new RpcLoad(patient, 6, 10)) {
         awaitCalls(load);
         Instant broken = Instant.now();
@@ -109,7 +111,7 @@ class DependencyRowsIT {
     try (Backend backend = new Backend(cluster.plan().hostAddress())) {
       Database database = Database.start(client, namespace.name());
       backend.does(database::query);
-      Patient patient = withDatabase(cluster, client, namespace, backend);
+      Patient patient = withDatabase(cluster, client, namespace, backend, "");
       try (RpcLoad load = new RpcLoad(patient, 6, 1)) {
         awaitCalls(load);
         Instant broken = Instant.now();
@@ -251,7 +253,11 @@ class DependencyRowsIT {
   }
 
   private static Patient withDatabase(
-      Cluster cluster, KubernetesClient client, TestNamespace namespace, Backend backend) {
+      Cluster cluster,
+      KubernetesClient client,
+      TestNamespace namespace,
+      Backend backend,
+      String settings) {
     Database.credentials(client, namespace.name());
     return Patient.admit(
         cluster,
@@ -261,7 +267,7 @@ class DependencyRowsIT {
         replicas: 1
         broker: Memory
         redis: null
-        server: {proxy: {rpc: {url: "%s", timeout: 3s, cacheMethods: [quote]}}}
+        server: {proxy: {rpc: {url: "%s", timeout: 3s, cacheMethods: [quote]%s}}}
         dependencies:
           - name: db
             postgresql:
@@ -276,7 +282,7 @@ class DependencyRowsIT {
         runbook:
           actions: [{action: CapConcurrency, verifySeconds: 120}]
         """
-            .formatted(backend.url("/rpc"), namespace.name()));
+            .formatted(backend.url("/rpc"), settings, namespace.name()));
   }
 
   private static String application(Backend backend, String policy) {

@@ -112,7 +112,9 @@ class LoadRowsIT {
               """
               replicas: 1
               resources: {limits: {cpu: 400m, memory: 384Mi}}
-              server: {proxy: {rpc: {url: "%s", timeout: 10s}}}
+              server:
+                limits: {pendingCommands: 64}
+                proxy: {rpc: {url: "%s", timeout: 10s, concurrency: 5000}}
               monitoring: {synthetic: {enabled: false}}
               runbook:
                 ceilings: {replicas: 3}
@@ -128,7 +130,7 @@ class LoadRowsIT {
         Instant broken = Instant.now();
         RunbookRun run;
         String effect;
-        try (RpcLoad load = new RpcLoad(patient, 30, 30)) {
+        try (RpcLoad load = new RpcLoad(patient, 30, 60)) {
           run = patient.awaitRun(Symptom.HIGH_LATENCY, broken, "acted", s -> s.actedAt() != null);
           assertThat(run.getStatus().cause()).isEqualTo(Cause.RESOURCES_HIGH);
           assertThat(Patient.actions(run)).startsWith(Action.SCALE_UP);

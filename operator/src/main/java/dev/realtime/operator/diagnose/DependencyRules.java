@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Causes that lie in what the service calls. */
 final class DependencyRules {
@@ -19,18 +20,11 @@ final class DependencyRules {
     return first(it, d -> d.database() && exhausted(it, d))
         .map(
             d -> {
-              Connections connections = d.connections();
               String why =
-                  connections == null
-                      ? "database " + d.name() + " refuses connections: " + d.problem()
-                      : String.format(
-                          Locale.ROOT,
-                          "database %s uses %d of %d connections (%.0f %%, limit %d %%)",
-                          d.name(),
-                          connections.used(),
-                          connections.max(),
-                          connections.percent(),
-                          it.limits().databaseConnectionsPercent());
+                  full(it, d.connections())
+                      .or(() -> past(it, d))
+                      .map(words -> "database " + d.name() + " " + words)
+                      .orElse("database " + d.name() + " refuses connections: " + d.problem());
               return finding(it, Cause.DATABASE_EXHAUSTED, 90, why, d);
             });
   }
@@ -92,13 +86,38 @@ final class DependencyRules {
   }
 
   private static boolean exhausted(Case it, DependencyFact dependency) {
-    Connections connections = dependency.connections();
-    if (connections != null) {
-      return connections.percent() >= it.limits().databaseConnectionsPercent();
-    }
     String problem = dependency.problem();
-    // SQLSTATE 53300, too_many_connections: seen instead of figures once even the reserve is gone.
-    return problem != null && problem.contains("53300");
+    return full(it, dependency.connections()).isPresent()
+        || past(it, dependency).isPresent()
+        || (problem != null && problem.contains(DependencyFact.OUT_OF_CONNECTIONS));
+  }
+
+  /** How full it is, if it is too full. */
+  private static Optional<String> full(Case it, @Nullable Connections connections) {
+    int limit = it.limits().databaseConnectionsPercent();
+    return Optional.ofNullable(connections)
+        .filter(c -> c.percent() >= limit)
+        .map(
+            c ->
+                String.format(
+                    Locale.ROOT,
+                    "uses %d of %d connections (%.0f %%, limit %d %%)",
+                    c.used(),
+                    c.max(),
+                    c.percent(),
+                    limit));
+  }
+
+  /**
+   * How full it was a moment ago. An open circuit, or an application that waits before it tries
+   * again, empties a database that is full again with the next calls.
+   */
+  private static Optional<String> past(Case it, DependencyFact dependency) {
+    return Optional.ofNullable(dependency.peak())
+        .flatMap(
+            peak ->
+                full(it, peak.connections())
+                    .map(words -> words.replaceFirst("uses", "used") + " at " + peak.at()));
   }
 
   private static Optional<DependencyFact> first(Case it, Predicate<DependencyFact> test) {

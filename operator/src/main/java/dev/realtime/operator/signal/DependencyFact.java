@@ -1,5 +1,7 @@
 package dev.realtime.operator.signal;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param millis time to answer; up to the failure, if it did not
  * @param slow whether it answered, but took longer than allowed, or has statements that do
  * @param connections of a database, null if unknown or no database
+ * @param peak most connections of a database seen within {@link #REMEMBERED}, null if none were:
+ *     callers that give up for a while leave it idle just when it is looked at
  * @param slowest the slowest statements of a database, cut and without literals
  */
 public record DependencyFact(
@@ -22,7 +26,14 @@ public record DependencyFact(
     double millis,
     boolean slow,
     @Nullable Connections connections,
+    @Nullable Peak peak,
     List<String> slowest) {
+  /** SQLSTATE of PostgreSQL, too_many_connections: in the problem once even the reserve is gone. */
+  public static final String OUT_OF_CONNECTIONS = "53300";
+
+  /** How long a peak counts. */
+  public static final Duration REMEMBERED = Duration.ofMinutes(1);
+
   public DependencyFact {
     slowest = List.copyOf(slowest);
   }
@@ -39,4 +50,9 @@ public record DependencyFact(
       return max <= 0 ? 0 : 100.0 * used / max;
     }
   }
+
+  /**
+   * Connections in use at one time. All of them if a connection was refused for want of another.
+   */
+  public record Peak(Connections connections, Instant at) {}
 }

@@ -29,6 +29,11 @@ interface DependencyProbe {
     Failed(String message, @Nullable Throwable cause) {
       super(message, cause);
     }
+
+    /** Whether it had no connection left. */
+    boolean outOfConnections() {
+      return String.valueOf(getMessage()).contains(DependencyFact.OUT_OF_CONNECTIONS);
+    }
   }
 
   /**

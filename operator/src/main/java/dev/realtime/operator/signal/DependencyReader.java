@@ -1,6 +1,7 @@
 package dev.realtime.operator.signal;
 
 import dev.realtime.operator.signal.DependencyFact.Connections;
+import dev.realtime.operator.signal.DependencyFact.Peak;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class DependencyReader implements Sampler {
 
   private @Nullable Connections lastConnections;
   private Instant lastConnectionsAt = Instant.EPOCH;
+  private @Nullable Peak peak;
 
   DependencyReader(
       String name,
@@ -57,9 +59,20 @@ public final class DependencyReader implements Sampler {
     try {
       return answered(probe.check(timeout), millisSince(begin), now);
     } catch (DependencyProbe.Failed e) {
+      if (e.outOfConnections() && lastConnections != null) {
+        remember(new Connections(lastConnections.max(), lastConnections.max()), now);
+      }
       return fact(
           new DependencyFact(
-              name, database, false, problem(e, now), millisSince(begin), false, null, List.of()),
+              name,
+              database,
+              false,
+              problem(e, now),
+              millisSince(begin),
+              false,
+              null,
+              peak(now),
+              List.of()),
           now);
     } catch (DependencyProbe.NotLetIn | SecretReader.NotReadable e) {
       Fact<DependencyFact> unknown = new Fact.Unknown<>(String.valueOf(e.getMessage()), now);
@@ -71,6 +84,7 @@ public final class DependencyReader implements Sampler {
     if (answer.connections() != null) {
       lastConnections = answer.connections();
       lastConnectionsAt = now;
+      remember(answer.connections(), now);
     }
     boolean statementSlow = answer.longestMillis() > slow.toMillis();
     return fact(
@@ -82,8 +96,23 @@ public final class DependencyReader implements Sampler {
             millis,
             statementSlow || millis > slow.toMillis(),
             answer.connections(),
+            peak(now),
             answer.slowest()),
         now);
+  }
+
+  private void remember(Connections seen, Instant now) {
+    Peak highest = peak(now);
+    if (highest == null || seen.percent() >= highest.connections().percent()) {
+      peak = new Peak(seen, now);
+    }
+  }
+
+  private @Nullable Peak peak(Instant now) {
+    if (peak != null && peak.at().isBefore(now.minus(DependencyFact.REMEMBERED))) {
+      peak = null;
+    }
+    return peak;
   }
 
   private String problem(DependencyProbe.Failed failure, Instant now) {

@@ -24,6 +24,18 @@ class DependencyDiagnosisTest extends DiagnosisScene {
   }
 
   @Test
+  void knowsADatabaseThatIsIdleOnlySinceNobodyDaresToCallIt() {
+    peak = new DependencyFact.Peak(new DependencyFact.Connections(99, 100), NOW.minusSeconds(7));
+    dependency(true, true, false, 1);
+    assertDiagnosed(Symptom.HIGH_ERROR_RATE, Cause.DATABASE_EXHAUSTED, Action.ESCALATE);
+    assertThat(escalation(Symptom.HIGH_ERROR_RATE))
+        .contains("used 99 of 100 connections (99 %, limit 95 %) at 2026-01-01T11:59:53Z");
+    peak = new DependencyFact.Peak(new DependencyFact.Connections(60, 100), NOW.minusSeconds(7));
+    dependency(true, true, false, 1);
+    assertDiagnosed(Symptom.HIGH_ERROR_RATE, Cause.UNKNOWN, Action.ESCALATE);
+  }
+
+  @Test
   void capsCallsToADatabaseThatCannotBeReachedWhereAllowed() {
     dependency(true, false, false, -1);
     dependencyPolicy = new DependencyPolicy(List.of(), 5, null, false);
@@ -47,6 +59,7 @@ class DependencyDiagnosisTest extends DiagnosisScene {
                 4,
                 true,
                 new DependencyFact.Connections(5, 100),
+                null,
                 List.of("running for 5200 ms: select ..."))));
     assertThat(escalation(Symptom.HIGH_LATENCY))
         .contains("database db is slow: 3 statements wait for locks, the first for 5200 ms");

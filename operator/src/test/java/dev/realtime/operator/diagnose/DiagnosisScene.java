@@ -42,6 +42,7 @@ abstract class DiagnosisScene {
   final Map<String, Fact<DependencyFact>> dependencies = new HashMap<>();
   SeriesView series = SeriesView.empty();
   List<LogTail> logs = List.of();
+  DependencyFact.Peak peak;
   Ceilings ceilings = new Ceilings(10, null, null, null);
   boolean maintenance;
   DependencyPolicy dependencyPolicy = DependencyPolicy.nothing();
@@ -96,6 +97,7 @@ abstract class DiagnosisScene {
                 2500,
                 slow,
                 used < 0 ? null : new DependencyFact.Connections(used, 100),
+                peak,
                 List.of("SELECT slow"))));
   }
 

@@ -59,6 +59,7 @@ class OpenCircuitTest {
         5,
         false,
         null,
+        null,
         List.of());
   }
 
