@@ -12,7 +12,9 @@ import dev.realtime.e2e.cluster.Cluster;
 import dev.realtime.e2e.cluster.Faults.Fault;
 import dev.realtime.e2e.cluster.OnCluster;
 import dev.realtime.e2e.cluster.TestNamespace;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import org.junit.jupiter.api.Tag;
@@ -73,10 +75,11 @@ class OperatorRowsIT {
       try (Fault _ = cluster.faults().suspend(namespace.name(), Patient.REDIS_POD, Patient.REDIS)) {
         patient.awaitRun(Symptom.HIGH_ERROR_RATE, broken, "has a step", s -> !s.steps().isEmpty());
         String leader = leader(client);
+        int starts = starts(client, leader);
         departure.of(leader);
-        await("another leader than " + leader)
+        await("a successor of " + leader + ", if only itself started anew")
             .atMost(Patient.PATIENCE)
-            .until(() -> !leader(client).equals(leader));
+            .until(() -> !leader(client).equals(leader) || starts(client, leader) > starts);
         await("another pod of Redis")
             .atMost(Patient.PATIENCE)
             .until(() -> !uid(patient).isEmpty() && !uid(patient).equals(before));
@@ -101,6 +104,15 @@ class OperatorRowsIT {
         .map(HasMetadata::getMetadata)
         .map(metadata -> metadata.getUid())
         .orElse("");
+  }
+
+  private static int starts(KubernetesClient client, String operator) {
+    Pod pod = client.pods().inNamespace(SYSTEM).withName(operator).get();
+    return pod == null
+        ? 0
+        : pod.getStatus().getContainerStatuses().stream()
+            .mapToInt(ContainerStatus::getRestartCount)
+            .sum();
   }
 
   private static String leader(KubernetesClient client) {
