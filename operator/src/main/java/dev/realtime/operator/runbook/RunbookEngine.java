@@ -40,8 +40,11 @@ import org.slf4j.LoggerFactory;
 public final class RunbookEngine implements AutoCloseable, ObservedServices {
   private static final Duration EVERY = Duration.ofSeconds(1);
 
-  /** Services that fail together fire within a few readings of each other. */
-  private static final Duration FIRST_SIGNS = Duration.ofSeconds(10);
+  /**
+   * Services that fail together fire within a few readings of each other. Half of the shortest
+   * usual hold time: the others are seen before the first of them may act.
+   */
+  private static final Duration FIRST_SIGNS = Duration.ofSeconds(5);
 
   private static final Duration RECENT = Duration.ofMinutes(15);
   private static final Logger log = LoggerFactory.getLogger(RunbookEngine.class);
