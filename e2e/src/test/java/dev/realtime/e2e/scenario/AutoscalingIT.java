@@ -12,9 +12,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,9 +29,11 @@ class AutoscalingIT {
   private static final Duration LATER = Duration.ofMinutes(5);
 
   private static final String SMALL =
-      "resources: {requests: {cpu: 50m, memory: 192Mi}, limits: {memory: 384Mi}}\n"
-          + "rollout: {acceptSeconds: 1, drainSeconds: 2}\n"
-          + "runbook: {mode: 'Off'}\n";
+      """
+      resources: {requests: {cpu: 50m, memory: 192Mi}, limits: {memory: 384Mi}}
+      rollout: {acceptSeconds: 1, drainSeconds: 2}
+      runbook: {mode: "Off"}
+      """;
 
   private final List<JavaSdkClient> clients = new ArrayList<>();
   private ServiceUnderTest service;
@@ -57,16 +58,11 @@ class AutoscalingIT {
     service.awaitPods("server", 1, SOON);
     connect(20, service.serviceAuthority());
     clients.forEach(client -> client.subscribe("chat:busy", List.of(), false));
-    ScheduledExecutorService publishing = Executors.newSingleThreadScheduledExecutor();
+    Thread publishing = Thread.ofVirtual().name("publishing").start(this::publish);
     try {
-      publishing.scheduleWithFixedDelay(
-          () -> clients.forEach(client -> client.publish("chat:busy", "{}", _ -> {})),
-          0,
-          20,
-          TimeUnit.MILLISECONDS);
       service.awaitPods("server", 2, LATER);
     } finally {
-      publishing.shutdownNow();
+      publishing.interrupt();
     }
     assertThat(
             service.kubectl(
@@ -107,6 +103,14 @@ class AutoscalingIT {
     assertThat(left.getFirst().getMetadata().getName()).isEqualTo(youngest.getMetadata().getName());
     assertThat(clients)
         .allSatisfy(client -> assertThat(client.journal().connects()).as("connects").isEqualTo(1));
+  }
+
+  /** A thousand publications a second, each to all clients. */
+  private void publish() {
+    while (!Thread.currentThread().isInterrupted()) {
+      clients.forEach(client -> client.publish("chat:busy", "{}", _ -> {}));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
   }
 
   /** What the pod's clients weigh when one has to go. */
