@@ -55,8 +55,8 @@ class ByHandIT {
   void logsAndPodsAreFoundByTheLabel() {
     assertThat(service.kubectl("logs", "-l", "app=realtime", "--tail=100"))
         .contains("Listening on");
-    assertThat(service.kubectl("get", "pods", "-l", "app=realtime", "--no-headers").lines())
-        .hasSize(2);
+    assertThat(service.kubectl("get", "pods", "-l", "app=realtime", "--no-headers"))
+        .contains(names(service.awaitPods("server", 2, SOON)));
   }
 
   @Test

@@ -10,7 +10,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Tokens as an application's backend makes them: HS256, by hand. */
-final class Jwt {
+public final class Jwt {
   /** What the servers under test verify with. */
   static final String SECRET = "a secret of the tests, long enough for HS256";
 
@@ -21,6 +21,11 @@ final class Jwt {
   /** A connection token. */
   static String connection(String user, Duration life) {
     return sign("{\"sub\":\"%s\",\"exp\":%d}".formatted(user, end(life)));
+  }
+
+  /** A connection token that is signed with such a key. */
+  public static String connection(String user, Duration life, byte[] key) {
+    return sign("{\"sub\":\"%s\",\"exp\":%d}".formatted(user, end(life)), key);
   }
 
   /** A connection token with a server-side subscription. */
@@ -40,10 +45,14 @@ final class Jwt {
   }
 
   private static String sign(String claims) {
+    return sign(claims, SECRET.getBytes(UTF_8));
+  }
+
+  private static String sign(String claims, byte[] key) {
     String signed = encode("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + encode(claims);
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
       return signed + "." + BASE64.encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java has HmacSHA256", e);
