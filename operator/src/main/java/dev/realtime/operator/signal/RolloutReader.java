@@ -45,7 +45,7 @@ public final class RolloutReader implements Sampler {
     this.client = client;
     this.namespace = namespace;
     this.status = status;
-    this.interval = interval;
+    this.interval = Sampler.ofWatched(interval);
   }
 
   @Override

@@ -14,6 +14,18 @@ public interface Sampler {
   /** A reading of the API server gets so much time, however often it is taken. */
   Duration AT_LEAST = Duration.ofSeconds(5);
 
+  /** Longest time between two readings of what is watched anyway. */
+  Duration OF_WATCHED = Duration.ofSeconds(5);
+
+  /**
+   * Time between two readings of what is watched: it costs no request, so it is read often even
+   * where metrics are read seldom. A reading from before a new service's first pods would otherwise
+   * be taken for the truth until it is down.
+   */
+  static Duration ofWatched(Duration interval) {
+    return interval.compareTo(OF_WATCHED) > 0 ? OF_WATCHED : interval;
+  }
+
   /** Short name, for logs and metrics. */
   String name();
 

@@ -31,7 +31,7 @@ public final class WorkloadReader implements Sampler {
     this.watched = watched;
     this.namespace = namespace;
     this.service = service;
-    this.interval = interval;
+    this.interval = Sampler.ofWatched(interval);
   }
 
   @Override
