@@ -66,6 +66,9 @@ public record StartChecks(KubernetesClient client, OperatorSettings settings) {
                 new PermissionCheck(client, settings).problems())
             .flatMap(List::stream)
             .toList();
-    return new Findings(problems, schema.notes());
+    // Others can be seen only with the permissions.
+    return new Findings(
+        problems.isEmpty() ? new OtherOperators(client, settings).problems() : problems,
+        schema.notes());
   }
 }
