@@ -48,7 +48,7 @@ public final class Pods {
   }
 
   /** Trims all pods that are read. */
-  static final class Trimming extends BeanDeserializerModifier {
+  static class Trimming extends BeanDeserializerModifier {
     private static final long serialVersionUID = 1L;
 
     @Override

@@ -2,7 +2,11 @@ package dev.realtime.operator.process;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -29,7 +33,47 @@ final class SharedValues extends SimpleModule {
   SharedValues() {
     addDeserializer(String.class, new Strings());
     addDeserializer(FieldsV1.class, new Fields());
-    setDeserializerModifier(new Pods.Trimming());
+    setDeserializerModifier(new Modifier(new Pool<>(PLACES)));
+  }
+
+  /** Records cannot be changed, and most parts of a spec are the defaults. */
+  private static final class Modifier extends Pods.Trimming {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Pool<Object> records;
+
+    Modifier(Pool<Object> records) {
+      this.records = records;
+    }
+
+    @Override
+    public JsonDeserializer<?> modifyDeserializer(
+        DeserializationConfig config, BeanDescription type, JsonDeserializer<?> deserializer) {
+      return type.getBeanClass().isRecord()
+          ? new Records(deserializer, records)
+          : super.modifyDeserializer(config, type, deserializer);
+    }
+  }
+
+  private static final class Records extends DelegatingDeserializer {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Pool<Object> pool;
+
+    Records(JsonDeserializer<?> each, Pool<Object> pool) {
+      super(each);
+      this.pool = pool;
+    }
+
+    @Override
+    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> each) {
+      return new Records(each, pool);
+    }
+
+    @Override
+    public Object deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      return pool.one(super.deserialize(json, context));
+    }
   }
 
   private static final class Strings extends StringDeserializer {

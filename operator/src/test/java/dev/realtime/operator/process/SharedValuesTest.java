@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.realtime.api.v1alpha1.RealtimeService;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -45,6 +46,23 @@ final class SharedValuesTest {
 
     assertThat(one.getManager()).isSameAs(other.getManager());
     assertThat(one.getApiVersion()).isSameAs(other.getApiVersion());
+  }
+
+  @Test
+  void equalPartsOfSpecsAreOneObject() {
+    String json =
+        """
+        {"apiVersion": "realtime.dev/v1alpha1", "kind": "RealtimeService",
+         "metadata": {"name": "%s"},
+         "spec": {"replicas": %d, "rollout": {"drainSeconds": 7}}}
+        """;
+    RealtimeService one = sharing.unmarshal(json.formatted("one", 1), RealtimeService.class);
+    RealtimeService other = sharing.unmarshal(json.formatted("other", 2), RealtimeService.class);
+
+    assertThat(one).isEqualTo(plain.unmarshal(json.formatted("one", 1), RealtimeService.class));
+    assertThat(one.getSpec()).isNotEqualTo(other.getSpec());
+    assertThat(one.getSpec().rollout().drainSeconds()).isEqualTo(7);
+    assertThat(one.getSpec().rollout()).isSameAs(other.getSpec().rollout());
   }
 
   @Test
