@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /**
  * Whether an operator of another installation, with a Lease of its own, looks after the same
  * services: both would change the same objects and repair the same incidents. Seen are its pods, in
- * the namespaces that this one may read. Only a ready one counts, so that none waits for one that
- * refused; two that become ready in the same moment do not see each other.
+ * the namespaces that this one may read. Only a ready one counts: of two that start at the same
+ * time one gets through, and none of them waits for one that refused.
  */
 final class OtherOperators {
   /** Label of an operator's pods, in every way of installing it. */
