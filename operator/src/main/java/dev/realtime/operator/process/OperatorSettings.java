@@ -70,17 +70,6 @@ public record OperatorSettings(
     return settings;
   }
 
-  /** The names in a list with commas; what is blank is none. */
-  public static Set<String> names(String list) {
-    Set<String> names = new TreeSet<>();
-    for (String one : list.split(",", -1)) {
-      if (!one.isBlank()) {
-        names.add(one.strip());
-      }
-    }
-    return Set.copyOf(names);
-  }
-
   private static final class Reader {
     private final Map<String, String> environment;
     private final List<String> problems = new ArrayList<>();
@@ -109,9 +98,14 @@ public record OperatorSettings(
     }
 
     Set<String> namespaces(String name) {
-      Set<String> namespaces = names(text(name, ""));
-      namespaces.forEach(one -> checkLabel(name, one));
-      return namespaces;
+      Set<String> namespaces = new TreeSet<>();
+      for (String one : text(name, "").split(",", -1)) {
+        if (!one.isBlank()) {
+          checkLabel(name, one.strip());
+          namespaces.add(one.strip());
+        }
+      }
+      return Set.copyOf(namespaces);
     }
 
     private void checkLabel(String name, String value) {

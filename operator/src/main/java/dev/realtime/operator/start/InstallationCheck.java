@@ -37,7 +37,7 @@ public record InstallationCheck(
     problems.forEach(problem -> out.println("wrong: " + problem));
     findings.notes().forEach(note -> out.println("note: " + note));
     if (problems.isEmpty()) {
-      out.println("ok: version of the cluster, CRDs, permissions, no other operator");
+      out.println("ok: version of the cluster, CRDs, permissions");
     }
     return answers(operator.resolve("/readyz")) && problems.isEmpty();
   }

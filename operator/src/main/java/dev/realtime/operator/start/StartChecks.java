@@ -66,9 +66,6 @@ public record StartChecks(KubernetesClient client, OperatorSettings settings) {
                 new PermissionCheck(client, settings).problems())
             .flatMap(List::stream)
             .toList();
-    // Others can be seen only with the permissions.
-    return new Findings(
-        problems.isEmpty() ? new OtherOperators(client, settings).problems() : problems,
-        schema.notes());
+    return new Findings(problems, schema.notes());
   }
 }
