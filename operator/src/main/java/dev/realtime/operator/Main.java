@@ -111,6 +111,7 @@ public final class Main {
             client,
             settings.watchNamespaces(),
             settings.selector(),
+            settings::looksAfter,
             process::leading,
             RunListener.all(new RunMetrics(process.registry()), events),
             redis,

@@ -94,6 +94,7 @@ public final class BareOperator implements Reconciler<RealtimeService> {
             none.redis(),
             none.revision(),
             none.lastKnownGood(),
+            none.operator(),
             List.of(condition),
             none.checklist(),
             none.incident(),

@@ -42,6 +42,9 @@ public record RealtimeServiceStatus(
     @JsonPropertyDescription("Newest revision that was healthy for spec.rollout.healthySeconds.")
         @Nullable RevisionStatus lastKnownGood,
     @JsonPropertyDescription(
+            "Operator that looks after the service: namespace and name of its Lease, as in realtime-system/realtime-operator. Another one leaves the service alone while that Lease is renewed.")
+        @Size(max = 320) @Nullable String operator,
+    @JsonPropertyDescription(
             "Conditions: Ready, Available, Progressing, RedisHealthy, Degraded, MaintenanceMode, Paused, ReplicasHeld.")
         @Size(max = 20) List<Condition> conditions,
     @JsonPropertyDescription("The on-call checklist, evaluated all the time.") @Size(max = 50) @Nullable List<ChecklistItem> checklist,
@@ -57,8 +60,8 @@ public record RealtimeServiceStatus(
   /** The status before anything has been observed. */
   public static RealtimeServiceStatus empty() {
     return new RealtimeServiceStatus(
-        null, null, null, null, null, null, null, null, null, null, List.of(), null, null, null,
-        null);
+        null, null, null, null, null, null, null, null, null, null, null, List.of(), null, null,
+        null, null);
   }
 
   /** The condition of that type, if it has been reported. */

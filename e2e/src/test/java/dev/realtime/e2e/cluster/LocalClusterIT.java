@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.realtime.e2e.cluster.plane.Component;
 import dev.realtime.e2e.cluster.sys.Command;
 import dev.realtime.e2e.cluster.sys.ProcessTable;
 import dev.realtime.e2e.cluster.sys.Progress;
@@ -166,24 +165,6 @@ class LocalClusterIT {
                           assertThat(status.getRestartCount()).isEqualTo(1);
                           assertThat(status.getReady()).isTrue();
                         }));
-  }
-
-  @Test
-  void objectsAndPodsOutliveApiServerAndEtcd(
-      Cluster cluster, KubernetesClient client, TestNamespace namespace) {
-    TestPods.start(client, TestPods.redis(namespace.name(), "steady"));
-    try (Faults.Fault _ = cluster.faults().kill(Component.KUBE_APISERVER)) {
-      cluster.faults().kill(Component.ETCD).close();
-      assertThat(cluster.kubectl("get", "nodes").tryRun().status()).isNotZero();
-    }
-    cluster.awaitApi(PATIENCE);
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptions()
-        .untilAsserted(
-            () ->
-                assertThat(redis(cluster, namespace, "steady", "127.0.0.1", "ping"))
-                    .isEqualTo("PONG"));
   }
 
   @Test

@@ -3,10 +3,14 @@ package dev.realtime.operator.process;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import java.time.Duration;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +31,7 @@ final class Leadership {
   private static final Logger log = LoggerFactory.getLogger(Leadership.class);
 
   private final OperatorSettings settings;
+  private final KubernetesClient client;
   private final Runnable lost;
   private volatile boolean leading;
   private volatile boolean stopping;
@@ -36,8 +41,9 @@ final class Leadership {
    *
    * @param lost called when the Lease was lost and nobody asked for it
    */
-  Leadership(OperatorSettings settings, Runnable lost) {
+  Leadership(OperatorSettings settings, KubernetesClient client, Runnable lost) {
     this.settings = settings;
+    this.client = client;
     this.lost = lost;
   }
 
@@ -61,6 +67,26 @@ final class Leadership {
   private void started() {
     leading = true;
     log.info("{} leads", settings.identity());
+    // Not on this thread, which renews the Lease.
+    Thread.ofVirtual().name("scope").start(this::annotate);
+  }
+
+  /** Says on the Lease which services are looked after; written where that has changed. */
+  private void annotate() {
+    var resource = client.leases().inNamespace(settings.namespace()).withName(settings.leaseName());
+    Map<String, String> wanted = Scope.of(settings).annotations();
+    try {
+      Lease lease = resource.get();
+      if (lease != null
+          && !lease.getMetadata().getAnnotations().entrySet().containsAll(wanted.entrySet())) {
+        resource.patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            Serialization.asJson(Map.of("metadata", Map.of("annotations", wanted))));
+      }
+    } catch (KubernetesClientException e) {
+      // Another operator then takes all services with this one's claim for its own: it is careful.
+      log.warn("Lease {} does not say which services this operator has", settings.leaseName(), e);
+    }
   }
 
   private void stopped() {
@@ -78,7 +104,7 @@ final class Leadership {
   }
 
   /** Gives the Lease up, if this replica holds it. Called when nothing is reconciled any more. */
-  void release(KubernetesClient client) {
+  void release() {
     if (!settings.leaderElection()) {
       return;
     }

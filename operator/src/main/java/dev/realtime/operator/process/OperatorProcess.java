@@ -54,7 +54,7 @@ public final class OperatorProcess implements AutoCloseable {
       throws IOException {
     this.settings = settings;
     this.client = client;
-    leadership = new Leadership(settings, leaseLost);
+    leadership = new Leadership(settings, client, leaseLost);
     operator =
         new Operator(
             overrider -> {
@@ -184,7 +184,7 @@ public final class OperatorProcess implements AutoCloseable {
         log.error("Cannot close {}", part, e);
       }
     }
-    leadership.release(client);
+    leadership.release();
     management.close();
     collectors.close();
     client.close();

@@ -1,5 +1,6 @@
 package dev.realtime.operator.process;
 
+import dev.realtime.api.v1alpha1.RealtimeService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,20 @@ public record OperatorSettings(
       throw new IllegalArgumentException(String.join("\n", reader.problems));
     }
     return settings;
+  }
+
+  /**
+   * How this installation signs the services it looks after: all its replicas alike, and no other
+   * installation so.
+   */
+  public String claim() {
+    return namespace + "/" + leaseName;
+  }
+
+  /** Unless another operator has claimed it. */
+  public boolean looksAfter(RealtimeService service) {
+    String claim = service.statusOrEmpty().operator();
+    return claim == null || claim.equals(claim());
   }
 
   private static final class Reader {

@@ -36,6 +36,9 @@ final class ConditionEvents {
   private static final int REMEMBERED = 10_000;
   private static final int MAX_MESSAGE = 1024;
 
+  /** Reason of the Event that another operator has the service. */
+  private static final String LEFT_ALONE = "OtherOperator";
+
   /** Progress and replicas change with every rollout: those tell their story in the status. */
   private static final Set<ConditionType> TOLD =
       EnumSet.of(
@@ -82,6 +85,15 @@ final class ConditionEvents {
     }
   }
 
+  /** Tells, and logs, that another operator has the service. */
+  void leftAlone(KubernetesClient client, RealtimeService service, String why) {
+    Event event = event(service, LEFT_ALONE, LEFT_ALONE, why, true);
+    if (write(client, event)) {
+      LOG.warn(
+          "{}/{}: {}", service.getMetadata().getNamespace(), service.getMetadata().getName(), why);
+    }
+  }
+
   private static boolean same(@org.jspecify.annotations.Nullable Condition one, Condition other) {
     return one != null
         && one.getStatus().equals(other.getStatus())
@@ -98,17 +110,26 @@ final class ConditionEvents {
   }
 
   private Event event(RealtimeService service, ConditionType type, Condition condition) {
-    String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-    String text = type.word() + " is " + condition.getStatus() + ": " + condition.getMessage();
-    String message = text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE);
-    String what = type.word() + condition.getStatus() + condition.getReason();
     // A service that is not ready yet is no reason to warn: it may just be starting.
     boolean warning = type != ConditionType.READY && !isNormal(type, condition);
+    return event(
+        service,
+        type.word() + condition.getStatus() + condition.getReason(),
+        condition.getReason(),
+        type.word() + " is " + condition.getStatus() + ": " + condition.getMessage(),
+        warning);
+  }
+
+  /** The Event of that reason; what is the same is counted up. */
+  private Event event(
+      RealtimeService service, String same, String reason, String text, boolean warning) {
+    String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    String message = text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE);
     return new EventBuilder()
         .withNewMetadata()
         .withNamespace(service.getMetadata().getNamespace())
         .withName(
-            service.getMetadata().getName() + "." + Hash.of(service.getMetadata().getUid() + what))
+            service.getMetadata().getName() + "." + Hash.of(service.getMetadata().getUid() + same))
         .endMetadata()
         .withNewInvolvedObject()
         .withApiVersion(service.getApiVersion())
@@ -118,7 +139,7 @@ final class ConditionEvents {
         .withUid(service.getMetadata().getUid())
         .endInvolvedObject()
         .withType(warning ? "Warning" : "Normal")
-        .withReason(condition.getReason())
+        .withReason(reason)
         .withMessage(message)
         .withNewSource()
         .withComponent(Names.OPERATOR)
@@ -129,15 +150,16 @@ final class ConditionEvents {
         .build();
   }
 
-  private void write(KubernetesClient client, Event event) {
+  /** Whether it was time to tell it. */
+  private boolean write(KubernetesClient client, Event event) {
     String key = event.getMetadata().getNamespace() + "/" + event.getMetadata().getName();
     int times = next(key);
     if (times == 0) {
-      return;
+      return false;
     }
     try {
       if (times == 1 && created(client, event)) {
-        return;
+        return true;
       }
       client
           .resource(event)
@@ -152,6 +174,7 @@ final class ConditionEvents {
       // The condition says the same; an Event is only the easier way to it.
       LOG.warn("Event {} was not written", key, e);
     }
+    return true;
   }
 
   /** Which telling it is, from 1; 0: it was told a moment ago. */

@@ -199,6 +199,7 @@ final class Pass {
         report.redisStatus(),
         revision,
         good ? revision : before.lastKnownGood(),
+        before.operator(),
         conditions,
         null,
         null,

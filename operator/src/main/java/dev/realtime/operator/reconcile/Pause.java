@@ -46,6 +46,7 @@ final class Pause {
         before.redis(),
         before.revision(),
         before.lastKnownGood(),
+        before.operator(),
         conditions,
         null,
         null,

@@ -18,8 +18,10 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +46,14 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
   /** Name of the controller, in logs and metrics. */
   public static final String NAME = "realtimeservice";
 
+  /** How soon a service that another operator has is looked at again. */
+  private static final Duration LEFT_ALONE = Duration.ofSeconds(20);
+
+  private static final Duration CONFLICT = Duration.ofSeconds(1);
+
   private final OperatorSettings settings;
   private final InstantSource clock;
+  private final Claims claims;
   private final RedisWatch redis;
   private final Pass pass;
   private final ConditionEvents events;
@@ -73,6 +81,7 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
     this.observed = observed;
     this.events = new ConditionEvents(clock);
     this.clock = clock;
+    this.claims = new Claims(settings, clock);
     this.pass =
         new Pass(
             new GeneratedSecrets(new SecureRandom()),
@@ -101,6 +110,19 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
 
   @Override
   public UpdateControl<RealtimeService> reconcile(
+      RealtimeService seen, Context<RealtimeService> context) {
+    Optional<String> rival = claims.rival(seen, context.getClient());
+    if (rival.isPresent()) {
+      events.leftAlone(context.getClient(), seen, rival.orElseThrow());
+      return UpdateControl.<RealtimeService>noUpdate().rescheduleAfter(LEFT_ALONE);
+    }
+    Optional<RealtimeService> claimed = claims.take(seen, context.getClient());
+    return claimed.isPresent()
+        ? tend(claimed.orElseThrow(), context)
+        : UpdateControl.<RealtimeService>noUpdate().rescheduleAfter(CONFLICT);
+  }
+
+  private UpdateControl<RealtimeService> tend(
       RealtimeService service, Context<RealtimeService> context) {
     RealtimeServiceStatus before = service.statusOrEmpty();
     String pause = service.getMetadata().getAnnotations().get(Names.PAUSED);

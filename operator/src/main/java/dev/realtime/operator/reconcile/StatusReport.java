@@ -235,6 +235,7 @@ record StatusReport(
         status.redis(),
         status.revision(),
         status.lastKnownGood(),
+        status.operator(),
         status.conditions(),
         null,
         null,

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The operator's own resources, watched: they are few, and of no great size. */
@@ -23,13 +24,24 @@ final class RunbookCaches implements AutoCloseable {
   private final KubernetesClient client;
   private final Set<String> namespaces;
   private final String selector;
+  private final Predicate<RealtimeService> ours;
   private final List<SharedIndexInformer<RealtimeService>> services = new ArrayList<>();
   private final List<SharedIndexInformer<RunbookRun>> runs = new ArrayList<>();
 
-  RunbookCaches(KubernetesClient client, Set<String> namespaces, String selector) {
+  /**
+   * Not filled yet.
+   *
+   * @param ours whether no other operator looks after a service
+   */
+  RunbookCaches(
+      KubernetesClient client,
+      Set<String> namespaces,
+      String selector,
+      Predicate<RealtimeService> ours) {
     this.client = client;
     this.namespaces = Set.copyOf(namespaces);
     this.selector = selector;
+    this.ours = ours;
   }
 
   void start() {
@@ -60,23 +72,27 @@ final class RunbookCaches implements AutoCloseable {
         .allMatch(informer -> informer.isRunning() && informer.isWatching());
   }
 
-  /** All services by namespace and name; those being deleted are left alone. */
+  /** All services by namespace and name; those being deleted, and another's, are left alone. */
   Map<String, RealtimeService> services() {
     var byKey = new HashMap<String, RealtimeService>();
     services.stream()
         .flatMap(informer -> informer.getStore().list().stream())
-        .filter(service -> service.getMetadata().getDeletionTimestamp() == null)
+        .filter(this::lookedAfter)
         .forEach(service -> byKey.put(key(service), service));
     return byKey;
   }
 
-  /** One service, unless it is being deleted. */
+  private boolean lookedAfter(RealtimeService service) {
+    return service.getMetadata().getDeletionTimestamp() == null && ours.test(service);
+  }
+
+  /** One service, unless it is being deleted or another operator's. */
   Optional<RealtimeService> service(String namespace, String name) {
     String key = Cache.namespaceKeyFunc(namespace, name);
     return services.stream()
         .map(informer -> Optional.ofNullable(informer.getStore().getByKey(key)))
         .flatMap(Optional::stream)
-        .filter(service -> service.getMetadata().getDeletionTimestamp() == null)
+        .filter(this::lookedAfter)
         .findFirst();
   }
 

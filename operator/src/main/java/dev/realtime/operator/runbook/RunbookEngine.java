@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,23 +77,25 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
       BooleanSupplier leading,
       RunListener listener,
       Clock clock) {
-    this(client, namespaces, selector, leading, listener, RedisSightings.NONE, clock);
+    this(client, namespaces, selector, _ -> true, leading, listener, RedisSightings.NONE, clock);
   }
 
   /**
    * The same.
    *
+   * @param ours whether no other operator looks after a service
    * @param redis hears of each reading of each Redis
    */
   public RunbookEngine(
       KubernetesClient client,
       Set<String> namespaces,
       String selector,
+      Predicate<RealtimeService> ours,
       BooleanSupplier leading,
       RunListener listener,
       RedisSightings redis,
       Clock clock) {
-    this.caches = new RunbookCaches(client, namespaces, selector);
+    this.caches = new RunbookCaches(client, namespaces, selector, ours);
     this.leading = leading;
     this.listener = listener;
     this.clock = clock;

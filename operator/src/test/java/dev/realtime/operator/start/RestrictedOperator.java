@@ -48,6 +48,7 @@ final class RestrictedOperator implements AutoCloseable {
             client,
             Set.of(),
             "",
+            settings::looksAfter,
             process::leading,
             RunListener.all(events),
             redis,

@@ -106,6 +106,10 @@ record SimulatedFiles(Path state, int etcdPort, int peerPort, int apiPort) {
   List<String> controllerManager() {
     return List.of(
         "--kubeconfig=" + state + "/kube-controller-manager.kubeconfig",
+        // With the 20 calls a second that each controller has by default, a thousand Deployments
+        // alone would take minutes.
+        "--kube-api-qps=1000",
+        "--kube-api-burst=1000",
         "--secure-port=0",
         "--leader-elect=false",
         "--use-service-account-credentials=true",
@@ -116,6 +120,8 @@ record SimulatedFiles(Path state, int etcdPort, int peerPort, int apiPort) {
   List<String> scheduler() {
     return List.of(
         "--kubeconfig=" + state + "/kube-scheduler.kubeconfig",
+        "--kube-api-qps=1000",
+        "--kube-api-burst=1000",
         "--secure-port=0",
         "--leader-elect=false");
   }
