@@ -16,6 +16,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class Dialer {
 
   private final Transport transport;
   private final ClientPlan.Endpoint endpoint;
+  private volatile List<Integer> ports;
   private final int receiveBuffer;
   private final @Nullable SslContext tls;
   final Dialect dialect;
@@ -35,9 +37,15 @@ final class Dialer {
   Dialer(Transport transport, ClientPlan.Endpoint endpoint, int receiveBuffer) {
     this.transport = transport;
     this.endpoint = endpoint;
+    ports = endpoint.ports();
     this.receiveBuffer = receiveBuffer;
     dialect = Dialect.named(endpoint.dialect());
     tls = endpoint.tls() ? trustAll() : null;
+  }
+
+  /** From now on connects to these ports of the target. */
+  void route(List<Integer> inService) {
+    ports = List.copyOf(inService);
   }
 
   /**
@@ -61,7 +69,8 @@ final class Dialer {
       // Otherwise the bind takes a port that no other connection from this address may use.
       bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
     }
-    int port = endpoint.ports().get(Math.floorMod(turn, endpoint.ports().size()));
+    List<Integer> now = ports;
+    int port = now.get(Math.floorMod(turn, now.size()));
     return bootstrap.connect(loopback(1, port), loopback(FIRST_SOURCE + source, 0));
   }
 

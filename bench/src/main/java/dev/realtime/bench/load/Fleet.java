@@ -213,6 +213,11 @@ public final class Fleet implements AutoCloseable, Connection.Owner {
     }
   }
 
+  /** From now on clients connect to these ports. */
+  void route(List<Integer> ports) {
+    dialer.route(ports);
+  }
+
   /** Cuts the connections of clients drawn at random, without a closing handshake. */
   void cut(int count) {
     for (int i = 0; i < count && !clients.isEmpty(); i++) {

@@ -3,6 +3,7 @@ package dev.realtime.bench.load;
 import dev.realtime.bench.load.Publisher.Published;
 import io.netty.channel.EventLoopGroup;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -125,6 +126,11 @@ public final class Generator implements AutoCloseable {
     } else {
       fleet(group).cut(count);
     }
+  }
+
+  /** From now on clients of a group connect to these ports. */
+  public void route(String group, List<Integer> ports) {
+    fleet(group).route(ports);
   }
 
   /** Closes the connections of a group and forgets it. */

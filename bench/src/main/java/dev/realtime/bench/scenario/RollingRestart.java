@@ -31,8 +31,9 @@ final class RollingRestart implements Scenario {
   @Override
   public String description() {
     return ("Two nodes on one Redis, %d/s published through the one that stays; one after the other"
-            + " gets SIGTERM, the first one is started anew in between. Clients go over to the other"
-            + " one and recover. Evenly spread returns have their busiest second at 1.")
+            + " gets SIGTERM and is out of service from then on, as its Service in Kubernetes takes"
+            + " it out; the first one is started anew in between. Clients go over to the other one"
+            + " and recover. Evenly spread returns have their busiest second at 1.")
         .formatted(RATE);
   }
 
@@ -93,7 +94,12 @@ final class RollingRestart implements Scenario {
     boolean[] ended = {false};
     Trouble.Outcome outcome =
         trouble.during(
-            staying.endpoint(), SECONDS, () -> ended[0] = leaving.terminate(END_SECONDS));
+            staying.endpoint(),
+            SECONDS,
+            () -> {
+              session.workers().route(trouble.group(), staying.endpoint().ports());
+              ended[0] = leaving.terminate(END_SECONDS);
+            });
     staying.requireAlive();
     List<String> problems = new ArrayList<>(outcome.problems());
     if (!ended[0]) {

@@ -36,6 +36,11 @@ final class Trouble {
     this.rate = rate;
   }
 
+  /** Its clients. */
+  String group() {
+    return flow.group();
+  }
+
   /** Connects clients that recover. */
   void connect(int count) throws InterruptedException {
     session.connect(

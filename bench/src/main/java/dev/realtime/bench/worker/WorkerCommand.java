@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.realtime.bench.load.ClientPlan;
 import dev.realtime.bench.load.PublishPlan;
+import java.util.List;
 
 /**
  * What a runner asks of a worker; each is a method of {@link dev.realtime.bench.load.Generator}.
@@ -17,6 +18,7 @@ import dev.realtime.bench.load.PublishPlan;
   @JsonSubTypes.Type(value = WorkerCommand.Settle.class, name = "settle"),
   @JsonSubTypes.Type(value = WorkerCommand.Collect.class, name = "collect"),
   @JsonSubTypes.Type(value = WorkerCommand.Cut.class, name = "cut"),
+  @JsonSubTypes.Type(value = WorkerCommand.Route.class, name = "route"),
   @JsonSubTypes.Type(value = WorkerCommand.Close.class, name = "close"),
 })
 sealed interface WorkerCommand {
@@ -34,6 +36,8 @@ sealed interface WorkerCommand {
   record Collect(String group) implements WorkerCommand {}
 
   record Cut(String group, int count) implements WorkerCommand {}
+
+  record Route(String group, List<Integer> ports) implements WorkerCommand {}
 
   record Close(String group) implements WorkerCommand {}
 }

@@ -68,6 +68,10 @@ public final class WorkerMain {
         generator.cut(cut.group(), cut.count());
         yield null;
       }
+      case WorkerCommand.Route route -> {
+        generator.route(route.group(), route.ports());
+        yield null;
+      }
       case WorkerCommand.Close close -> {
         generator.close(close.group());
         yield null;

@@ -101,6 +101,11 @@ public final class Workers implements AutoCloseable {
     awaitAll(each(_ -> new WorkerCommand.Cut(group, count < 0 ? count : count / all.size())));
   }
 
+  /** See {@link dev.realtime.bench.load.Generator#route}. */
+  public void route(String group, List<Integer> ports) throws InterruptedException {
+    awaitAll(each(_ -> new WorkerCommand.Route(group, ports)));
+  }
+
   /** See {@link dev.realtime.bench.load.Generator#close}. */
   public void close(String group) throws InterruptedException {
     awaitAll(each(_ -> new WorkerCommand.Close(group)));
