@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The on-call checklist, evaluated from what is seen. Pure. */
@@ -76,6 +77,13 @@ final class Checklist {
     return Evidence.alike(last.evidence(), evidence) && Objects.equals(last.link(), link)
         ? last
         : new ChecklistItem(check, answer.verdict(), evidence, last.since(), now, link);
+  }
+
+  /** Whether something has not been looked at yet. */
+  static boolean tooEarly(
+      ServiceView service, Observations seen, Map<Symptom, Tracked> symptoms, Beginning beginning) {
+    return Stream.of(Check.values())
+        .anyMatch(check -> tooEarly(check, service, seen, symptoms, beginning));
   }
 
   private static boolean tooEarly(

@@ -98,7 +98,9 @@ public final class ServiceRunbook {
             notAbsent(before, seen.at()),
             ended);
     // A symptom's firing is in status before its run is made: its time is the run's name.
-    write(service, part, seen.at());
+    if (worthIt(service, part, before, runs, seen)) {
+      write(service, part, seen.at());
+    }
     open(service, seen, runs);
     for (RunbookRun run : runs.stream().sorted(OLDEST_FIRST).toList()) {
       if (run.open()) {
@@ -115,6 +117,20 @@ public final class ServiceRunbook {
         seen.at());
     runs.addAll(orphans);
     History.outlived(runs, service, seen.at()).forEach(workspace::delete);
+  }
+
+  /** Of a new service the first thing to be written is what has been measured. */
+  private boolean worthIt(
+      ServiceView service,
+      StatusPart now,
+      StatusPart before,
+      List<RunbookRun> runs,
+      Observations seen) {
+    return !before.checklist().isEmpty()
+        || !runs.isEmpty()
+        || symptoms.values().stream().anyMatch(tracked -> tracked.phase().active())
+        || !now.overrides().equals(before.overrides())
+        || !Checklist.tooEarly(service, seen, symptoms, beginning);
   }
 
   /** What was begun for a service of the same name before is not gone on with for this one. */

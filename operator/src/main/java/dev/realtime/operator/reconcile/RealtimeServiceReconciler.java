@@ -54,6 +54,7 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
   private final OperatorSettings settings;
   private final InstantSource clock;
   private final Claims claims;
+  private final StatusPace pace;
   private final RedisWatch redis;
   private final Pass pass;
   private final ConditionEvents events;
@@ -82,6 +83,7 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
     this.events = new ConditionEvents(clock);
     this.clock = clock;
     this.claims = new Claims(settings, clock);
+    this.pace = new StatusPace(clock);
     this.pass =
         new Pass(
             new GeneratedSecrets(new SecureRandom()),
@@ -117,9 +119,14 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
       return UpdateControl.<RealtimeService>noUpdate().rescheduleAfter(LEFT_ALONE);
     }
     Optional<RealtimeService> claimed = claims.take(seen, context.getClient());
-    return claimed.isPresent()
-        ? tend(claimed.orElseThrow(), context)
-        : UpdateControl.<RealtimeService>noUpdate().rescheduleAfter(CONFLICT);
+    if (claimed.isEmpty()) {
+      return UpdateControl.<RealtimeService>noUpdate().rescheduleAfter(CONFLICT);
+    }
+    RealtimeService service = claimed.orElseThrow();
+    if (!settings.claim().equals(seen.statusOrEmpty().operator())) {
+      pace.wrote(service);
+    }
+    return tend(service, context);
   }
 
   private UpdateControl<RealtimeService> tend(
@@ -142,6 +149,10 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
             connections == null ? Connections.unknown() : connections.of(service),
             settings);
     RealtimeServiceStatus now = pass.run(situation, objects);
+    Duration wait = pace.wait(service, before, now);
+    if (wait.isPositive()) {
+      return UpdateControl.<RealtimeService>noUpdate().rescheduleAfter(wait);
+    }
     events.tell(context.getClient(), service, before, now);
     UpdateControl<RealtimeService> control = write(service, now);
     boolean degraded = now.isTrue(ConditionType.DEGRADED.word());
@@ -150,7 +161,7 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
   }
 
   /** A fresh object with the status alone: applying it touches nothing else. */
-  private static UpdateControl<RealtimeService> write(
+  private UpdateControl<RealtimeService> write(
       RealtimeService service, RealtimeServiceStatus status) {
     if (status.equals(StatusReport.withoutRunbook(service.statusOrEmpty()))) {
       return UpdateControl.noUpdate();
@@ -159,6 +170,7 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
     fresh.getMetadata().setName(service.getMetadata().getName());
     fresh.getMetadata().setNamespace(service.getMetadata().getNamespace());
     fresh.setStatus(status);
+    pace.wrote(service);
     return UpdateControl.patchStatus(fresh);
   }
 }

@@ -165,7 +165,13 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
               }
               return gone;
             });
-    wanted.forEach((key, service) -> loops.computeIfAbsent(key, _ -> begin(key, service)));
+    wanted.forEach(
+        (key, service) -> {
+          // Before it has been reconciled there is nothing to look at.
+          if (service.statusOrEmpty().observedGeneration() != null) {
+            loops.computeIfAbsent(key, _ -> begin(key, service));
+          }
+        });
   }
 
   private ServiceLoop begin(String key, RealtimeService service) {
