@@ -11,6 +11,7 @@ import dev.realtime.operator.process.OperatorProcess;
 import dev.realtime.operator.process.OperatorSettings;
 import dev.realtime.operator.reconcile.RealtimeServiceReconciler;
 import dev.realtime.operator.reconcile.RedisWatch;
+import dev.realtime.operator.reconcile.ServiceObjects;
 import dev.realtime.operator.runbook.AlertWebhook;
 import dev.realtime.operator.runbook.RunEvents;
 import dev.realtime.operator.runbook.RunMetrics;
@@ -105,20 +106,20 @@ public final class Main {
                       LogManager.shutdown();
                     }));
     RedisWatch redis = new RedisWatch();
+    ServiceObjects objects = new ServiceObjects();
     RunEvents events = new RunEvents(client, Clock.systemUTC());
     RunbookEngine runbook =
         new RunbookEngine(
             client,
             settings.watchNamespaces(),
-            settings.selector(),
+            objects,
             settings::looksAfter,
             process::leading,
             RunListener.all(new RunMetrics(process.registry()), events),
             redis,
             Clock.systemUTC());
-    RealtimeServiceReconciler reconciler = new RealtimeServiceReconciler(settings, runbook, redis);
-    process.register(reconciler);
-    new ServiceStates(reconciler::services).bindTo(process.registry());
+    process.register(new RealtimeServiceReconciler(settings, runbook, redis, objects));
+    new ServiceStates(objects::services).bindTo(process.registry());
     redis.bindTo(process.registry());
     process.alsoHealthy("caches of the runbook", runbook::watching);
     process.start();

@@ -60,7 +60,7 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
   private final ConditionEvents events;
   private final Cadence cadence = new Cadence(() -> ThreadLocalRandom.current().nextDouble());
   private final ObservedServices observed;
-  private @Nullable IndexerResourceCache<RealtimeService> primaries;
+  private final ServiceObjects all;
   private @Nullable ForeignApis foreignApis;
   private @Nullable ConnectionSource connections;
 
@@ -69,14 +69,23 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
    *
    * @param observed where connections are counted
    * @param redis what is seen of each service's Redis
+   * @param objects gets to read from the informers
    */
   public RealtimeServiceReconciler(
-      OperatorSettings settings, ObservedServices observed, RedisWatch redis) {
-    this(settings, observed, redis, InstantSource.system());
+      OperatorSettings settings,
+      ObservedServices observed,
+      RedisWatch redis,
+      ServiceObjects objects) {
+    this(settings, observed, redis, objects, InstantSource.system());
   }
 
   RealtimeServiceReconciler(
-      OperatorSettings settings, ObservedServices observed, RedisWatch redis, InstantSource clock) {
+      OperatorSettings settings,
+      ObservedServices observed,
+      RedisWatch redis,
+      ServiceObjects objects,
+      InstantSource clock) {
+    this.all = objects;
     this.redis = redis;
     this.settings = settings;
     this.observed = observed;
@@ -96,18 +105,13 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
   public List<EventSource<?, RealtimeService>> prepareEventSources(
       EventSourceContext<RealtimeService> context) {
     IndexerResourceCache<RealtimeService> cache = context.getPrimaryCache();
-    primaries = cache;
+    all.services(cache);
     redis.among(id -> cache.get(id).isPresent());
     foreignApis = new ForeignApis(context, clock);
     connections = new ConnectionSource(context, observed, clock);
     return Stream.concat(
-            Sources.of(context).stream(), Stream.of(foreignApis, connections, redis.events()))
+            Sources.of(context, all).stream(), Stream.of(foreignApis, connections, redis.events()))
         .toList();
-  }
-
-  /** All services that this operator looks after, as last seen. */
-  public Stream<RealtimeService> services() {
-    return primaries == null ? Stream.empty() : primaries.list();
   }
 
   @Override

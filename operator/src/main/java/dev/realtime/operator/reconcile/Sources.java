@@ -45,16 +45,27 @@ final class Sources {
 
   private Sources() {}
 
-  static List<EventSource<?, RealtimeService>> of(EventSourceContext<RealtimeService> context) {
+  /**
+   * All of them.
+   *
+   * @param objects gets to read from them
+   */
+  static List<EventSource<?, RealtimeService>> of(
+      EventSourceContext<RealtimeService> context, ServiceObjects objects) {
     return KINDS.stream()
-        .<EventSource<?, RealtimeService>>map(kind -> source(kind, context))
+        .<EventSource<?, RealtimeService>>map(kind -> source(kind, context, objects))
         .toList();
   }
 
   private static <R extends HasMetadata> EventSource<R, RealtimeService> source(
-      Class<R> kind, EventSourceContext<RealtimeService> context) {
-    return source(
-        InformerEventSourceConfiguration.from(kind, RealtimeService.class), nameOf(kind), context);
+      Class<R> kind, EventSourceContext<RealtimeService> context, ServiceObjects objects) {
+    InformerEventSource<R, RealtimeService> source =
+        source(
+            InformerEventSourceConfiguration.from(kind, RealtimeService.class),
+            nameOf(kind),
+            context);
+    objects.add(kind, source);
+    return source;
   }
 
   /** One for a kind that is not Kubernetes' own; it has to be served. */
@@ -71,7 +82,7 @@ final class Sources {
     return kind.getSimpleName();
   }
 
-  private static <R extends HasMetadata> EventSource<R, RealtimeService> source(
+  private static <R extends HasMetadata> InformerEventSource<R, RealtimeService> source(
       InformerEventSourceConfiguration.Builder<R> configuration,
       String name,
       EventSourceContext<RealtimeService> context) {

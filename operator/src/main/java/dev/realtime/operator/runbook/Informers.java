@@ -1,10 +1,7 @@
 package dev.realtime.operator.runbook;
 
-import dev.realtime.operator.process.Pods;
 import dev.realtime.operator.reconcile.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
@@ -12,7 +9,6 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -65,14 +61,6 @@ final class Informers<R extends HasMetadata> implements AutoCloseable {
         .toList();
   }
 
-  Optional<R> named(String namespace, String name) {
-    String key = Cache.namespaceKeyFunc(namespace, name);
-    return informers.stream()
-        .map(informer -> Optional.ofNullable(informer.getStore().getByKey(key)))
-        .flatMap(Optional::stream)
-        .findFirst();
-  }
-
   private static String service(HasMetadata object) {
     Map<String, String> labels = object.getMetadata().getLabels();
     return key(object.getMetadata().getNamespace(), labels.getOrDefault(Names.INSTANCE, ""));
@@ -87,10 +75,7 @@ final class Informers<R extends HasMetadata> implements AutoCloseable {
     informers.forEach(SharedIndexInformer::close);
   }
 
-  /**
-   * Keeps of each object what is looked at: most of one is who wrote which field, and the spec of
-   * its pods.
-   */
+  /** Keeps of each object what is looked at: most of one is who wrote which field. */
   private static final class Trimmed<R extends HasMetadata> extends BasicItemStore<R> {
     Trimmed() {
       super(Cache::metaNamespaceKeyFunc);
@@ -99,10 +84,6 @@ final class Informers<R extends HasMetadata> implements AutoCloseable {
     @Override
     public R put(String key, R object) {
       object.getMetadata().setManagedFields(null);
-      if (object instanceof Deployment deployment) {
-        PodTemplateSpec template = deployment.getSpec().getTemplate();
-        template.setSpec(Pods.trimmed(template.getSpec()));
-      }
       return super.put(key, object);
     }
   }

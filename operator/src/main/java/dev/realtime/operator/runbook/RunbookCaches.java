@@ -4,10 +4,10 @@ import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.operator.incident.ServiceView;
+import dev.realtime.operator.reconcile.ServiceObjects;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,15 +17,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The operator's own resources, watched: they are few, and of no great size. */
+/** The services, as the reconciler watches them, and the runs, watched here. */
 final class RunbookCaches implements AutoCloseable {
   private static final String BY_SERVICE = "service";
 
   private final KubernetesClient client;
   private final Set<String> namespaces;
-  private final String selector;
   private final Predicate<RealtimeService> ours;
-  private final List<SharedIndexInformer<RealtimeService>> services = new ArrayList<>();
+  private final ServiceObjects objects;
   private final List<SharedIndexInformer<RunbookRun>> runs = new ArrayList<>();
 
   /**
@@ -36,23 +35,19 @@ final class RunbookCaches implements AutoCloseable {
   RunbookCaches(
       KubernetesClient client,
       Set<String> namespaces,
-      String selector,
+      ServiceObjects objects,
       Predicate<RealtimeService> ours) {
     this.client = client;
     this.namespaces = Set.copyOf(namespaces);
-    this.selector = selector;
+    this.objects = objects;
     this.ours = ours;
   }
 
   void start() {
     if (namespaces.isEmpty()) {
-      var all = client.resources(RealtimeService.class).inAnyNamespace();
-      services.add(selector.isEmpty() ? all.inform() : all.withLabelSelector(selector).inform());
       runs.add(indexed(client.resources(RunbookRun.class).inAnyNamespace().runnableInformer(0)));
     }
     for (String namespace : namespaces) {
-      var some = client.resources(RealtimeService.class).inNamespace(namespace);
-      services.add(selector.isEmpty() ? some.inform() : some.withLabelSelector(selector).inform());
       runs.add(
           indexed(client.resources(RunbookRun.class).inNamespace(namespace).runnableInformer(0)));
     }
@@ -68,15 +63,14 @@ final class RunbookCaches implements AutoCloseable {
   }
 
   boolean watching() {
-    return Stream.concat(services.stream(), runs.stream())
-        .allMatch(informer -> informer.isRunning() && informer.isWatching());
+    return runs.stream().allMatch(informer -> informer.isRunning() && informer.isWatching());
   }
 
   /** All services by namespace and name; those being deleted, and another's, are left alone. */
   Map<String, RealtimeService> services() {
     var byKey = new HashMap<String, RealtimeService>();
-    services.stream()
-        .flatMap(informer -> informer.getStore().list().stream())
+    objects
+        .services()
         .filter(this::lookedAfter)
         .forEach(service -> byKey.put(key(service), service));
     return byKey;
@@ -88,12 +82,7 @@ final class RunbookCaches implements AutoCloseable {
 
   /** One service, unless it is being deleted or another operator's. */
   Optional<RealtimeService> service(String namespace, String name) {
-    String key = Cache.namespaceKeyFunc(namespace, name);
-    return services.stream()
-        .map(informer -> Optional.ofNullable(informer.getStore().getByKey(key)))
-        .flatMap(Optional::stream)
-        .filter(this::lookedAfter)
-        .findFirst();
+    return objects.service(namespace, name).filter(this::lookedAfter);
   }
 
   /** The status of a service as it is now, whenever that one was read. */
@@ -132,7 +121,6 @@ final class RunbookCaches implements AutoCloseable {
 
   @Override
   public void close() {
-    services.forEach(SharedIndexInformer::close);
     runs.forEach(SharedIndexInformer::close);
   }
 }

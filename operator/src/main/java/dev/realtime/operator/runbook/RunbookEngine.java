@@ -14,6 +14,7 @@ import dev.realtime.operator.incident.ServiceRunbook;
 import dev.realtime.operator.incident.ServiceView;
 import dev.realtime.operator.notify.Outbox;
 import dev.realtime.operator.reconcile.Names;
+import dev.realtime.operator.reconcile.ServiceObjects;
 import dev.realtime.operator.signal.Alerts;
 import dev.realtime.operator.signal.Observations;
 import dev.realtime.operator.signal.ObservedServices;
@@ -66,36 +67,22 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
 
   /**
    * @param namespaces whose services are looked after; empty for all
-   * @param selector label selector of the services; empty for all
+   * @param objects the services, and what they are made of; read from {@link #start} on
+   * @param ours whether no other operator looks after a service
    * @param leading whether this replica may act
    * @param listener hears of everything that is written about runs
-   */
-  public RunbookEngine(
-      KubernetesClient client,
-      Set<String> namespaces,
-      String selector,
-      BooleanSupplier leading,
-      RunListener listener,
-      Clock clock) {
-    this(client, namespaces, selector, _ -> true, leading, listener, RedisSightings.NONE, clock);
-  }
-
-  /**
-   * The same.
-   *
-   * @param ours whether no other operator looks after a service
    * @param redis hears of each reading of each Redis
    */
   public RunbookEngine(
       KubernetesClient client,
       Set<String> namespaces,
-      String selector,
+      ServiceObjects objects,
       Predicate<RealtimeService> ours,
       BooleanSupplier leading,
       RunListener listener,
       RedisSightings redis,
       Clock clock) {
-    this.caches = new RunbookCaches(client, namespaces, selector, ours);
+    this.caches = new RunbookCaches(client, namespaces, objects, ours);
     this.leading = leading;
     this.listener = listener;
     this.clock = clock;
@@ -105,7 +92,7 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
-    this.watched = new ServiceCaches(client, namespaces);
+    this.watched = new ServiceCaches(client, namespaces, objects);
     this.secrets = new SecretStore(client, watched, clock);
     this.outbox = new Outbox(http, Outbox.Patience.DEFAULT, clock);
     this.samplers =

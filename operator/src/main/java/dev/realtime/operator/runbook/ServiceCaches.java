@@ -1,6 +1,7 @@
 package dev.realtime.operator.runbook;
 
 import dev.realtime.operator.reconcile.Names;
+import dev.realtime.operator.reconcile.ServiceObjects;
 import dev.realtime.operator.signal.Watched;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -12,45 +13,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * What the runbook looks at of all services: one watch for each kind, restricted to our label, and
- * of each object only what is looked at. They lead to a service by the label with its name, which
- * Kubernetes copies from the Service to its endpoints.
+ * What the runbook looks at of all services: what the reconciler watches, and their endpoints, to
+ * which Kubernetes copies our labels from the Service.
  */
 final class ServiceCaches implements Watched, AutoCloseable {
-  private final Informers<Deployment> deployments;
-  private final Informers<Pod> pods;
+  private final ServiceObjects objects;
   private final Informers<EndpointSlice> endpoints;
-  private final Informers<Secret> secrets;
   private final ApiHeartbeat heartbeat;
 
-  ServiceCaches(KubernetesClient client, Set<String> namespaces) {
-    deployments = informers(client, namespaces, Deployment.class);
-    pods = informers(client, namespaces, Pod.class);
-    endpoints = informers(client, namespaces, EndpointSlice.class);
-    secrets = informers(client, namespaces, Secret.class);
+  ServiceCaches(KubernetesClient client, Set<String> namespaces, ServiceObjects objects) {
+    this.objects = objects;
+    endpoints =
+        new Informers<>(
+            client, namespaces, EndpointSlice.class, Names.MANAGED_BY + "=" + Names.OPERATOR);
     heartbeat = new ApiHeartbeat(client);
   }
 
-  private static <R extends HasMetadata> Informers<R> informers(
-      KubernetesClient client, Set<String> namespaces, Class<R> kind) {
-    return new Informers<>(client, namespaces, kind, Names.MANAGED_BY + "=" + Names.OPERATOR);
-  }
-
-  /** Fills the caches. */
+  /** Fills the cache that is not the reconciler's. */
   void start() {
-    all().forEach(Informers::start);
+    endpoints.start();
     heartbeat.start();
   }
 
-  private Stream<Informers<?>> all() {
-    return Stream.of(deployments, pods, endpoints, secrets);
-  }
-
   boolean watching() {
-    return all().allMatch(Informers::watching);
+    return endpoints.watching();
   }
 
   @Override
@@ -59,22 +47,20 @@ final class ServiceCaches implements Watched, AutoCloseable {
         .silence()
         .or(
             () ->
-                all()
-                    .filter(informers -> !informers.watching())
-                    .findFirst()
-                    .map(informers -> "the watch of " + informers.kind() + " has broken off"));
+                objects
+                    .brokenOff()
+                    .or(() -> Optional.of(endpoints.kind()).filter(_ -> !endpoints.watching()))
+                    .map(kind -> "the watch of " + kind + " has broken off"));
   }
 
   @Override
   public Optional<Deployment> deployment(String namespace, String service) {
-    return deployments.of(namespace, service).stream()
-        .filter(deployment -> deployment.getMetadata().getName().equals(service))
-        .findFirst();
+    return objects.named(Deployment.class, namespace, service);
   }
 
   @Override
   public List<Pod> pods(String namespace, String service, String component) {
-    return pods.of(namespace, service).stream()
+    return objects.of(Pod.class, namespace, service).stream()
         .filter(pod -> component.equals(labels(pod).get(Names.COMPONENT)))
         .toList();
   }
@@ -88,7 +74,7 @@ final class ServiceCaches implements Watched, AutoCloseable {
 
   /** A Secret with our label. */
   Optional<Secret> secret(String namespace, String name) {
-    return secrets.named(namespace, name);
+    return objects.named(Secret.class, namespace, name);
   }
 
   private static Map<String, String> labels(HasMetadata object) {
@@ -98,6 +84,6 @@ final class ServiceCaches implements Watched, AutoCloseable {
   @Override
   public void close() {
     heartbeat.close();
-    all().forEach(Informers::close);
+    endpoints.close();
   }
 }

@@ -1,27 +1,34 @@
 package dev.realtime.operator.cluster;
 
+import dev.realtime.operator.incident.RunListener;
 import dev.realtime.operator.process.OperatorProcess;
 import dev.realtime.operator.process.OperatorSettings;
 import dev.realtime.operator.reconcile.RealtimeServiceReconciler;
 import dev.realtime.operator.reconcile.RedisWatch;
+import dev.realtime.operator.reconcile.ServiceObjects;
+import dev.realtime.operator.runbook.RunbookEngine;
 import dev.realtime.operator.signal.Facts;
 import dev.realtime.operator.signal.Observations;
 import dev.realtime.operator.signal.ObservedServices;
+import dev.realtime.operator.signal.RedisSightings;
 import dev.realtime.operator.signal.Sample;
 import dev.realtime.operator.signal.SeriesStore;
 import dev.realtime.operator.signal.Signal;
 import dev.realtime.operator.status.ServiceStates;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
@@ -44,6 +51,7 @@ public final class RunningOperator {
   private final Map<String, Observations> seen = new ConcurrentHashMap<>();
   private final ObservedServices observed =
       (namespace, service) -> Optional.ofNullable(seen.get(namespace + "/" + service));
+  private final ServiceObjects objects = new ServiceObjects();
   private final OperatorProcess process;
 
   private RunningOperator() {
@@ -52,10 +60,8 @@ public final class RunningOperator {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    RealtimeServiceReconciler reconciler =
-        new RealtimeServiceReconciler(settings, observed, new RedisWatch());
-    process.register(reconciler);
-    new ServiceStates(reconciler::services).bindTo(process.registry());
+    process.register(new RealtimeServiceReconciler(settings, observed, new RedisWatch(), objects));
+    new ServiceStates(objects::services).bindTo(process.registry());
     process.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::close));
   }
@@ -66,6 +72,19 @@ public final class RunningOperator {
       running = new RunningOperator();
     }
     return running;
+  }
+
+  /** The runbook of the services of one namespace, which the operator itself runs for none. */
+  public static RunbookEngine runbook(Space space, KubernetesClient client, RunListener listener) {
+    return new RunbookEngine(
+        client,
+        Set.of(space.name()),
+        running().objects,
+        service -> service.getMetadata().getNamespace().equals(space.name()),
+        () -> true,
+        listener,
+        RedisSightings.NONE,
+        Clock.systemUTC());
   }
 
   /** Requests by which the operator changed something in the namespace, from the audit log. */

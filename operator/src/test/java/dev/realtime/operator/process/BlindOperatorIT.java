@@ -8,6 +8,7 @@ import dev.realtime.operator.cluster.Relay;
 import dev.realtime.operator.cluster.Space;
 import dev.realtime.operator.reconcile.RealtimeServiceReconciler;
 import dev.realtime.operator.reconcile.RedisWatch;
+import dev.realtime.operator.reconcile.ServiceObjects;
 import dev.realtime.operator.signal.ObservedServices;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
@@ -46,7 +47,8 @@ final class BlindOperatorIT {
           new OperatorProcess(
               settings, new KubernetesClientBuilder().withConfig(config).build(), () -> {})) {
         process.register(
-            new RealtimeServiceReconciler(settings, ObservedServices.none(), new RedisWatch()));
+            new RealtimeServiceReconciler(
+                settings, ObservedServices.none(), new RedisWatch(), new ServiceObjects()));
         process.start();
         await().atMost(LONG).until(() -> live(process).body().equals("ok\n"));
 

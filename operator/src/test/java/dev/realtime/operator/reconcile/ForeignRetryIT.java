@@ -49,7 +49,7 @@ final class ForeignRetryIT {
             settings, ApiServer.running().clientOf(space.name(), account), () -> {})) {
       process.register(
           new RealtimeServiceReconciler(
-              settings, ObservedServices.none(), new RedisWatch(), now::get));
+              settings, ObservedServices.none(), new RedisWatch(), new ServiceObjects(), now::get));
       process.start();
       // The service goes on without it, as if it were not served.
       space.awaitCondition(LONG, "Degraded", "True");

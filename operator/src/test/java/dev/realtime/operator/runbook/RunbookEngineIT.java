@@ -23,7 +23,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,13 +42,10 @@ class RunbookEngineIT {
 
   private RunbookEngine engine() {
     var started =
-        new RunbookEngine(
+        RunningOperator.runbook(
+            space,
             client,
-            Set.of(space.name()),
-            "",
-            () -> true,
-            RunListener.all(new RunMetrics(registry), new RunEvents(client, Clock.systemUTC())),
-            Clock.systemUTC());
+            RunListener.all(new RunMetrics(registry), new RunEvents(client, Clock.systemUTC())));
     started.start();
     return started;
   }

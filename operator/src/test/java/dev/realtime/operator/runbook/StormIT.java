@@ -7,24 +7,22 @@ import com.sun.net.httpserver.HttpServer;
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.operator.cluster.ApiServer;
+import dev.realtime.operator.cluster.RunningOperator;
 import dev.realtime.operator.cluster.Space;
 import dev.realtime.operator.incident.RunListener;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The whole engine over several services at a real API server; nothing plays their controllers. */
@@ -44,10 +42,13 @@ class StormIT {
     }
   }
 
+  @BeforeEach
+  void operator() {
+    RunningOperator.running();
+  }
+
   private void start() {
-    engine =
-        new RunbookEngine(
-            client, Set.of(space.name()), "", () -> true, RunListener.deaf(), Clock.systemUTC());
+    engine = RunningOperator.runbook(space, client, RunListener.deaf());
     engine.start();
   }
 
@@ -64,32 +65,7 @@ class StormIT {
     RealtimeService service = Space.service(spec);
     service.getMetadata().setName(name);
     space.client().resource(service).inNamespace(space.name()).create();
-    Map<String, String> labels = Map.of("app", name);
-    Deployment deployment =
-        new DeploymentBuilder()
-            .withNewMetadata()
-            .withName(name)
-            .withNamespace(space.name())
-            .endMetadata()
-            .withNewSpec()
-            .withReplicas(1)
-            .withNewSelector()
-            .withMatchLabels(labels)
-            .endSelector()
-            .withNewTemplate()
-            .withNewMetadata()
-            .withLabels(labels)
-            .endMetadata()
-            .withNewSpec()
-            .addNewContainer()
-            .withName("server")
-            .withImage("server")
-            .endContainer()
-            .endSpec()
-            .endTemplate()
-            .endSpec()
-            .build();
-    space.client().resource(deployment).create();
+    space.await(Deployment.class, name, _ -> true);
   }
 
   private List<RunbookRun> runs() {

@@ -6,6 +6,7 @@ import dev.realtime.operator.process.OperatorProcess;
 import dev.realtime.operator.process.OperatorSettings;
 import dev.realtime.operator.reconcile.RealtimeServiceReconciler;
 import dev.realtime.operator.reconcile.RedisWatch;
+import dev.realtime.operator.reconcile.ServiceObjects;
 import dev.realtime.operator.runbook.RunEvents;
 import dev.realtime.operator.runbook.RunbookEngine;
 import dev.realtime.operator.signal.ObservedServices;
@@ -42,12 +43,13 @@ final class RestrictedOperator implements AutoCloseable {
     new StartChecks(client, settings).run();
     OperatorProcess process = new OperatorProcess(settings, client, () -> {});
     RedisWatch redis = new RedisWatch();
+    ServiceObjects objects = new ServiceObjects();
     RunEvents events = new RunEvents(client, Clock.systemUTC());
     RunbookEngine runbook =
         new RunbookEngine(
             client,
             Set.of(),
-            "",
+            objects,
             settings::looksAfter,
             process::leading,
             RunListener.all(events),
@@ -58,7 +60,8 @@ final class RestrictedOperator implements AutoCloseable {
             settings,
             (namespace, service) ->
                 seen.latest(namespace, service).or(() -> runbook.latest(namespace, service)),
-            redis));
+            redis,
+            objects));
     process.start();
     process.closeWith(events);
     process.closeWith(runbook);
