@@ -12,10 +12,12 @@ import java.time.Instant;
  * restart of the operator would be two writes for each service.
  *
  * @param begun when this leader first looked at the service
+ * @param firstNews from when on what is known of a new service is told, whatever is missing
  * @param over from when on "unknown" is the truth about the service, whoever should have looked
  */
-record Beginning(Instant begun, Instant over) {
+record Beginning(Instant begun, Instant firstNews, Instant over) {
   private static final Duration AT_LEAST = Duration.ofSeconds(60);
+  private static final Duration NEWS = Duration.ofSeconds(15);
 
   /** Rates take two readings; a third may be late. */
   private static final int READINGS = 3;
@@ -26,7 +28,10 @@ record Beginning(Instant begun, Instant over) {
    * @param interval between two readings
    */
   static Beginning at(Instant now, Duration interval) {
-    return new Beginning(now, now.plus(AT_LEAST).plus(interval.multipliedBy(READINGS)));
+    return new Beginning(
+        now,
+        now.plus(NEWS).plus(interval),
+        now.plus(AT_LEAST).plus(interval.multipliedBy(READINGS)));
   }
 
   /** Whether nobody has looked for it yet, which is no wonder. */

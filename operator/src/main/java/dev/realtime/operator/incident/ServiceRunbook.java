@@ -50,7 +50,7 @@ public final class ServiceRunbook {
   private volatile Map<Symptom, Tracked> symptoms = new EnumMap<>(Symptom.class);
   private @Nullable StatusPart written;
   private Instant writtenAt = Instant.EPOCH;
-  private Beginning beginning = new Beginning(Instant.EPOCH, Instant.EPOCH);
+  private Beginning beginning = new Beginning(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
 
   /**
    * @param fleet all services, for the storm guard
@@ -130,6 +130,7 @@ public final class ServiceRunbook {
         || !runs.isEmpty()
         || symptoms.values().stream().anyMatch(tracked -> tracked.phase().active())
         || !now.overrides().equals(before.overrides())
+        || !seen.at().isBefore(beginning.firstNews())
         || !Checklist.tooEarly(service, seen, symptoms, beginning);
   }
 

@@ -139,7 +139,12 @@ final class Claims {
           client
               .resource(service)
               .subresource("status")
-              .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(claim)));
+              .patch(
+                  new PatchContext.Builder()
+                      .withPatchType(PatchType.JSON_MERGE)
+                      .withFieldManager(Names.FIELD_MANAGER)
+                      .build(),
+                  Serialization.asJson(claim)));
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         return Optional.empty();

@@ -155,7 +155,7 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
     wanted.forEach(
         (key, service) -> {
           // Before it has been reconciled there is nothing to look at.
-          if (service.statusOrEmpty().observedGeneration() != null) {
+          if (!service.statusOrEmpty().conditions().isEmpty()) {
             loops.computeIfAbsent(key, _ -> begin(key, service));
           }
         });

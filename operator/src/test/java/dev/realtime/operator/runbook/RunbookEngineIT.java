@@ -184,7 +184,11 @@ class RunbookEngineIT {
   @Test
   void writesNothingMoreWhenNothingChanges() {
     space.create(SPEC.replace("replicas: 1", "replicas: 0"));
-    space.await(RealtimeService.class, "realtime", s -> s.statusOrEmpty().checklist() != null);
+    space.await(
+        Duration.ofSeconds(40),
+        RealtimeService.class,
+        "realtime",
+        s -> s.statusOrEmpty().checklist() != null);
     long[] before = {-1};
     await()
         .atMost(Duration.ofSeconds(45))

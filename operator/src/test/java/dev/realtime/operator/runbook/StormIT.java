@@ -7,11 +7,13 @@ import com.sun.net.httpserver.HttpServer;
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.operator.cluster.ApiServer;
+import dev.realtime.operator.cluster.HungService;
 import dev.realtime.operator.cluster.RunningOperator;
 import dev.realtime.operator.cluster.Space;
 import dev.realtime.operator.incident.RunListener;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -60,12 +62,21 @@ class StormIT {
       monitoring: {intervalSeconds: 1, synthetic: {enabled: false}}
       """;
 
-  /** A service whose Deployment is there and has no pod that is ready. */
+  /** A service whose one pod hangs. */
   private void down(String name, String spec) {
     RealtimeService service = Space.service(spec);
     service.getMetadata().setName(name);
     space.client().resource(service).inNamespace(space.name()).create();
-    space.await(Deployment.class, name, _ -> true);
+    space.await(
+        Deployment.class,
+        name,
+        it -> it.getMetadata().getAnnotations().containsKey("realtime.dev/replicas-written"));
+    var hung = new HungService(space.client(), space.name(), name);
+    hung.pod(name + "-1");
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+        .until(() -> hung.nothingReady() != null);
   }
 
   private List<RunbookRun> runs() {
@@ -138,7 +149,7 @@ class StormIT {
     start();
     await()
         .atMost(Duration.ofSeconds(90))
-        .untilAsserted(() -> assertThat(told).containsExactly("OPENED", "ACTED", "ESCALATED"));
+        .untilAsserted(() -> assertThat(told).startsWith("OPENED", "ACTED"));
     RunbookRun run = runs().getFirst();
     assertThat(Duration.between(run.getStatus().decidedAt(), run.getStatus().actedAt()))
         .as("from the decision to the action, on a machine under load")
