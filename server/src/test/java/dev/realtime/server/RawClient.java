@@ -61,6 +61,11 @@ public final class RawClient implements AutoCloseable {
     return client;
   }
 
+  /** From now on more fits into it: what waits comes in faster. */
+  public void receiveBuffer(int bytes) throws SocketException {
+    socket.setReceiveBufferSize(bytes);
+  }
+
   /** Asks for a WebSocket and answers the whole response head. */
   public String upgrade(String path, String... headers) throws IOException {
     StringBuilder request =

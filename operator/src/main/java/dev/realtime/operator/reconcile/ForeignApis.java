@@ -1,6 +1,7 @@
 package dev.realtime.operator.reconcile;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.operator.process.Rounds;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
@@ -45,7 +46,7 @@ final class ForeignApis extends AbstractEventSource<ForeignKind, RealtimeService
   private final Map<ForeignKind, Instant> failed = new ConcurrentHashMap<>();
 
   private volatile Set<ForeignKind> served = Set.of();
-  private @Nullable Thread thread;
+  private @Nullable Rounds rounds;
 
   ForeignApis(EventSourceContext<RealtimeService> context, InstantSource clock) {
     super(ForeignKind.class, "foreign-apis");
@@ -108,14 +109,14 @@ final class ForeignApis extends AbstractEventSource<ForeignKind, RealtimeService
   public void start() {
     served = discover(context.getClient(), served);
     super.start();
-    thread = Thread.ofVirtual().name("foreign-apis").start(this::run);
+    rounds = Rounds.later("foreign-apis", EVERY, this::lookAgain);
   }
 
   @Override
   public void stop() {
     super.stop();
-    if (thread != null) {
-      thread.interrupt();
+    if (rounds != null) {
+      rounds.close();
     }
   }
 
@@ -124,32 +125,16 @@ final class ForeignApis extends AbstractEventSource<ForeignKind, RealtimeService
     return served;
   }
 
-  private void run() {
-    try {
-      while (isRunning()) {
-        Thread.sleep(EVERY);
-        lookAgain();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Whatever fails here, the next look is taken. */
   private void lookAgain() {
-    try {
-      Set<ForeignKind> now = discover(context.getClient(), served);
-      boolean changed = !now.equals(served);
-      served = now;
-      if (changed || failed.keySet().stream().anyMatch(this::due)) {
-        context
-            .getPrimaryCache()
-            .list()
-            .map(ResourceID::fromResource)
-            .forEach(id -> getEventHandler().handleEvent(new Event(id)));
-      }
-    } catch (RuntimeException e) {
-      LOG.warn("Cannot find out which kinds are served; trying again in {}", EVERY, e);
+    Set<ForeignKind> now = discover(context.getClient(), served);
+    boolean changed = !now.equals(served);
+    served = now;
+    if (changed || failed.keySet().stream().anyMatch(this::due)) {
+      context
+          .getPrimaryCache()
+          .list()
+          .map(ResourceID::fromResource)
+          .forEach(id -> getEventHandler().handleEvent(new Event(id)));
     }
   }
 

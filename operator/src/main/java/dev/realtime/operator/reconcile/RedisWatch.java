@@ -6,6 +6,7 @@ import dev.realtime.api.v1alpha1.redis.ExternalRedis;
 import dev.realtime.api.v1alpha1.redis.RedisSpec;
 import dev.realtime.api.v1alpha1.status.RedisStatus;
 import dev.realtime.api.v1alpha1.status.RedisVerdict;
+import dev.realtime.operator.process.Rounds;
 import dev.realtime.operator.signal.Fact;
 import dev.realtime.operator.signal.RedisFact;
 import dev.realtime.operator.signal.RedisSightings;
@@ -24,8 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the samplers see of each Redis, on its way into the status and the metrics. A reconcile
@@ -39,7 +38,6 @@ public final class RedisWatch implements RedisSightings, MeterBinder {
   private static final Duration AGE_CHECK = Duration.ofSeconds(15);
 
   private final Map<ResourceID, Sighting> sightings = new ConcurrentHashMap<>();
-  private static final Logger LOG = LoggerFactory.getLogger(RedisWatch.class);
 
   private final RedisMeters meters = new RedisMeters();
   private final Map<ResourceID, Taken> taken = new ConcurrentHashMap<>();
@@ -80,7 +78,7 @@ public final class RedisWatch implements RedisSightings, MeterBinder {
       implements ResourceEventAware<RealtimeService> {
     private final Consumer<ResourceID> deleted;
     private final Runnable age;
-    private @Nullable Thread thread;
+    private @Nullable Rounds rounds;
 
     Events(Consumer<ResourceID> deleted, Runnable age) {
       super("redis");
@@ -91,34 +89,14 @@ public final class RedisWatch implements RedisSightings, MeterBinder {
     @Override
     public void start() {
       super.start();
-      thread = Thread.ofVirtual().name("redis-age").start(this::run);
+      rounds = Rounds.later("redis-age", AGE_CHECK, age);
     }
 
     @Override
     public void stop() {
       super.stop();
-      if (thread != null) {
-        thread.interrupt();
-      }
-    }
-
-    private void run() {
-      try {
-        while (isRunning()) {
-          Thread.sleep(AGE_CHECK);
-          look();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    /** Whatever fails here, the next look is taken: without it, old readings would stand as new. */
-    private void look() {
-      try {
-        age.run();
-      } catch (RuntimeException e) {
-        LOG.warn("Ages of Redis readings cannot be checked; trying again in {}", AGE_CHECK, e);
+      if (rounds != null) {
+        rounds.close();
       }
     }
 

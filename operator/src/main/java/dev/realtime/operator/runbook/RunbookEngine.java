@@ -125,13 +125,22 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
   private void run() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        adjust();
+        lookAround();
         Thread.sleep(EVERY);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       loops.values().forEach(ServiceLoop::close);
+    }
+  }
+
+  /** Whatever fails here, the next look is taken: without it, new services would stay alone. */
+  private void lookAround() {
+    try {
+      adjust();
+    } catch (RuntimeException e) {
+      log.error("Services cannot be listed for the runbook; looking again in {}", EVERY, e);
     }
   }
 

@@ -62,8 +62,22 @@ class StatusPaceTest {
 
   private static RealtimeServiceStatus with(int replicas, Condition condition) {
     return new RealtimeServiceStatus(
-        1L, replicas, 0, 0, "app=a", null, null, null, null, null, "a/b", List.of(condition), null,
-        null, null, null);
+        1L,
+        replicas,
+        0,
+        0,
+        "app=a",
+        null,
+        null,
+        null,
+        null,
+        null,
+        "a/b",
+        List.of(condition),
+        null,
+        null,
+        null,
+        null);
   }
 
   private static Condition condition(String type, String status) {

@@ -2,6 +2,7 @@ package dev.realtime.operator.reconcile.connections;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.workload.Autoscaling;
+import dev.realtime.operator.process.Rounds;
 import dev.realtime.operator.signal.ObservedServices;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.Event;
@@ -40,7 +41,7 @@ public final class ConnectionSource extends AbstractEventSource<Connections, Rea
   private final Map<ResourceID, Connections> counted = new ConcurrentHashMap<>();
   private final Map<ResourceID, FloorWindow> windows = new ConcurrentHashMap<>();
   private final Map<ResourceID, Total> totals = new ConcurrentHashMap<>();
-  private @Nullable Thread thread;
+  private @Nullable Rounds rounds;
 
   /** Counts nothing before it is started. */
   public ConnectionSource(
@@ -68,46 +69,30 @@ public final class ConnectionSource extends AbstractEventSource<Connections, Rea
   @Override
   public void start() {
     super.start();
-    thread = Thread.ofVirtual().name("connections").start(this::run);
+    rounds = Rounds.now("connections", EVERY, this::lookAtAll);
   }
 
   @Override
   public void stop() {
     super.stop();
-    if (thread != null) {
-      thread.interrupt();
+    if (rounds != null) {
+      rounds.close();
     }
   }
 
-  private void run() {
-    try {
-      while (isRunning()) {
-        lookAtAll();
-        Thread.sleep(EVERY);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Whatever fails here, the next look is taken: without it, counts would stand still unseen. */
   private void lookAtAll() {
-    try {
-      Set<ResourceID> there = new HashSet<>();
-      context
-          .getPrimaryCache()
-          .list()
-          .forEach(
-              service -> {
-                there.add(ResourceID.fromResource(service));
-                look(service);
-              });
-      counted.keySet().retainAll(there);
-      windows.keySet().retainAll(there);
-      totals.keySet().retainAll(there);
-    } catch (RuntimeException e) {
-      LOG.warn("Services cannot be listed to count connections; trying again in {}", EVERY, e);
-    }
+    Set<ResourceID> there = new HashSet<>();
+    context
+        .getPrimaryCache()
+        .list()
+        .forEach(
+            service -> {
+              there.add(ResourceID.fromResource(service));
+              look(service);
+            });
+    counted.keySet().retainAll(there);
+    windows.keySet().retainAll(there);
+    totals.keySet().retainAll(there);
   }
 
   private void look(RealtimeService service) {
