@@ -11,7 +11,11 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.fabric8.kubernetes.api.model.FieldsV1;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +24,8 @@ import java.util.Map;
  * Has the objects that are read share what is equal in them, so that every cache of them is small.
  * The objects of a thousand services are alike, and most of each is the tree that says who wrote
  * which field: about a hundred maps, of which another service has a handful of its own. Those trees
- * cannot be left out: by them a reconcile sees what is its own, and who has scaled by hand.
+ * cannot be left out: by them a reconcile sees what is its own, and who has scaled by hand. And
+ * each part of each object has a map for fields that its class does not know, which are none.
  */
 final class SharedValues extends SimpleModule {
   private static final long serialVersionUID = 1L;
@@ -49,9 +54,58 @@ final class SharedValues extends SimpleModule {
     @Override
     public JsonDeserializer<?> modifyDeserializer(
         DeserializationConfig config, BeanDescription type, JsonDeserializer<?> deserializer) {
-      return type.getBeanClass().isRecord()
-          ? new Records(deserializer, records)
-          : super.modifyDeserializer(config, type, deserializer);
+      if (type.getBeanClass().isRecord()) {
+        return new Records(deserializer, records);
+      }
+      JsonDeserializer<?> trimming = super.modifyDeserializer(config, type, deserializer);
+      return NothingUnknown.of(type.getBeanClass(), trimming);
+    }
+  }
+
+  /** The map for unknown fields, where it is empty, is everybody's, and cannot be written to. */
+  private static final class NothingUnknown extends DelegatingDeserializer {
+    private static final long serialVersionUID = 1L;
+    private static final String FIELD = "additionalProperties";
+    private static final String MODEL = KubernetesResource.class.getPackageName();
+
+    private final transient VarHandle unknown;
+
+    private NothingUnknown(JsonDeserializer<?> each, VarHandle unknown) {
+      super(each);
+      this.unknown = unknown;
+    }
+
+    /**
+     * One for a class of the model that keeps such fields; for another, the deserializer itself.
+     */
+    static JsonDeserializer<?> of(Class<?> type, JsonDeserializer<?> each) {
+      if (!type.getName().startsWith(MODEL) || type == GenericKubernetesResource.class) {
+        return each;
+      }
+      try {
+        return new NothingUnknown(
+            each,
+            MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+                .findVarHandle(type, FIELD, Map.class));
+      } catch (NoSuchFieldException e) {
+        return each;
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException(FIELD + " of " + type + " cannot be reached", e);
+      }
+    }
+
+    @Override
+    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> each) {
+      return new NothingUnknown(each, unknown);
+    }
+
+    @Override
+    public Object deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      Object object = super.deserialize(json, context);
+      if (object != null && unknown.get(object) instanceof Map<?, ?> fields && fields.isEmpty()) {
+        unknown.set(object, Map.of());
+      }
+      return object;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.realtime.operator.reconcile;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
 import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -33,14 +34,16 @@ public final class ServiceObjects {
 
   /** Reads objects of a kind from this source, which has not begun yet. */
   <R extends HasMetadata> void add(Class<R> kind, InformerEventSource<R, RealtimeService> source) {
-    source.addIndexers(
-        Map.of(
-            BY_SERVICE,
-            object ->
-                List.of(
-                    key(
-                        object.getMetadata().getNamespace(),
-                        object.getMetadata().getLabels().getOrDefault(Names.INSTANCE, "")))));
+    if (kind == Pod.class) {
+      source.addIndexers(
+          Map.of(
+              BY_SERVICE,
+              pod ->
+                  List.of(
+                      key(
+                          pod.getMetadata().getNamespace(),
+                          pod.getMetadata().getLabels().getOrDefault(Names.INSTANCE, "")))));
+    }
     sources.put(kind, source);
   }
 
@@ -56,9 +59,9 @@ public final class ServiceObjects {
     return cache == null ? Optional.empty() : cache.get(new ResourceID(name, namespace));
   }
 
-  /** The objects of a kind that have the service's label. */
-  public <R extends HasMetadata> List<R> of(Class<R> kind, String namespace, String service) {
-    return source(kind)
+  /** The pods that have the service's label. */
+  public List<Pod> pods(String namespace, String service) {
+    return source(Pod.class)
         .map(source -> source.byIndex(BY_SERVICE, key(namespace, service)))
         .orElse(List.of());
   }

@@ -60,7 +60,7 @@ final class ServiceCaches implements Watched, AutoCloseable {
 
   @Override
   public List<Pod> pods(String namespace, String service, String component) {
-    return objects.of(Pod.class, namespace, service).stream()
+    return objects.pods(namespace, service).stream()
         .filter(pod -> component.equals(labels(pod).get(Names.COMPONENT)))
         .toList();
   }

@@ -66,6 +66,24 @@ final class SharedValuesTest {
   }
 
   @Test
+  void mapsOfUnknownFieldsAreOneWhereThereAreNone() {
+    String json =
+        """
+        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"%s}, "data": {"b": "c"}}
+        """;
+    ConfigMap none = sharing.unmarshal(json.formatted(""), ConfigMap.class);
+    ConfigMap some = sharing.unmarshal(json.formatted(", \"newer\": \"d\""), ConfigMap.class);
+
+    assertThat(none.getMetadata().getAdditionalProperties())
+        .isSameAs(none.getAdditionalProperties());
+    assertThat(some.getMetadata().getAdditionalProperties()).containsEntry("newer", "d");
+    ConfigMap copy =
+        none.edit().editMetadata().addToAdditionalProperties("x", "y").endMetadata().build();
+    assertThat(copy.getMetadata().getAdditionalProperties()).containsEntry("x", "y");
+    assertThat(none.getMetadata().getAdditionalProperties()).isEmpty();
+  }
+
+  @Test
   void whatIsSharedCannotBeChanged() {
     Map<String, Object> tree = tree("one", "uid-1");
 
