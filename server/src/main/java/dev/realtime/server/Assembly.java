@@ -1,11 +1,11 @@
 package dev.realtime.server;
 
 import dev.realtime.server.api.ApiHandler;
+import dev.realtime.server.auth.JwksHttp;
 import dev.realtime.server.auth.KeyException;
 import dev.realtime.server.auth.SignatureExecutor;
 import dev.realtime.server.broker.Broker;
 import dev.realtime.server.channel.ChannelRules;
-import dev.realtime.server.config.ConfigException;
 import dev.realtime.server.config.ConfigLoader;
 import dev.realtime.server.config.MaintenanceConfig;
 import dev.realtime.server.config.Reload;
@@ -50,7 +50,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +75,7 @@ final class Assembly {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("realtime-timer").factory());
   private final ExecutorService signatures = SignatureExecutor.create();
-  private final HttpClient jwksHttp = HttpClient.newHttpClient();
+  private final JwksHttp jwksHttp = new JwksHttp();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ServerMetrics metrics = new ServerMetrics(registry);
@@ -112,14 +111,11 @@ final class Assembly {
   private volatile Live live;
   private volatile Keys keys;
 
-  static Assembly of(ServerOptions options) throws Server.StartException {
+  static Assembly of(ServerOptions options, ConfigLoader.Loaded loaded)
+      throws Server.StartException {
     try {
-      return new Assembly(options, options.load());
-    } catch (ConfigException
-        | KeyException
-        | IOException
-        | IllegalStateException
-        | IllegalArgumentException e) {
+      return new Assembly(options, loaded);
+    } catch (KeyException | IOException | IllegalStateException | IllegalArgumentException e) {
       throw new Server.StartException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -268,6 +264,8 @@ final class Assembly {
   void started() {
     contexts.forEach(LoopContext::start);
     housekeeping.begin();
+    // After the ports: looking the JVM's beans up takes longer than opening them.
+    Signs.ofJvm(metrics);
   }
 
   /**
@@ -300,7 +298,7 @@ final class Assembly {
 
   void release() {
     proxies.close();
-    jwksHttp.shutdownNow();
+    jwksHttp.close();
     Server.release(timer, signatures, broker, loops);
     tracing.close();
     var _ = managementLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

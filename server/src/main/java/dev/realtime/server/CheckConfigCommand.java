@@ -1,10 +1,10 @@
 package dev.realtime.server;
 
+import dev.realtime.server.auth.JwksHttp;
 import dev.realtime.server.auth.KeyException;
 import dev.realtime.server.config.ConfigException;
 import dev.realtime.server.config.ConfigLoader;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +22,7 @@ final class CheckConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (HttpClient http = HttpClient.newHttpClient()) {
+    try (JwksHttp http = new JwksHttp()) {
       ServerOptions options = source.options();
       ConfigLoader.Loaded loaded = options.load();
       Preflight.check(options, loaded.config(), http);

@@ -1,7 +1,7 @@
 package dev.realtime.server;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.realtime.server.config.ConfigException;
+import dev.realtime.server.config.LimitsConfig;
 import java.lang.management.ManagementFactory;
 
 /**
@@ -18,16 +18,11 @@ final class DirectMemory {
   private DirectMemory() {}
 
   /** Sets the bound from the configuration, or from what the container leaves. */
-  static void bound(ServerOptions options) {
+  static void bound(LimitsConfig limits) {
     if (System.getProperty(PROPERTY) != null) {
       return;
     }
-    long configured;
-    try {
-      configured = options.load().config().limits().directMemory().bytes();
-    } catch (ConfigException e) {
-      return; // the start itself will say what is wrong
-    }
+    long configured = limits.directMemory().bytes();
     long bytes = configured > 0 ? configured : derived();
     System.setProperty(PROPERTY, Long.toString(bytes));
   }

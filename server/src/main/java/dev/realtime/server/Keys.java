@@ -3,6 +3,7 @@ package dev.realtime.server;
 import dev.realtime.server.api.ApiSettings;
 import dev.realtime.server.auth.ApiKeys;
 import dev.realtime.server.auth.FileKeys;
+import dev.realtime.server.auth.JwksHttp;
 import dev.realtime.server.auth.JwksKeys;
 import dev.realtime.server.auth.JwksSettings;
 import dev.realtime.server.auth.KeyException;
@@ -11,7 +12,6 @@ import dev.realtime.server.auth.OriginPolicy;
 import dev.realtime.server.auth.TokenRules;
 import dev.realtime.server.auth.TokenVerifier;
 import dev.realtime.server.config.ServerConfig;
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,7 @@ final class Keys {
    * @throws KeyException if a file cannot be used, or an origin pattern cannot be read
    */
   static Keys load(
-      ServerConfig config, @Nullable Keys before, HttpClient http, Executor signatures, Clock clock)
+      ServerConfig config, @Nullable Keys before, JwksHttp http, Executor signatures, Clock clock)
       throws KeyException {
     FileKeys tokenKeys = FileKeys.load(KeySettings.from(config.auth()));
     ApiKeys apiKeys = ApiKeys.load(config.api().keyFile(), config.api().previousKeyFile());
@@ -67,7 +67,7 @@ final class Keys {
     } else if (before != null && jwksSettings.equals(before.jwksSettings)) {
       jwks = before.jwks;
     } else {
-      jwks = new JwksKeys(jwksSettings, http, clock);
+      jwks = new JwksKeys(jwksSettings, http.client(), clock);
     }
     return new Keys(
         tokenKeys,

@@ -29,9 +29,9 @@ final class Logging {
     LoggerContext context = (LoggerContext) LogManager.getContext(false);
     Configuration running = context.getConfiguration();
     LoggerConfig root = running.getRootLogger();
-    String wanted = config.format() == LogConfig.Format.JSON ? "json" : "text";
+    String wanted = config.format() == LogConfig.Format.JSON ? LogSetup.JSON : LogSetup.TEXT;
     if (!root.getAppenders().containsKey(wanted)) {
-      Appender appender = running.getAppender(wanted);
+      Appender appender = LogSetup.appender(running, wanted);
       for (String other : root.getAppenders().keySet().toArray(String[]::new)) {
         root.removeAppender(other);
       }

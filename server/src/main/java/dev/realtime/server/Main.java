@@ -35,6 +35,7 @@ public final class Main implements Runnable {
 
   /** Runs a command, and ends the process with its exit code unless it is 0. */
   public static void main(String[] args) throws InterruptedException {
+    LogSetup.begin();
     // Pods are started with this line; the library that reads all others takes a third of their
     // time
     // to start, as its classes are too old for the JVM's AOT cache.

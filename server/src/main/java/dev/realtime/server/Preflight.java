@@ -1,5 +1,6 @@
 package dev.realtime.server;
 
+import dev.realtime.server.auth.JwksHttp;
 import dev.realtime.server.auth.KeyException;
 import dev.realtime.server.config.ProxyConfig;
 import dev.realtime.server.config.ServerConfig;
@@ -10,7 +11,6 @@ import dev.realtime.server.session.Live;
 import dev.realtime.server.trace.OtlpTracing;
 import dev.realtime.server.trace.Tracing;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import javax.net.ssl.SSLContext;
@@ -31,7 +31,7 @@ final class Preflight {
    * @throws IOException if another file cannot be used
    * @throws IllegalArgumentException if an address or a header cannot be
    */
-  static void check(ServerOptions options, ServerConfig config, HttpClient http)
+  static void check(ServerOptions options, ServerConfig config, JwksHttp http)
       throws KeyException, IOException {
     var _ =
         new MaintenanceSwitch(

@@ -1,6 +1,8 @@
 package dev.realtime.server;
 
 import dev.realtime.server.broker.Broker;
+import dev.realtime.server.config.ConfigException;
+import dev.realtime.server.config.ConfigLoader;
 import dev.realtime.server.config.ServerConfig;
 import dev.realtime.server.drain.Drain;
 import dev.realtime.server.node.Cluster;
@@ -39,7 +41,16 @@ public final class Server implements AutoCloseable {
    * @throws StartException naming what is in the way and what to do
    */
   public static Server start(ServerOptions options) throws StartException {
-    Assembly parts = Assembly.of(options);
+    try {
+      return start(options, options.load());
+    } catch (ConfigException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Starts a server with a configuration that has been read already. */
+  static Server start(ServerOptions options, ConfigLoader.Loaded loaded) throws StartException {
+    Assembly parts = Assembly.of(options, loaded);
     try {
       ServerConfig config = parts.config();
       Ports ports = parts.ports();

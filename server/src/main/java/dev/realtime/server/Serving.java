@@ -1,5 +1,7 @@
 package dev.realtime.server;
 
+import dev.realtime.server.config.ConfigException;
+import dev.realtime.server.config.ConfigLoader;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
@@ -17,9 +19,10 @@ final class Serving {
   static int untilEnd(ServerOptions options, PrintWriter err) throws InterruptedException {
     Server server;
     try {
-      DirectMemory.bound(options);
-      server = Server.start(options);
-    } catch (Server.StartException e) {
+      ConfigLoader.Loaded loaded = options.load();
+      DirectMemory.bound(loaded.config().limits());
+      server = Server.start(options, loaded);
+    } catch (ConfigException | Server.StartException e) {
       err.println("The server does not start:\n" + e.getMessage());
       return Main.EX_CONFIG;
     }

@@ -24,7 +24,6 @@ final class Signs {
   static void register(Assembly parts, Admission admission) {
     gauges(parts);
     hub(parts);
-    jvm(parts.metrics());
     checks(parts, admission);
   }
 
@@ -100,7 +99,8 @@ final class Signs {
         .register(parts.metrics().registry());
   }
 
-  private static void jvm(ServerMetrics metrics) {
+  /** Memory, threads, processor and collections of the JVM. */
+  static void ofJvm(ServerMetrics metrics) {
     new JvmMemoryMetrics().bindTo(metrics.registry());
     new JvmThreadMetrics().bindTo(metrics.registry());
     new ProcessorMetrics().bindTo(metrics.registry());

@@ -80,7 +80,11 @@ class ArchitectureTest {
           .orShould()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              BASE + "config..", "java..", "com.fasterxml.jackson..", "org.jspecify..");
+              BASE + "config..",
+              "java..",
+              "com.fasterxml.jackson..",
+              "org.yaml.snakeyaml..",
+              "org.jspecify..");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =

@@ -23,7 +23,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Variants: {@code io-uring}, {@code epoll} and {@code nio} choose the system interface for
  * sockets (the default is {@code auto}); {@code leaks} watches every buffer; {@code no-aot} and
- * {@code no-compact-headers} leave out what the name says.
+ * {@code no-compact-headers} leave out what the name says; {@code jfr} has a flight recording
+ * written when the server ends, {@code realtime-PORT.jfr} beside its log.
  */
 public final class RealtimeServer implements Target {
   /** The management port lies so far above the clients'. */
@@ -107,6 +108,10 @@ public final class RealtimeServer implements Target {
     if (options.variant().equals("leaks")) {
       command.add("-Dio.netty.leakDetection.level=paranoid");
     }
+    boolean recorded = options.variant().equals("jfr");
+    if (recorded) {
+      command.add("-XX:StartFlightRecording:settings=profile");
+    }
     if (options.variant().equals("no-compact-headers")) {
       command.remove(COMPACT_HEADERS);
     }
@@ -121,7 +126,10 @@ public final class RealtimeServer implements Target {
             "--config-dir",
             directory.toString()));
     Path log = workshop.log("realtime-" + options.port());
-    return RunningTarget.start(name(), command, log, options, "json");
+    RunningTarget running = RunningTarget.start(name(), command, log, options, "json");
+    return recorded
+        ? running.recordedTo(log.resolveSibling("realtime-" + options.port() + ".jfr"))
+        : running;
   }
 
   /** The options that the image is built with, one a line, comments begin with #. */

@@ -4,6 +4,7 @@ import dev.realtime.bench.load.ClientPlan;
 import dev.realtime.bench.measure.ProcessFacts;
 import dev.realtime.bench.measure.Processes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -12,12 +13,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A server process that accepts connections. */
 public final class RunningTarget implements AutoCloseable {
   private static final long LISTEN_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final int LOG_LINES = 20;
+  private static final int DUMP_SECONDS = 30;
 
   private final Process process;
   private final String name;
@@ -25,6 +28,7 @@ public final class RunningTarget implements AutoCloseable {
   private final TargetOptions options;
   private final String dialect;
   private final long startMillis;
+  private @Nullable Path recording;
 
   private RunningTarget(
       Process process, String name, Path log, TargetOptions options, String dialect, long started) {
@@ -140,12 +144,39 @@ public final class RunningTarget implements AutoCloseable {
     }
   }
 
+  /** Has its flight recorder's recording written to this file before it is killed. */
+  RunningTarget recordedTo(Path file) {
+    recording = file;
+    return this;
+  }
+
   /** Kills it: what a graceful end costs is measured elsewhere. */
   @Override
   public void close() {
+    if (recording != null && process.isAlive()) {
+      dump(recording);
+    }
     process.destroyForcibly();
     try {
       process.waitFor();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void dump(Path file) {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    try {
+      Process dump =
+          new ProcessBuilder(jcmd, Long.toString(process.pid()), "JFR.dump", "filename=" + file)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!dump.waitFor(DUMP_SECONDS, TimeUnit.SECONDS) || dump.exitValue() != 0) {
+        throw new IllegalStateException("The flight recording was not written to " + file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

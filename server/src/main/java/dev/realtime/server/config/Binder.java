@@ -18,6 +18,14 @@ import org.jspecify.annotations.Nullable;
  * problem takes its default, so that the rest can still be looked at.
  */
 final class Binder {
+  private static final ClassValue<RecordComponent[]> COMPONENTS =
+      new ClassValue<>() {
+        @Override
+        protected RecordComponent[] computeValue(Class<?> type) {
+          return type.getRecordComponents();
+        }
+      };
+
   private final String source;
   private final List<Problem> problems;
 
@@ -45,7 +53,7 @@ final class Binder {
   }
 
   private Record instance(Class<?> type, Map<String, YamlNode> entries, String path, int line) {
-    RecordComponent[] components = type.getRecordComponents();
+    RecordComponent[] components = components(type);
     @Nullable Object[] values = new Object[components.length];
     Class<?>[] types = new Class<?>[components.length];
     for (int i = 0; i < components.length; i++) {
@@ -206,7 +214,7 @@ final class Binder {
 
   static Set<String> names(Class<?> type) {
     Set<String> names = new LinkedHashSet<>();
-    for (RecordComponent component : type.getRecordComponents()) {
+    for (RecordComponent component : components(type)) {
       if (setting(component).inline()) {
         names.addAll(names(component.getType()));
       } else {
@@ -214,6 +222,11 @@ final class Binder {
       }
     }
     return names;
+  }
+
+  /** A record's components, always the same objects: each knows its annotations once read. */
+  static RecordComponent[] components(Class<?> type) {
+    return COMPONENTS.get(type);
   }
 
   static Setting setting(RecordComponent component) {

@@ -99,7 +99,7 @@ public final class ConfigLoader {
   }
 
   private static void checkFiles(Object group, String path, Checked.Report report) {
-    for (RecordComponent component : group.getClass().getRecordComponents()) {
+    for (RecordComponent component : Binder.components(group.getClass())) {
       Object value = get(component, group);
       String key = Binder.join(path, component.getName());
       switch (value) {

@@ -4,7 +4,6 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -36,7 +35,7 @@ final class Environment {
 
   private static void collect(
       Class<?> type, List<String> path, Map<String, List<String>> variables) {
-    for (RecordComponent component : type.getRecordComponents()) {
+    for (RecordComponent component : Binder.components(type)) {
       List<String> below = new ArrayList<>(path);
       below.add(component.getName());
       if (isGroup(component.getType())) {
@@ -61,8 +60,14 @@ final class Environment {
   static String name(List<String> path) {
     StringBuilder name = new StringBuilder(PREFIX.substring(0, PREFIX.length() - 1));
     for (String key : path) {
-      name.append('_')
-          .append(key.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT));
+      name.append('_');
+      for (int i = 0; i < key.length(); i++) {
+        char c = key.charAt(i);
+        if (i > 0 && Character.isUpperCase(c) && !Character.isUpperCase(key.charAt(i - 1))) {
+          name.append('_');
+        }
+        name.append(Character.toUpperCase(c));
+      }
     }
     return name.toString();
   }
@@ -108,7 +113,7 @@ final class Environment {
   private static boolean isList(List<String> path) {
     Class<?> type = ServerConfig.class;
     for (String key : path) {
-      for (RecordComponent component : type.getRecordComponents()) {
+      for (RecordComponent component : Binder.components(type)) {
         if (component.getName().equals(key)) {
           type = component.getType();
           break;

@@ -38,7 +38,7 @@ public final class JsonSchema {
   }
 
   private static void properties(ObjectNode properties, Class<?> type) {
-    for (RecordComponent component : type.getRecordComponents()) {
+    for (RecordComponent component : Binder.components(type)) {
       Setting setting = Binder.setting(component);
       if (setting.inline()) {
         properties(properties, component.getType());

@@ -21,7 +21,7 @@ public final class Reference {
   }
 
   private static void yaml(StringBuilder out, Class<?> type, String indent) {
-    for (RecordComponent component : type.getRecordComponents()) {
+    for (RecordComponent component : Binder.components(type)) {
       Setting setting = Binder.setting(component);
       comment(out, indent, setting.value());
       out.append(indent).append(component.getName()).append(':');
@@ -77,7 +77,7 @@ public final class Reference {
   private static void table(StringBuilder out, Class<?> type, String path) {
     List<RecordComponent> groups = new ArrayList<>();
     List<RecordComponent> settings = new ArrayList<>();
-    for (RecordComponent component : type.getRecordComponents()) {
+    for (RecordComponent component : Binder.components(type)) {
       (isGroup(component.getType()) || isGroupList(component) ? groups : settings).add(component);
     }
     if (!settings.isEmpty()) {

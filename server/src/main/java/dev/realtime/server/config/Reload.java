@@ -26,7 +26,7 @@ public record Reload(ServerConfig config, List<String> changed, List<String> nee
 
   private static Record merge(
       Record running, Record next, String path, List<String> changed, List<String> needRestart) {
-    RecordComponent[] components = running.getClass().getRecordComponents();
+    RecordComponent[] components = Binder.components(running.getClass());
     @Nullable Object[] values = new Object[components.length];
     Class<?>[] types = new Class<?>[components.length];
     for (int i = 0; i < components.length; i++) {

@@ -20,18 +20,31 @@ public final class BackendHttp implements AutoCloseable {
   /** Largest answer read; a client's frame could not carry more than a fraction of it. */
   static final int MAX_ANSWER_BYTES = 1024 * 1024;
 
-  private final HttpClient client;
+  private final @Nullable SSLContext tls;
+  private @Nullable HttpClient made;
 
-  private BackendHttp(HttpClient client) {
-    this.client = client;
+  private BackendHttp(@Nullable SSLContext tls) {
+    this.tls = tls;
   }
 
   /**
-   * Opens no connection yet.
+   * Opens no connection yet, nor reads the JVM's certificate authorities, which takes a good part
+   * of a start.
    *
    * @param tls trust for https backends; null takes the JVM's
    */
   public static BackendHttp create(@Nullable SSLContext tls) {
+    return new BackendHttp(tls);
+  }
+
+  private synchronized HttpClient client() {
+    if (made == null) {
+      made = make(tls);
+    }
+    return made;
+  }
+
+  private static HttpClient make(@Nullable SSLContext tls) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -40,7 +53,7 @@ public final class BackendHttp implements AutoCloseable {
     if (tls != null) {
       builder.sslContext(tls);
     }
-    return new BackendHttp(builder.build());
+    return builder.build();
   }
 
   /** What came back. */
@@ -60,8 +73,10 @@ public final class BackendHttp implements AutoCloseable {
             .header("Content-Type", "application/json");
     headers.forEach(request::setHeader);
     CompletableFuture<HttpResponse<byte[]>> sent =
-        client.sendAsync(
-            request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+        client()
+            .sendAsync(
+                request.build(),
+                BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
     // The request's own timeout ends with the headers; this one covers the body as well.
     return sent.copy()
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
@@ -92,7 +107,9 @@ public final class BackendHttp implements AutoCloseable {
 
   /** Breaks calls under way off. */
   @Override
-  public void close() {
-    client.shutdownNow();
+  public synchronized void close() {
+    if (made != null) {
+      made.shutdownNow();
+    }
   }
 }

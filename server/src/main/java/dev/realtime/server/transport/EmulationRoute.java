@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmulationRoute {
   private static final Logger log = LoggerFactory.getLogger(EmulationRoute.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ClientRoutes routes;
   private final ClientRequest request;
@@ -112,7 +111,7 @@ public final class EmulationRoute {
   }
 
   private static Envelope json(byte[] body) throws IOException {
-    JsonNode tree = JSON.readTree(body);
+    JsonNode tree = Json.MAPPER.readTree(body);
     return new Envelope(
         tree.path("node").asText(""),
         tree.path("session").asText(""),
@@ -138,5 +137,10 @@ public final class EmulationRoute {
       }
     }
     return new Envelope(node, session, data);
+  }
+
+  /** Made at the first request, as making one takes a part of a start. */
+  private static final class Json {
+    static final ObjectMapper MAPPER = new ObjectMapper();
   }
 }
