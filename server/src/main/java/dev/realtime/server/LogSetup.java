@@ -37,7 +37,10 @@ public final class LogSetup extends ConfigurationFactory {
   /** For Log4j. */
   public LogSetup() {}
 
-  /** Makes this the configuration of all loggers; before the first of them is asked for. */
+  /**
+   * Makes this the configuration of all loggers; before the first of them is asked for. Once more,
+   * it changes nothing.
+   */
   static void begin() {
     var _ = Configurator.initialize(new Lines(null));
   }

@@ -35,7 +35,6 @@ public final class Main implements Runnable {
 
   /** Runs a command, and ends the process with its exit code unless it is 0. */
   public static void main(String[] args) throws InterruptedException {
-    LogSetup.begin();
     // Pods are started with this line; the library that reads all others takes a third of their
     // time
     // to start, as its classes are too old for the JVM's AOT cache.
@@ -43,10 +42,15 @@ public final class Main implements Runnable {
         args.length == 3 && args[0].equals("serve") && args[1].equals("--config-dir")
             ? Serving.untilEnd(
                 ConfigSource.in(Path.of(args[2]), false), new PrintWriter(System.err, true, UTF_8))
-            : new CommandLine(new Main()).execute(args);
+            : execute(args);
     if (code != 0) {
       System.exit(code);
     }
+  }
+
+  private static int execute(String[] args) {
+    LogSetup.begin();
+    return new CommandLine(new Main()).execute(args);
   }
 
   @Override

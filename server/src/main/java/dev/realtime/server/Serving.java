@@ -11,16 +11,19 @@ final class Serving {
   private Serving() {}
 
   /**
-   * Runs the server until SIGTERM or SIGINT, and then drains it.
+   * Runs the server until SIGTERM or SIGINT, and then drains it. Logs are set up while the
+   * configuration is read, which logs nothing.
    *
    * @param err is told why the server does not start
    * @return the exit code, once the server has ended
    */
   static int untilEnd(ServerOptions options, PrintWriter err) throws InterruptedException {
     Server server;
+    Thread logs = Thread.ofPlatform().name("realtime-logs").start(LogSetup::begin);
     try {
       ConfigLoader.Loaded loaded = options.load();
       DirectMemory.bound(loaded.config().limits());
+      logs.join();
       server = Server.start(options, loaded);
     } catch (ConfigException | Server.StartException e) {
       err.println("The server does not start:\n" + e.getMessage());
