@@ -1,5 +1,6 @@
 package dev.realtime.e2e.cli;
 
+import dev.realtime.e2e.cluster.HostPackages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     Workspace workspace = Workspace.standard();
     Path project = workspace.directories().project();
+    HostPackages.BENCH.install(workspace.progress());
     workspace.maven().mustRun("-pl", "bench", "-am", "-DskipTests", "package");
     Path target = project.resolve("bench/target");
     List<String> line =

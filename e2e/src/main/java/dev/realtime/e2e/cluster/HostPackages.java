@@ -46,6 +46,15 @@ public record HostPackages(Map<String, String> packageOfCommand) {
               "npm", "npm",
               "chromium", "chromium"));
 
+  /** For the benchmark: its Redis, and what its peers are made with. */
+  public static final HostPackages BENCH =
+      new HostPackages(
+          Map.of(
+              "redis-server", "redis-server",
+              "node", "nodejs",
+              "npm", "npm",
+              "cc", "build-essential"));
+
   /** Where plugins are that connect pods: Debian's place first, then the one of other vendors. */
   static final List<Path> CNI_DIRECTORIES =
       List.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin"));
