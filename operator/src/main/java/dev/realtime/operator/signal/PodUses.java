@@ -43,8 +43,8 @@ public final class PodUses {
    */
   public synchronized List<PodMetrics> of(
       String namespace, String service, String component, Instant now, Duration notOlder) {
-    // Each service asks once in this time, none just when another does: half of it is new enough.
-    if (read.equals(Instant.MIN) || !now.isBefore(read.plus(notOlder.dividedBy(2)))) {
+    // Metrics are measured no more often than this.
+    if (read.equals(Instant.MIN) || !now.isBefore(read.plus(notOlder))) {
       byService = readAll();
       read = now;
     }
