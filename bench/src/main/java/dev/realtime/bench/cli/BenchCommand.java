@@ -120,17 +120,18 @@ public final class BenchCommand implements Callable<Integer> {
       if (!contestant.target().features().containsAll(scenario.needs())) {
         continue;
       }
-      System.out.printf("%s: %s%n", scenario.name(), contestant.target().name());
+      String label = Session.label(contestant.target(), contestant.variant());
+      System.out.printf("%s: %s%n", scenario.name(), label);
+      long began = System.nanoTime();
       try {
         scenario.run(session, contestant.target(), contestant.variant());
-      } catch (IllegalStateException failed) {
+      } catch (IllegalStateException | IOException failed) {
         // The run goes on with what else there is to measure; the report and the exit code tell.
-        failures.add(
-            "%s, %s: %s"
-                .formatted(scenario.name(), contestant.target().name(), failed.getMessage()));
+        failures.add("%s, %s: %s".formatted(scenario.name(), label, failed.getMessage()));
         System.out.println("  could not be measured: " + failed.getMessage());
         session.reset();
       }
+      System.out.printf("  took %.1f s%n", (System.nanoTime() - began) / 1e9);
     }
   }
 

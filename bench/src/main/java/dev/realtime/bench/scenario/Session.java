@@ -138,7 +138,7 @@ public final class Session implements AutoCloseable {
   }
 
   /** How a target is called in results. */
-  static String label(Target target, String variant) {
+  public static String label(Target target, String variant) {
     return variant.isEmpty() ? target.name() : target.name() + " (" + variant + ")";
   }
 

@@ -1,8 +1,9 @@
 package dev.realtime.operator.runbook;
 
-import dev.realtime.operator.reconcile.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The watches of one kind, one for each namespace or one for all, found by service.
@@ -22,21 +25,38 @@ final class Informers<R extends HasMetadata> implements AutoCloseable {
   private final Class<R> kind;
   private final List<SharedIndexInformer<R>> informers = new ArrayList<>();
 
-  /** Does not begin yet. */
-  Informers(KubernetesClient client, Set<String> namespaces, Class<R> kind, String selector) {
+  /**
+   * Does not begin yet.
+   *
+   * @param namespaces watched; empty for all
+   * @param selector labels of the objects; empty for any
+   * @param service the name of the service that an object belongs to
+   */
+  Informers(
+      KubernetesClient client,
+      Set<String> namespaces,
+      Class<R> kind,
+      String selector,
+      Function<R, String> service) {
     this.kind = kind;
     var resources = client.resources(kind);
+    var wheres = new ArrayList<FilterWatchListDeletable<R, ?, ?>>();
     if (namespaces.isEmpty()) {
-      informers.add(resources.inAnyNamespace().withLabelSelector(selector).runnableInformer(0));
+      wheres.add(resources.inAnyNamespace());
     }
     for (String namespace : namespaces) {
-      informers.add(
-          resources.inNamespace(namespace).withLabelSelector(selector).runnableInformer(0));
+      wheres.add(resources.inNamespace(namespace));
     }
-    for (SharedIndexInformer<R> informer : informers) {
+    for (FilterWatchListDeletable<R, ?, ?> where : wheres) {
+      Informable<R> these = selector.isEmpty() ? where : where.withLabelSelector(selector);
+      SharedIndexInformer<R> informer = these.runnableInformer(0);
       informer.itemStore(new Trimmed<>());
       informer.removeNamespaceIndex();
-      informer.addIndexers(Map.of(BY_SERVICE, object -> List.of(service(object))));
+      informer.addIndexers(
+          Map.of(
+              BY_SERVICE,
+              object -> List.of(key(object.getMetadata().getNamespace(), service.apply(object)))));
+      informers.add(informer);
     }
   }
 
@@ -61,9 +81,9 @@ final class Informers<R extends HasMetadata> implements AutoCloseable {
         .toList();
   }
 
-  private static String service(HasMetadata object) {
-    Map<String, String> labels = object.getMetadata().getLabels();
-    return key(object.getMetadata().getNamespace(), labels.getOrDefault(Names.INSTANCE, ""));
+  /** All objects of all services. */
+  Stream<R> all() {
+    return informers.stream().flatMap(informer -> informer.getStore().list().stream());
   }
 
   private static String key(String namespace, String service) {

@@ -5,10 +5,7 @@ import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.operator.incident.ServiceView;
 import dev.realtime.operator.reconcile.ServiceObjects;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +16,9 @@ import java.util.stream.Stream;
 
 /** The services, as the reconciler watches them, and the runs, watched here. */
 final class RunbookCaches implements AutoCloseable {
-  private static final String BY_SERVICE = "service";
-
-  private final KubernetesClient client;
-  private final Set<String> namespaces;
   private final Predicate<RealtimeService> ours;
   private final ServiceObjects objects;
-  private final List<SharedIndexInformer<RunbookRun>> runs = new ArrayList<>();
+  private final Informers<RunbookRun> runs;
 
   /**
    * Not filled yet.
@@ -37,33 +30,18 @@ final class RunbookCaches implements AutoCloseable {
       Set<String> namespaces,
       ServiceObjects objects,
       Predicate<RealtimeService> ours) {
-    this.client = client;
-    this.namespaces = Set.copyOf(namespaces);
     this.objects = objects;
     this.ours = ours;
+    this.runs =
+        new Informers<>(client, namespaces, RunbookRun.class, "", run -> run.getSpec().service());
   }
 
   void start() {
-    if (namespaces.isEmpty()) {
-      runs.add(indexed(client.resources(RunbookRun.class).inAnyNamespace().runnableInformer(0)));
-    }
-    for (String namespace : namespaces) {
-      runs.add(
-          indexed(client.resources(RunbookRun.class).inNamespace(namespace).runnableInformer(0)));
-    }
-  }
-
-  private static SharedIndexInformer<RunbookRun> indexed(SharedIndexInformer<RunbookRun> informer) {
-    return informer
-        .addIndexers(
-            Map.of(
-                BY_SERVICE,
-                run -> List.of(key(run.getMetadata().getNamespace(), run.getSpec().service()))))
-        .run();
+    runs.start();
   }
 
   boolean watching() {
-    return runs.stream().allMatch(informer -> informer.isRunning() && informer.isWatching());
+    return runs.watching();
   }
 
   /** All services by namespace and name; those being deleted, and another's, are left alone. */
@@ -94,7 +72,7 @@ final class RunbookCaches implements AutoCloseable {
 
   /** All runs of all services. */
   Stream<RunbookRun> allRuns() {
-    return runs.stream().flatMap(informer -> informer.getStore().list().stream());
+    return runs.all();
   }
 
   /** The runs of one service. */
@@ -104,23 +82,17 @@ final class RunbookCaches implements AutoCloseable {
 
   /** The runs of the service of that name. */
   List<RunbookRun> runs(String namespace, String service) {
-    String key = key(namespace, service);
-    return runs.stream()
-        .flatMap(informer -> informer.getIndexer().byIndex(BY_SERVICE, key).stream())
+    return runs.of(namespace, service).stream()
         .filter(run -> run.getMetadata().getDeletionTimestamp() == null)
         .toList();
   }
 
-  private static String key(HasMetadata resource) {
-    return key(resource.getMetadata().getNamespace(), resource.getMetadata().getName());
-  }
-
-  private static String key(String namespace, String name) {
-    return namespace + "/" + name;
+  private static String key(RealtimeService service) {
+    return service.getMetadata().getNamespace() + "/" + service.getMetadata().getName();
   }
 
   @Override
   public void close() {
-    runs.forEach(SharedIndexInformer::close);
+    runs.close();
   }
 }

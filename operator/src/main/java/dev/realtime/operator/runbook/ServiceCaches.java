@@ -27,7 +27,11 @@ final class ServiceCaches implements Watched, AutoCloseable {
     this.objects = objects;
     endpoints =
         new Informers<>(
-            client, namespaces, EndpointSlice.class, Names.MANAGED_BY + "=" + Names.OPERATOR);
+            client,
+            namespaces,
+            EndpointSlice.class,
+            Names.MANAGED_BY + "=" + Names.OPERATOR,
+            slice -> labels(slice).getOrDefault(Names.INSTANCE, ""));
     heartbeat = new ApiHeartbeat(client);
   }
 
