@@ -10,10 +10,9 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +25,7 @@ final class LeadershipIT {
   private static final Logger LOG = LoggerFactory.getLogger(LeadershipIT.class);
 
   private final Space space = new Space();
-  private final List<OperatorProgram> started = new java.util.ArrayList<>();
-
-  @AfterEach
-  void stop() {
-    started.forEach(OperatorProgram::close);
-  }
+  @RegisterExtension private final OperatorPrograms operators = new OperatorPrograms();
 
   @Test
   void standbyTakesOverAfterACleanStopAndAfterAKill() throws IOException {
@@ -71,7 +65,7 @@ final class LeadershipIT {
   void selectorAndNamespacesDivideServicesAmongOperators() throws IOException {
     Space outside = new Space();
     OperatorProgram shard =
-        program(
+        operators.start(
             Map.of(
                 "LEADER_ELECTION", "false",
                 "WATCH_NAMESPACES", space.name(),
@@ -89,17 +83,11 @@ final class LeadershipIT {
   }
 
   private OperatorProgram replica(String name) throws IOException {
-    return program(
+    return operators.start(
         Map.of(
             "POD_NAME", name,
             "OPERATOR_NAMESPACE", space.name(),
             "WATCH_NAMESPACES", space.name()));
-  }
-
-  private OperatorProgram program(Map<String, String> environment) throws IOException {
-    OperatorProgram program = new OperatorProgram(environment);
-    started.add(program);
-    return program;
   }
 
   private String holder() {

@@ -12,20 +12,15 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two installations over the same namespace, as processes of their own. */
 final class TwoOperatorsIT {
   private static final Duration LONG = Duration.ofSeconds(90);
 
   private final Space space = new Space();
-  private final List<OperatorProgram> started = new java.util.ArrayList<>();
-
-  @AfterEach
-  void stop() {
-    started.forEach(OperatorProgram::close);
-  }
+  @RegisterExtension private final OperatorPrograms operators = new OperatorPrograms();
 
   @Test
   void theSecondLeavesAloneWhatTheFirstHasSaysSoAndTakesOverWhenThatIsGone() throws IOException {
@@ -87,21 +82,18 @@ final class TwoOperatorsIT {
   }
 
   private OperatorProgram installation(String lease, String selector) throws IOException {
-    OperatorProgram program =
-        new OperatorProgram(
-            Map.of(
-                "POD_NAME",
-                lease + "-0",
-                "LEASE_NAME",
-                lease,
-                "OPERATOR_NAMESPACE",
-                space.name(),
-                "WATCH_NAMESPACES",
-                space.name(),
-                "WATCH_SELECTOR",
-                selector));
-    started.add(program);
-    return program;
+    return operators.start(
+        Map.of(
+            "POD_NAME",
+            lease + "-0",
+            "LEASE_NAME",
+            lease,
+            "OPERATOR_NAMESPACE",
+            space.name(),
+            "WATCH_NAMESPACES",
+            space.name(),
+            "WATCH_SELECTOR",
+            selector));
   }
 
   private List<Event> events() {
