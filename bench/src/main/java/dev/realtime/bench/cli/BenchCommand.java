@@ -10,6 +10,7 @@ import dev.realtime.bench.target.Target;
 import dev.realtime.bench.target.Targets;
 import dev.realtime.bench.target.Workshop;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,7 +126,7 @@ public final class BenchCommand implements Callable<Integer> {
       long began = System.nanoTime();
       try {
         scenario.run(session, contestant.target(), contestant.variant());
-      } catch (IllegalStateException | IOException failed) {
+      } catch (IllegalStateException | IOException | UncheckedIOException failed) {
         // The run goes on with what else there is to measure; the report and the exit code tell.
         failures.add("%s, %s: %s".formatted(scenario.name(), label, failed.getMessage()));
         System.out.println("  could not be measured: " + failed.getMessage());

@@ -51,6 +51,11 @@ public final class RunningTarget implements AutoCloseable {
       String name, List<String> command, Path log, TargetOptions options, String dialect)
       throws IOException {
     Files.createDirectories(log.toAbsolutePath().getParent());
+    if (accepts(options.port())) {
+      throw new IllegalStateException(
+          "port %d is taken, perhaps by a server that a benchmark which was killed has left; stop it"
+              .formatted(options.port()));
+    }
     long started = System.nanoTime();
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -63,15 +68,11 @@ public final class RunningTarget implements AutoCloseable {
   }
 
   private void awaitListening(long deadline) {
-    InetSocketAddress address =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port());
     while (System.nanoTime() < deadline && process.isAlive()) {
-      try (Socket socket = new Socket()) {
-        socket.connect(address, 100);
+      if (accepts(options.port())) {
         return;
-      } catch (IOException notYet) {
-        LockSupport.parkNanos(POLL_NANOS);
       }
+      LockSupport.parkNanos(POLL_NANOS);
     }
     throw new IllegalStateException(
         "%s %s; its last output:%n%s"
@@ -79,6 +80,15 @@ public final class RunningTarget implements AutoCloseable {
                 name,
                 process.isAlive() ? "does not listen on port " + options.port() : "has ended",
                 lastOutput()));
+  }
+
+  private static boolean accepts(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
   }
 
   private String lastOutput() {
