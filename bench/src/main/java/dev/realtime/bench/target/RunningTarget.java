@@ -57,8 +57,11 @@ public final class RunningTarget implements AutoCloseable {
               .formatted(options.port()));
     }
     long started = System.nanoTime();
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    // What is meant for ./dev would be taken for a setting of the server, and be warned of.
+    builder.environment().keySet().removeIf(name -> name.startsWith("REALTIME_"));
+    Process process = builder.start();
     try {
       return new RunningTarget(process, name, log, options, dialect, started);
     } catch (IllegalStateException notUp) {
