@@ -60,7 +60,7 @@ public final class RunningTarget implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     // What is meant for ./dev would be taken for a setting of the server, and be warned of.
-    builder.environment().keySet().removeIf(name -> name.startsWith("REALTIME_"));
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("REALTIME_"));
     Process process = builder.start();
     try {
       return new RunningTarget(process, name, log, options, dialect, started);
