@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,14 @@ public final class RunningTarget implements AutoCloseable {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final int LOG_LINES = 20;
   private static final int DUMP_SECONDS = 30;
+
+  /** A benchmark that is told to end takes its servers with it. */
+  private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly)));
+  }
 
   private final Process process;
   private final String name;
@@ -62,6 +72,7 @@ public final class RunningTarget implements AutoCloseable {
     // What is meant for ./dev would be taken for a setting of the server, and be warned of.
     builder.environment().keySet().removeIf(variable -> variable.startsWith("REALTIME_"));
     Process process = builder.start();
+    STARTED.add(process);
     try {
       return new RunningTarget(process, name, log, options, dialect, started);
     } catch (IllegalStateException notUp) {
@@ -170,6 +181,7 @@ public final class RunningTarget implements AutoCloseable {
       dump(recording);
     }
     process.destroyForcibly();
+    STARTED.remove(process);
     try {
       process.waitFor();
     } catch (InterruptedException interrupted) {
