@@ -66,7 +66,6 @@ final class Overload implements Scenario {
       double calm = before.p99Millis();
       // The first refusals of a process are its slowest.
       for (String point : List.of("twice as much", "twice as much, going on")) {
-        session.workers().close(surplus);
         long[] refused = {0};
         Measurement during =
             Measurement.take(
@@ -88,8 +87,8 @@ final class Overload implements Scenario {
         figures.put(Metric.REFUSED, (double) refused[0]);
         figures.put(Metric.REFUSED_PUBLISHES, (double) during.published().refused());
         session.add(this, point, 1, label, figures, problems);
+        session.workers().close(surplus);
       }
-      session.workers().close(surplus);
       long from = System.nanoTime();
       refusals(session, surplus, more);
       double each = (System.nanoTime() - from) / 1e6 / count;

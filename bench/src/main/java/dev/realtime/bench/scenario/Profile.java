@@ -35,8 +35,8 @@ public record Profile(
   public static Profile quick() {
     return new Profile(
         2,
-        1000,
-        2500,
+        800,
+        2200,
         List.of(20, 60, 150, 400),
         List.of(1000),
         List.of(1000, 5000, 9000),

@@ -16,7 +16,6 @@ public final class Scenarios {
         new ConnectStorm(true, false),
         new SlowConsumers("disconnect"),
         new RecoveryStorm(),
-        new Jitter(),
         new Overload(),
         new RollingRestart());
   }
