@@ -37,6 +37,11 @@ public final class BackendHttp implements AutoCloseable {
     return new BackendHttp(tls);
   }
 
+  /** Makes what the first call needs, which takes too long for an event loop. */
+  void prepare() {
+    var _ = client();
+  }
+
   private synchronized HttpClient client() {
     if (made == null) {
       made = make(tls);

@@ -85,6 +85,7 @@ public final class Proxies implements AutoCloseable {
     if (former != null) {
       former.forget(); // before the new one registers figures of the same name
     }
+    http.prepare();
     return new BackendProxy(
         definition.name(), definition.kind(), definition.settings(), http, metrics, ticker);
   }
