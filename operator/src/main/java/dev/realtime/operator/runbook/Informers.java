@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -31,13 +32,15 @@ final class Informers<R extends HasMetadata> implements AutoCloseable {
    * @param namespaces watched; empty for all
    * @param selector labels of the objects; empty for any
    * @param service the name of the service that an object belongs to
+   * @param kept makes of each object what is kept of it
    */
   Informers(
       KubernetesClient client,
       Set<String> namespaces,
       Class<R> kind,
       String selector,
-      Function<R, String> service) {
+      Function<R, String> service,
+      UnaryOperator<R> kept) {
     this.kind = kind;
     var resources = client.resources(kind);
     var wheres = new ArrayList<FilterWatchListDeletable<R, ?, ?>>();
@@ -50,7 +53,7 @@ final class Informers<R extends HasMetadata> implements AutoCloseable {
     for (FilterWatchListDeletable<R, ?, ?> where : wheres) {
       Informable<R> these = selector.isEmpty() ? where : where.withLabelSelector(selector);
       SharedIndexInformer<R> informer = these.runnableInformer(0);
-      informer.itemStore(new Trimmed<>());
+      informer.itemStore(new Kept<>(kept));
       informer.removeNamespaceIndex();
       informer.addIndexers(
           Map.of(
@@ -95,16 +98,23 @@ final class Informers<R extends HasMetadata> implements AutoCloseable {
     informers.forEach(SharedIndexInformer::close);
   }
 
-  /** Keeps of each object what is looked at: most of one is who wrote which field. */
-  private static final class Trimmed<R extends HasMetadata> extends BasicItemStore<R> {
-    Trimmed() {
+  /** For objects of which nobody asks who wrote which field, which is most of each. */
+  static <R extends HasMetadata> R withoutManagers(R object) {
+    object.getMetadata().setManagedFields(null);
+    return object;
+  }
+
+  private static final class Kept<R extends HasMetadata> extends BasicItemStore<R> {
+    private final UnaryOperator<R> kept;
+
+    Kept(UnaryOperator<R> kept) {
       super(Cache::metaNamespaceKeyFunc);
+      this.kept = kept;
     }
 
     @Override
     public R put(String key, R object) {
-      object.getMetadata().setManagedFields(null);
-      return super.put(key, object);
+      return super.put(key, kept.apply(object));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The services, as the reconciler watches them, and the runs, watched here. */
@@ -33,7 +34,14 @@ final class RunbookCaches implements AutoCloseable {
     this.objects = objects;
     this.ours = ours;
     this.runs =
-        new Informers<>(client, namespaces, RunbookRun.class, "", run -> run.getSpec().service());
+        // Whole, as an approval counts only from whoever has written it.
+        new Informers<>(
+            client,
+            namespaces,
+            RunbookRun.class,
+            "",
+            run -> run.getSpec().service(),
+            UnaryOperator.identity());
   }
 
   void start() {

@@ -31,7 +31,8 @@ final class ServiceCaches implements Watched, AutoCloseable {
             namespaces,
             EndpointSlice.class,
             Names.MANAGED_BY + "=" + Names.OPERATOR,
-            slice -> labels(slice).getOrDefault(Names.INSTANCE, ""));
+            slice -> labels(slice).getOrDefault(Names.INSTANCE, ""),
+            Informers::withoutManagers);
     heartbeat = new ApiHeartbeat(client);
   }
 
