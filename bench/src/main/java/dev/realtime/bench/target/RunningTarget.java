@@ -77,6 +77,7 @@ public final class RunningTarget implements AutoCloseable {
       return new RunningTarget(process, name, log, options, dialect, started);
     } catch (IllegalStateException notUp) {
       Processes.stop(process);
+      STARTED.remove(process);
       throw notUp;
     }
   }
@@ -177,9 +178,16 @@ public final class RunningTarget implements AutoCloseable {
   /** Kills it: what a graceful end costs is measured elsewhere. */
   @Override
   public void close() {
-    if (recording != null && process.isAlive()) {
-      dump(recording);
+    try {
+      if (recording != null && process.isAlive()) {
+        dump(recording);
+      }
+    } finally {
+      kill();
     }
+  }
+
+  private void kill() {
     process.destroyForcibly();
     STARTED.remove(process);
     try {

@@ -70,20 +70,22 @@ final class Checklist {
       Answer answer,
       Instant now,
       @Nullable String link) {
+    boolean same = last != null && last.verdict() == answer.verdict();
     // Words that are shown already hold no secret: most looks end here, without redaction.
-    if (last != null
-        && last.verdict() == answer.verdict()
-        && Evidence.alike(last.evidence(), answer.evidence())
-        && Objects.equals(last.link(), link)) {
+    if (last != null && same && shows(last, answer.evidence(), link)) {
       return last;
     }
     String evidence = Redaction.redactAndBound(answer.evidence(), 1024);
-    if (last == null || last.verdict() != answer.verdict()) {
-      return new ChecklistItem(check, answer.verdict(), evidence, now, now, link);
+    if (last != null && same) {
+      return shows(last, evidence, link)
+          ? last
+          : new ChecklistItem(check, answer.verdict(), evidence, last.since(), now, link);
     }
-    return Evidence.alike(last.evidence(), evidence) && Objects.equals(last.link(), link)
-        ? last
-        : new ChecklistItem(check, answer.verdict(), evidence, last.since(), now, link);
+    return new ChecklistItem(check, answer.verdict(), evidence, now, now, link);
+  }
+
+  private static boolean shows(ChecklistItem item, String evidence, @Nullable String link) {
+    return Evidence.alike(item.evidence(), evidence) && Objects.equals(item.link(), link);
   }
 
   /** Whether something has not been looked at yet. */
