@@ -27,14 +27,14 @@ import org.slf4j.MDC;
 
 /**
  * Looks at one service every second, on a virtual thread of its own; less often while it is well
- * and nothing new has been read. Its samplers are made anew when the spec changes; what they had
- * measured goes with them, for it was measured of another service.
+ * and what is read of it stays as it is. Its samplers are made anew when the spec changes; what
+ * they had measured goes with them, for it was measured of another service.
  */
 final class ServiceLoop implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(1);
 
-  /** What has been read grows old, and alerts come in, with no reading. */
-  private static final Duration AT_REST = Duration.ofSeconds(5);
+  /** What has been read grows old: that is seen after a reading's time, or so long at most. */
+  private static final Duration AT_REST = Duration.ofSeconds(30);
 
   /** The console shows an hour. */
   private static final Duration HORIZON = Duration.ofMinutes(65);
@@ -56,7 +56,7 @@ final class ServiceLoop implements AutoCloseable {
   private @Nullable RealtimeServiceSpec sampled;
   private @Nullable SamplerLoop loop;
   private @Nullable RealtimeService looked;
-  private long lookedAfter;
+  private long newsLookedAt;
   private volatile @Nullable Observations latest;
 
   ServiceLoop(
@@ -121,9 +121,9 @@ final class ServiceLoop implements AutoCloseable {
   private void look(RealtimeService service) {
     try {
       SamplerLoop samplers = samplersOf(service);
-      long readings = samplers.readings();
+      long news = samplers.news();
       ServiceView view = ServiceViews.of(service);
-      if (readings == lookedAfter && service.equals(looked) && atRest(view)) {
+      if (news == newsLookedAt && service.equals(looked) && atRest(view)) {
         return;
       }
       Observations now = samplers.observations();
@@ -131,7 +131,7 @@ final class ServiceLoop implements AutoCloseable {
       looked = null;
       runbook.tick(view, now);
       looked = service;
-      lookedAfter = readings;
+      newsLookedAt = news;
     } catch (KubernetesClientException e) {
       // Nothing is lost: all that counts is in the cluster, and is read again a second later.
       log.warn("{}: the API server refused; looking again in {}", key, EVERY, e);
@@ -142,7 +142,9 @@ final class ServiceLoop implements AutoCloseable {
 
   private boolean atRest(ServiceView view) {
     Observations last = latest;
-    return last != null && clock.instant().isBefore(last.at().plus(AT_REST)) && !runbook.busy(view);
+    Duration interval = Duration.ofSeconds(view.monitoring().intervalSeconds());
+    Duration rest = interval.compareTo(AT_REST) > 0 ? AT_REST : interval;
+    return last != null && clock.instant().isBefore(last.at().plus(rest)) && !runbook.busy(view);
   }
 
   private SamplerLoop samplersOf(RealtimeService service) {
@@ -153,7 +155,7 @@ final class ServiceLoop implements AutoCloseable {
       }
       running = new SamplerLoop(samplers.apply(service), alerts, series(service), clock);
       loop = running;
-      lookedAfter = -1;
+      newsLookedAt = -1;
       sampled = service.getSpec();
     }
     return running;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Alerts that an Alertmanager has sent about one service, as far as they still fire.
@@ -47,6 +48,7 @@ public final class Alerts {
 
   private final Map<String, Firing> firing = new HashMap<>();
   private final Map<String, Instant> ended = new LinkedHashMap<>();
+  private final AtomicLong news = new AtomicLong();
 
   /** Takes an alert, or says why not. */
   public synchronized Verdict offer(Alert alert, Instant now) {
@@ -61,9 +63,11 @@ public final class Alerts {
         return Verdict.TOO_MANY;
       }
       firing.put(alert.fingerprint(), new Firing(alert, now));
+      news.incrementAndGet();
       return Verdict.TAKEN;
     }
     firing.remove(alert.fingerprint());
+    news.incrementAndGet();
     ended.remove(alert.fingerprint());
     ended.put(alert.fingerprint(), alert.startsAt());
     if (ended.size() > MAX_ENDED) {
@@ -72,6 +76,11 @@ public final class Alerts {
       oldest.remove();
     }
     return Verdict.TAKEN;
+  }
+
+  /** How often an alert was taken. */
+  long news() {
+    return news.get();
   }
 
   /** For each symptom that an alert speaks of, the name of one such alert. */

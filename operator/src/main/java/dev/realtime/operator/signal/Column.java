@@ -21,10 +21,14 @@ final class Column {
   private int size;
   private int untidied;
 
-  /** Adds a reading; one older than the newest is dropped, it came too late to be of use. */
-  void add(Instant at, Reading reading, Retention retention) {
+  /**
+   * Adds a reading; one older than the newest is dropped, it came too late to be of use.
+   *
+   * @return whether it says something else than the one before
+   */
+  boolean add(Instant at, Reading reading, Retention retention) {
     if (size > 0 && at.isBefore(times[size - 1])) {
-      return;
+      return false;
     }
     if (++untidied >= TIDY_EVERY) {
       tidy(at, retention);
@@ -33,9 +37,11 @@ final class Column {
       times = Arrays.copyOf(times, size + size / 2);
       readings = Arrays.copyOf(readings, size + size / 2);
     }
+    boolean same = size > 0 && readings[size - 1].equals(reading);
     times[size] = at;
-    readings[size] = size > 0 && readings[size - 1].equals(reading) ? readings[size - 1] : reading;
+    readings[size] = same ? readings[size - 1] : reading;
     size++;
+    return !same;
   }
 
   /** Keeps what is to be kept at a moment. */

@@ -37,6 +37,15 @@ public sealed interface Fact<T> {
         : this;
   }
 
+  /** Whether the other one says the same, at whatever time. */
+  default boolean saysAs(Fact<T> other) {
+    return switch (this) {
+      case Known<T>(T seen, Instant _) -> other.is(seen::equals);
+      case Unknown<T>(String why, Instant _) ->
+          other instanceof Unknown<T>(String theirs, Instant _) && theirs.equals(why);
+    };
+  }
+
   /** Whether anybody has looked for it since this process began. */
   default boolean lookedFor() {
     return at().isAfter(Instant.EPOCH);

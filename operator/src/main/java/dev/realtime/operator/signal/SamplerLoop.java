@@ -28,7 +28,7 @@ public final class SamplerLoop implements AutoCloseable {
   private final FactStore facts = new FactStore();
   private final Clock clock;
   private final Alerts alerts;
-  private final AtomicLong readings = new AtomicLong();
+  private final AtomicLong news = new AtomicLong();
 
   /**
    * Begins to sample at once.
@@ -49,16 +49,18 @@ public final class SamplerLoop implements AutoCloseable {
     return new Observations(series.view(now), facts.facts().with(alerts.firing(now)), now);
   }
 
-  /** How often something was read, or given up: the same number, the same knowledge. */
-  public long readings() {
-    return readings.get();
+  /**
+   * Counts the readings that said something else than the ones before, or failed, and the changes
+   * of alerts: the same number, the same knowledge, only older.
+   */
+  public long news() {
+    return news.get() + facts.news() + alerts.news();
   }
 
   private void run(Sampler sampler) {
     try {
       long begin = System.nanoTime();
       readOnce(sampler);
-      readings.incrementAndGet();
       long left = sampler.interval().toNanos() - (System.nanoTime() - begin);
       CompletableFuture.delayedExecutor(Math.max(0, left), TimeUnit.NANOSECONDS, this::execute)
           .execute(() -> run(sampler));
@@ -81,8 +83,10 @@ public final class SamplerLoop implements AutoCloseable {
       keep(sampler, reading.get(sampler.timeout().toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       reading.cancel(true);
+      news.incrementAndGet();
       log.warn("Sampler {} was given up after {}", sampler.name(), sampler.timeout());
     } catch (ExecutionException e) {
+      news.incrementAndGet();
       log.warn("Sampler {} failed; its readings grow stale", sampler.name(), e.getCause());
     }
   }
@@ -90,7 +94,9 @@ public final class SamplerLoop implements AutoCloseable {
   /** Whatever fails here, the next reading is taken. */
   private void keep(Sampler sampler, Batch batch) {
     try {
-      series.add(batch.samples());
+      if (series.add(batch.samples())) {
+        news.incrementAndGet();
+      }
       batch.facts().forEach(fact -> fact.accept(facts));
     } catch (RuntimeException e) {
       log.error("What sampler {} read cannot be kept; reading again", sampler.name(), e);

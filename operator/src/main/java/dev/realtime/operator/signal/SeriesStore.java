@@ -42,17 +42,24 @@ public final class SeriesStore {
     this.retention = new Retention(horizon, dense);
   }
 
-  /** Adds samples; one older than its series' newest is dropped, it came too late to be of use. */
-  public synchronized void add(Collection<Sample> samples) {
+  /**
+   * Adds samples; one older than its series' newest is dropped, it came too late to be of use.
+   *
+   * @return whether any says something else than the one before it
+   */
+  public synchronized boolean add(Collection<Sample> samples) {
+    boolean news = false;
     for (Sample sample : samples) {
       Map<String, Column> instances = series.computeIfAbsent(sample.signal(), _ -> new HashMap<>());
-      instances
-          .computeIfAbsent(sample.instance(), _ -> new Column())
-          .add(sample.at(), sample.reading(), retention);
+      news |=
+          instances
+              .computeIfAbsent(sample.instance(), _ -> new Column())
+              .add(sample.at(), sample.reading(), retention);
       if (instances.size() > MAX_INSTANCES) {
         removeMostSilent(instances);
       }
     }
+    return news;
   }
 
   /** What is there now, without what has passed the horizon. */

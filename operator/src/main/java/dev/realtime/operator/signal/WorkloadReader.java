@@ -26,6 +26,11 @@ public final class WorkloadReader implements Sampler {
   private final String service;
   private final Duration interval;
 
+  /** What was made of objects that are watched still: they are replaced, never changed. */
+  private @Nullable Seen last;
+
+  private record Seen(Deployment deployment, List<Pod> pods, WorkloadFact made) {}
+
   /** Of one service. */
   public WorkloadReader(Watched watched, String namespace, String service, Duration interval) {
     this.watched = watched;
@@ -64,13 +69,22 @@ public final class WorkloadReader implements Sampler {
             .<Fact<WorkloadFact>>map(
                 deployment ->
                     new Fact.Known<>(
-                        workload(deployment, watched.pods(namespace, service, SERVER)), now))
+                        made(deployment, watched.pods(namespace, service, SERVER)), now))
             .orElseGet(() -> new Fact.Unknown<>("there is no Deployment " + service, now));
     int endpoints =
         watched.endpointSlices(namespace, service).stream().mapToInt(WorkloadReader::ready).sum();
     return new Batch(
         List.of(Sample.of(Signal.READY_ENDPOINTS, endpoints, now)),
         List.of(store -> store.workload(fact)));
+  }
+
+  private WorkloadFact made(Deployment deployment, List<Pod> pods) {
+    Seen seen = last;
+    if (seen == null || !seen.deployment().equals(deployment) || !seen.pods().equals(pods)) {
+      seen = new Seen(deployment, pods, workload(deployment, pods));
+      last = seen;
+    }
+    return seen.made();
   }
 
   /** The API server writes {@code endpoints: null} where there is no pod at all. */

@@ -26,18 +26,44 @@ final class SamplerLoopTest {
   }
 
   @Test
-  void readsAgainAndAgainAndTellsThatItHas() {
+  void readsAgainAndAgain() {
     begin(_ -> NOTHING);
 
-    await().until(() -> loop.readings() >= 3);
+    await().until(() -> calls.get() >= 3);
+  }
 
-    assertThat(calls.get()).isGreaterThanOrEqualTo(3);
+  @Test
+  void tellsWhatIsNewAndNotWhatIsReadAgain() {
+    var endpoints = new AtomicInteger(2);
+    begin(
+        now -> {
+          String why = "why " + endpoints.get();
+          return new Batch(
+              List.of(Sample.of(Signal.READY_ENDPOINTS, endpoints.get(), now)),
+              List.of(store -> store.workload(new Fact.Unknown<>(why, now))));
+        });
+    await().until(() -> calls.get() >= 3);
+    assertThat(loop.news()).as("a number and a fact").isEqualTo(2);
+
+    endpoints.set(1);
+
+    await().until(() -> loop.news() == 4);
+  }
+
+  @Test
+  void aReadingThatFailsIsNews() {
+    begin(
+        _ -> {
+          throw new IllegalStateException("fails");
+        });
+
+    await().until(() -> loop.news() >= 3);
   }
 
   @Test
   void readsNoMoreOnceItIsClosed() {
     begin(_ -> NOTHING);
-    await().until(() -> loop.readings() >= 1);
+    await().until(() -> calls.get() >= 1);
 
     loop.close();
 
