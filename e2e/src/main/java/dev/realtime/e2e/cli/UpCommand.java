@@ -59,6 +59,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    requireFitting();
     Workspace workspace = Workspace.standard();
     workspace.binaries().requireToolchain();
     if (context != null) {
@@ -81,6 +82,17 @@ final class UpCommand implements Callable<Integer> {
     Runtime.getRuntime().removeShutdownHook(goodbye);
     System.out.println(SampleService.greeting(port));
     return 0;
+  }
+
+  private void requireFitting() {
+    if (context == null && (push != null || load != null)) {
+      throw new ClusterException(
+          "%s brings images to a cluster of yours: name it with --context, or leave %1$s out"
+              .formatted(push != null ? "--push" : "--load"));
+    }
+    if (context != null && simulated) {
+      throw new ClusterException("--context and --simulated name two clusters: leave one out");
+    }
   }
 
   /** Cluster and product need nothing of each other before both are there. */
