@@ -5,8 +5,10 @@ import dev.realtime.server.loop.LoopWheel;
 import dev.realtime.server.loop.Timed;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,6 +22,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The subscribers of one event loop, and the queue of what is to be delivered to them. All but
  * {@link #offer} happens on the loop.
+ *
+ * <p>Whoever reads is served first: clients whose sockets are full get a batch late, when the
+ * sockets of the others have had their turn. Queueing for a thousand slow clients would else delay
+ * every other one by milliseconds.
  */
 final class HubLoop {
   private static final Logger log = LoggerFactory.getLogger(HubLoop.class);
@@ -42,6 +48,9 @@ final class HubLoop {
 
   private static final Local NOBODY = new Local();
 
+  /** A batch, and those who get it late. */
+  private record Late(ChannelBatch batch, List<Subscriber> subscribers) {}
+
   private final LoopContext context;
   private final IntSupplier resubscribesPerSecond;
   private final LongConsumer onDelivered;
@@ -50,7 +59,9 @@ final class HubLoop {
   private final AtomicLong queuedBytes = new AtomicLong();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final ArrayDeque<Subscriber> lossesToTell = new ArrayDeque<>();
-  private final ChannelBatch batch;
+  private final ByteBufAllocator allocator;
+  private final ArrayDeque<Late> late = new ArrayDeque<>();
+  private ChannelBatch batch;
   private final Timed losses =
       new Timed() {
         @Override
@@ -67,6 +78,7 @@ final class HubLoop {
     this.onDelivered = onDelivered;
     this.context = context;
     this.resubscribesPerSecond = resubscribesPerSecond;
+    this.allocator = allocator;
     this.batch = new ChannelBatch(allocator);
   }
 
@@ -89,6 +101,7 @@ final class HubLoop {
 
   private void drain() {
     scheduled.set(false);
+    deliverLate(); // of the turn before, if its sockets have not had theirs yet
     int left = MAX_PER_TURN;
     long bytes = 0;
     Broadcast next = queue.poll();
@@ -107,6 +120,9 @@ final class HubLoop {
       next = --left > 0 && bytes < MAX_BYTES_PER_TURN ? queue.poll() : null;
     }
     deliverBatch();
+    if (!late.isEmpty()) {
+      context.loop().execute(this::deliverLate);
+    }
     if (!queue.isEmpty() && scheduled.compareAndSet(false, true)) {
       context.loop().execute(this::drain);
     }
@@ -116,12 +132,20 @@ final class HubLoop {
     if (batch.isEmpty()) {
       return;
     }
+    List<Subscriber> backedUp = null;
     try {
       Local local = channels.getOrDefault(batch.channel(), NOBODY);
       // From the end, so that a subscriber that leaves meanwhile moves nobody past us.
       for (int i = local.size - 1; i >= 0; i--) {
         if (i < local.size) {
-          deliver(local.subscribers[i]);
+          Subscriber subscriber = local.subscribers[i];
+          if (subscriber.late > 0 || subscriber.isBackedUp()) {
+            backedUp = backedUp == null ? new ArrayList<>() : backedUp;
+            backedUp.add(subscriber);
+            subscriber.late++;
+          } else {
+            deliver(subscriber, batch);
+          }
         }
       }
       long published = batch.broadcasts().getFirst().publication().timeMillis();
@@ -129,11 +153,31 @@ final class HubLoop {
         onDelivered.accept(published);
       }
     } finally {
-      batch.release();
+      if (backedUp == null) {
+        batch.release();
+      } else {
+        late.add(new Late(batch, backedUp));
+        batch = new ChannelBatch(allocator);
+      }
     }
   }
 
-  private void deliver(Subscriber subscriber) {
+  private void deliverLate() {
+    for (Late next = late.poll(); next != null; next = late.poll()) {
+      try {
+        for (Subscriber subscriber : next.subscribers()) {
+          subscriber.late--;
+          if (subscriber.slot != Subscriber.NOWHERE) {
+            deliver(subscriber, next.batch());
+          }
+        }
+      } finally {
+        next.batch().release();
+      }
+    }
+  }
+
+  private void deliver(Subscriber subscriber, ChannelBatch batch) {
     try {
       subscriber.onPublications(batch);
     } catch (RuntimeException e) {

@@ -7,11 +7,17 @@ public abstract class Subscriber {
   /** Where it stands among the channel's subscribers of its loop. */
   int slot = NOWHERE;
 
+  /** Batches that it is to get late; what comes after them waits, too. */
+  int late;
+
   /** Name of the channel. */
   public abstract String channel();
 
   /** Publications arrived. Quick; only queues what goes to the client. */
   protected abstract void onPublications(ChannelBatch batch);
+
+  /** Whether its client's socket takes no more: what it is given now only waits. */
+  protected abstract boolean isBackedUp();
 
   /** A client joined or left. */
   protected abstract void onPresenceChange(Broadcast change);

@@ -310,6 +310,11 @@ final class Subscription extends Subscriber {
   }
 
   @Override
+  protected boolean isBackedUp() {
+    return session.outbox().isBackedUp();
+  }
+
+  @Override
   protected void onPresenceChange(Broadcast change) {
     if (state != State.LIVE || !terms.hearsJoins()) {
       return;

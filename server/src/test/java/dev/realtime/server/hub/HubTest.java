@@ -104,6 +104,8 @@ class HubTest {
     final List<String> texts = new CopyOnWriteArrayList<>();
     final AtomicInteger presenceChanges = new AtomicInteger();
     volatile boolean failsOnPresence;
+    volatile boolean backedUp;
+    volatile Runnable onPublications = () -> {};
 
     String text() {
       return String.join("", texts);
@@ -115,7 +117,13 @@ class HubTest {
     }
 
     @Override
+    protected boolean isBackedUp() {
+      return backedUp;
+    }
+
+    @Override
     protected void onPublications(ChannelBatch batch) {
+      onPublications.run();
       frames.add(batch.broadcasts().size());
       texts.add(batch.frames(wire, Form.PLAIN).toString(StandardCharsets.UTF_8));
       for (Broadcast broadcast : batch.broadcasts()) {
@@ -217,6 +225,51 @@ class HubTest {
     busy.countDown();
     await().untilAsserted(() -> assertThat(recorder.offsets).isEqualTo(upTo(16)));
     assertThat(recorder.texts).allSatisfy(text -> assertThat(text).hasSizeLessThan(330_000));
+  }
+
+  @Test
+  void whoeverReadsIsServedAndFlushedBeforeThoseWhoseSocketsAreFull() {
+    List<String> order = new CopyOnWriteArrayList<>();
+    Recorder reads = subscribe(0);
+    Recorder full = subscribe(0);
+    full.backedUp = true;
+    full.onPublications = () -> order.add("full");
+    reads.onPublications =
+        () -> {
+          order.add("reads");
+          contexts.get(0).flushAtEndOfTurn(() -> order.add("flushed"));
+        };
+
+    publish(1);
+
+    await().untilAsserted(() -> assertThat(order).containsExactly("reads", "flushed", "full"));
+  }
+
+  @Test
+  void whatIsLateStaysInOrderThoughTheSocketIsFreeAgain() {
+    Recorder recorder = subscribe(0);
+    recorder.backedUp = true;
+    recorder.onPublications = () -> recorder.backedUp = false;
+    for (int round = 0; round < 20; round++) {
+      recorder.backedUp = true;
+      publish(50);
+    }
+
+    await().untilAsserted(() -> assertThat(recorder.offsets).isEqualTo(upTo(1000)));
+  }
+
+  @Test
+  void whoLeavesBeforeItsTurnGetsNothingAnyMore() {
+    Recorder reads = subscribe(0);
+    Recorder full = subscribe(0);
+    full.backedUp = true;
+    reads.onPublications = () -> hub.leave(0, full);
+
+    publish(1);
+
+    await().until(() -> reads.offsets.size() == 1);
+    contexts.get(0).loop().submit(() -> {}).syncUninterruptibly();
+    assertThat(full.offsets).isEmpty();
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {
