@@ -40,13 +40,13 @@ final class Closings {
   private static RunbookRunStatus recovered(
       RunInput in, StatusDraft draft, RunState state, String how) {
     // Recovered when the symptom was last seen, not when the recovery time had passed; where calls
-    // had been stopped, when they could be made again.
+    // had been stopped or clients turned away, when it could be seen that they need not be.
     Instant recovered =
         in.symptom()
             .map(Tracked::since)
             .map(since -> since.minusSeconds(in.service().policy().thresholds().recoverSeconds()))
             .filter(since -> since.isAfter(in.status().detectedAt()))
-            .filter(_ -> !stoppedCalls(in))
+            .filter(_ -> !stoppedCalls(in) && !HelplessMaintenance.begun(in))
             .orElse(in.now());
     return draft
         .recovered(recovered)
@@ -68,12 +68,12 @@ final class Closings {
   }
 
   /** Clients are turned away politely; the next rung calls a person. */
-  static RunbookRunStatus maintained(RunInput in, RunStep step) {
+  static RunbookRunStatus maintained(RunInput in, RunStep step, String seen) {
     return relieved(
         in,
         step,
         "in maintenance mode, ",
-        "clients are turned away politely; the cause is as it was");
+        seen + ": clients are turned away politely; the cause is as it was");
   }
 
   /** Calls to a dependency are stopped, and it is not well; the next rung calls a person. */

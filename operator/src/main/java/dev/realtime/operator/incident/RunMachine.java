@@ -115,7 +115,7 @@ public final class RunMachine {
         .filter(
             step ->
                 step.action() == Action.MAINTENANCE_ON
-                    ? step.outcome() == StepOutcome.EFFECTIVE
+                    ? step.finished() && step.appliedAt() != null
                     : step.action() != Action.ESCALATE
                         && step.finished()
                         && in.symptomGone()
@@ -149,7 +149,7 @@ public final class RunMachine {
           case Effect.Pending(String why) -> why;
         };
     if (in.repair() && step.action() == Action.MAINTENANCE_ON) {
-      return new Move.Write(Closings.maintained(in, step));
+      return verifyMaintenance(in, step, effect, deadline);
     }
     if (in.repair()) {
       if (in.over()) {
@@ -174,6 +174,18 @@ public final class RunMachine {
       case Effect.Pending(String why) ->
           in.now().isAfter(deadline)
               ? new Move.Write(Closings.procedureFailed(in, step, why))
+              : new Move.Stay(why);
+    };
+  }
+
+  /** A symptom that is gone is no sign of it, and one that stays is none against it. */
+  private static Move verifyMaintenance(
+      RunInput in, RunStep step, Effect effect, Instant deadline) {
+    return switch (effect) {
+      case Effect.Seen(String what) -> new Move.Write(Closings.maintained(in, step, what));
+      case Effect.Pending(String why) ->
+          in.now().isAfter(deadline)
+              ? new Move.Write(Closings.ineffective(in, step, why))
               : new Move.Stay(why);
     };
   }

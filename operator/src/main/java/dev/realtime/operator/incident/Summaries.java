@@ -37,7 +37,13 @@ final class Summaries {
   static String escalated(RunInput in) {
     Plan plan = in.status().plan();
     String why = plan == null ? "" : plan.actions().getLast().why();
-    return what(in) + ": a person is needed. " + why;
+    return what(in)
+        + ": a person is needed. "
+        + why
+        + (HelplessMaintenance.begun(in)
+            ? ". Clients are turned away until a RunbookRun with procedure MaintenanceOff or a new"
+                + " spec lets them in"
+            : "");
   }
 
   static String awaitingApproval(RunInput in, PlannedAction planned) {

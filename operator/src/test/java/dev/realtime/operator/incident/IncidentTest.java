@@ -208,6 +208,7 @@ class IncidentTest {
     world.run(Duration.ofMinutes(30));
     assertThat(status().steps()).as("a person has been called").hasSize(steps);
     world.scene.shedPerSecond = 0;
+    world.maintenanceByHand = false;
     world.until("over", Duration.ofMinutes(3), w -> !w.onlyRun().open());
     assertThat(status().state()).isEqualTo(RunState.ESCALATED);
     assertThat(status().recoveredAt()).isNotNull();

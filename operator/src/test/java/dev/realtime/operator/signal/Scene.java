@@ -30,6 +30,7 @@ public final class Scene {
   public double connections = 100;
   public double connectionsLimit = 1000;
   public double endpoints = 2;
+  public double maintenance;
   public double synthetic = 1;
   public double syntheticSeconds = 0.01;
   public boolean metricsGone;
@@ -101,6 +102,7 @@ public final class Scene {
     samples.add(Sample.of(Signal.REQUESTS_FAILED, pod, state[1], now));
     samples.add(Sample.of(Signal.SHED, pod, state[2], now));
     samples.add(Sample.of(Signal.CONNECTIONS, pod, connections / pods.size(), now));
+    samples.add(Sample.of(Signal.MAINTENANCE, pod, maintenance, now));
     samples.add(Sample.of(Signal.CONNECTIONS_LIMIT, pod, connectionsLimit / pods.size(), now));
     var counts = new ArrayList<Double>(Collections.nCopies(BOUNDS.size() + 1, 0.0));
     for (int i = 0; i <= BOUNDS.size(); i++) {
