@@ -208,7 +208,7 @@ public final class RunMachine {
     };
   }
 
-  private static Move decide(
+  static Move decide(
       RunInput in, int rung, PlannedAction planned, ActionParameters resolved, Decision decision) {
     return switch (decision) {
       case Decision.Allow _ ->
@@ -232,17 +232,9 @@ public final class RunMachine {
   }
 
   private static Move held(RunInput in, int rung, PlannedAction planned, Decision.Hold hold) {
-    Optional<Refusal> same =
-        in.status().refusals().stream()
-            .filter(r -> r.guard().equals(hold.guard()) && r.action() == planned.action())
-            .reduce((_, newer) -> newer)
-            .filter(r -> in.status().state() == RunState.PENDING);
+    Optional<Refusal> same = Holds.said(in, planned, hold);
     if (same.isEmpty()) {
-      return new Move.Write(
-          new StatusDraft(in.status())
-              .refused(hold.guard(), planned.action(), hold.reason(), in.now(), hold.until())
-              .state(RunState.PENDING, Summaries.held(in, planned, hold))
-              .build());
+      return new Move.Write(Holds.say(in, planned, hold));
     }
     // A person's run waits for as long as it takes: a person can see it, and delete it. So does a
     // paused service, and one in planned work: people are at it already.
@@ -257,7 +249,7 @@ public final class RunMachine {
         : new Move.Stay(hold.reason());
   }
 
-  private static GuardRequest request(RunInput in, Action action) {
+  static GuardRequest request(RunInput in, Action action) {
     return new GuardRequest(
         in.service().key(),
         action,

@@ -174,11 +174,12 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
     String namespace = service.getMetadata().getNamespace();
     String name = service.getMetadata().getName();
     log.info("{}: the runbook begins to look after it", key);
+    var guards = new Guards(StormGuard.DEFAULT);
     var runbook =
         new ServiceRunbook(
             workspace,
-            new RunMachine(new Guards(StormGuard.DEFAULT)),
-            new GiveBackMachine(),
+            new RunMachine(guards),
+            new GiveBackMachine(guards),
             this::fleet,
             listener,
             this::announce);

@@ -75,7 +75,7 @@ final class World {
         new ServiceRunbook(
             workspace,
             new RunMachine(new Guards(StormGuard.DEFAULT)),
-            new GiveBackMachine(),
+            new GiveBackMachine(new Guards(StormGuard.DEFAULT)),
             () -> fleet,
             listener,
             announcer);
