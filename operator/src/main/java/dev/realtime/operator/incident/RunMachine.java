@@ -2,7 +2,6 @@ package dev.realtime.operator.incident;
 
 import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.ActionParameters;
-import dev.realtime.api.v1alpha1.runbook.Cause;
 import dev.realtime.api.v1alpha1.runbook.Plan;
 import dev.realtime.api.v1alpha1.runbook.PlannedAction;
 import dev.realtime.api.v1alpha1.runbook.Procedure;
@@ -30,10 +29,14 @@ public final class RunMachine {
   static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
 
   /**
-   * A cause is not called unknown before every source has been read since the symptom fired: a
-   * person would be called for what the next reading explains. The slowest are read every 5 s.
+   * A cause is not called unknown, nor guessed, before every source has been read since the symptom
+   * fired: a person would be called for what the next reading explains. The slowest are read every
+   * 5 s.
    */
   static final Duration LOOK = Duration.ofSeconds(15);
+
+  /** Below this confidence a cause is a guess. */
+  private static final int DOUBTFUL_PERCENT = 50;
 
   /** A diagnosis waits no longer than this for a source that says nothing at all. */
   static final Duration LONGEST_LOOK = Duration.ofMinutes(2);
@@ -88,7 +91,7 @@ public final class RunMachine {
         return new Move.Stay("pods and rollout history have not been looked at yet");
       }
       RunbookRunStatus planned = Openings.plan(in);
-      return planned.cause() == Cause.UNKNOWN && in.now().isBefore(status.detectedAt().plus(LOOK))
+      return in.repair() && doubtful(planned) && in.now().isBefore(status.detectedAt().plus(LOOK))
           ? new Move.Stay("looking for the cause")
           : new Move.Write(planned);
     }
@@ -99,6 +102,11 @@ public final class RunMachine {
   private static boolean seenOnce(RunInput in) {
     Facts facts = in.seen().facts();
     return facts.workload().lookedFor() && facts.rollout().lookedFor();
+  }
+
+  /** Whether the next reading may well know better. */
+  private static boolean doubtful(RunbookRunStatus planned) {
+    return planned.confidence() == null || planned.confidence() < DOUBTFUL_PERCENT;
   }
 
   private static boolean superseded(RunInput in) {
