@@ -22,6 +22,8 @@ import dev.realtime.api.v1alpha1.runbook.RunbookSpec;
 import dev.realtime.api.v1alpha1.runbook.StepOutcome;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
 import dev.realtime.operator.guard.Fleet;
+import dev.realtime.operator.signal.PersistenceNote;
+import dev.realtime.operator.signal.RedisFact;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -389,6 +391,63 @@ class IncidentTest {
     world.run(Duration.ofMinutes(7));
     assertThat(status().state()).isEqualTo(RunState.ESCALATED);
     assertThat(actions()).containsExactly(Action.RESTART, Action.ESCALATE);
+  }
+
+  private static RedisFact redis(boolean answers, RedisFact.Persistence persistence) {
+    return new RedisFact(
+        true,
+        answers,
+        answers ? null : "timeout",
+        1,
+        null,
+        persistence,
+        List.of(),
+        List.of(new RedisFact.RedisPod("chat-redis-0", "uid", true, answers, true, false)));
+  }
+
+  private RedisFact.Persistence asTheNextLeaderKnowsIt() {
+    return workspace.part.checklist().stream()
+        .filter(item -> item.check() == Check.REDIS)
+        .flatMap(item -> PersistenceNote.in(item.evidence()).stream())
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Test
+  void remembersOverAChangeOfLeaderThatRedisCouldNotWriteItsFile() {
+    workspace.livePods.add("chat-redis-0/uid");
+    var failing = new RedisFact.Persistence(true, false, true, false, 5);
+    world.redis = redis(true, failing);
+    world.run(Duration.ofMinutes(2));
+    assertThat(workspace.part.checklist())
+        .filteredOn(item -> item.check() == Check.REDIS)
+        .extracting(ChecklistItem::verdict)
+        .containsExactly(CheckVerdict.FAILING);
+    world.redis = redis(false, failing);
+    world.tick();
+    world.restartOperator();
+    world.redis = redis(false, asTheNextLeaderKnowsIt());
+    world.scene.failedShare = 1;
+    world.until(
+        "escalated",
+        Duration.ofMinutes(5),
+        w -> !w.runs().isEmpty() && status().state() == RunState.ESCALATED);
+    assertThat(workspace.deletedPods).isEmpty();
+    assertThat(status().refusals())
+        .extracting(Refusal::reason)
+        .containsExactly("the last write of Redis' append-only file failed");
+  }
+
+  @Test
+  void restartsARedisThatTheLeaderBeforeHasSeenKeepItsData() {
+    workspace.livePods.add("chat-redis-0/uid");
+    world.redis = redis(true, new RedisFact.Persistence(true, true, true, false, 5));
+    world.run(Duration.ofMinutes(2));
+    world.restartOperator();
+    world.redis = redis(false, asTheNextLeaderKnowsIt());
+    world.scene.failedShare = 1;
+    world.until("restarted", Duration.ofMinutes(5), w -> !workspace.deletedPods.isEmpty());
+    assertThat(actions()).containsExactly(Action.RESTART_REDIS);
   }
 
   @Test
