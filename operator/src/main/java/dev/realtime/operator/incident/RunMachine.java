@@ -137,7 +137,7 @@ public final class RunMachine {
     var draft = new StatusDraft(in.status());
     if (step.action() == Action.ESCALATE) {
       draft.replaceLastStep(
-          Steps.finished(applied, StepOutcome.EFFECTIVE, "people have been told", in.now()));
+          Steps.finished(applied, StepOutcome.EFFECTIVE, Summaries.called(in), in.now()));
       draft.state(RunState.ESCALATED, Summaries.escalated(in));
     } else {
       draft.replaceLastStep(applied).acted(in.now());

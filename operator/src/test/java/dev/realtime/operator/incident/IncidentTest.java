@@ -10,6 +10,8 @@ import dev.realtime.api.v1alpha1.runbook.Ceilings;
 import dev.realtime.api.v1alpha1.runbook.Check;
 import dev.realtime.api.v1alpha1.runbook.CheckVerdict;
 import dev.realtime.api.v1alpha1.runbook.ChecklistItem;
+import dev.realtime.api.v1alpha1.runbook.NotificationEvent;
+import dev.realtime.api.v1alpha1.runbook.NotificationReceiver;
 import dev.realtime.api.v1alpha1.runbook.Overrides;
 import dev.realtime.api.v1alpha1.runbook.Refusal;
 import dev.realtime.api.v1alpha1.runbook.RunState;
@@ -21,6 +23,7 @@ import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
 import dev.realtime.api.v1alpha1.runbook.RunbookSpec;
 import dev.realtime.api.v1alpha1.runbook.StepOutcome;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
+import dev.realtime.api.v1alpha1.runbook.WebhookReceiver;
 import dev.realtime.operator.guard.Fleet;
 import dev.realtime.operator.signal.PersistenceNote;
 import dev.realtime.operator.signal.RedisFact;
@@ -214,6 +217,68 @@ class IncidentTest {
     world.until("over", Duration.ofMinutes(3), w -> !w.onlyRun().open());
     assertThat(status().state()).isEqualTo(RunState.ESCALATED);
     assertThat(status().recoveredAt()).isNotNull();
+  }
+
+  private static ServiceView toldTo(ServiceView service, NotificationReceiver... receivers) {
+    return new ServiceView(
+        service.namespace(),
+        service.name(),
+        service.uid(),
+        service.generation(),
+        service.paused(),
+        service.maintenance(),
+        service.policy(),
+        service.dependencies(),
+        service.monitoring(),
+        List.of(receivers));
+  }
+
+  private RunStep escalation() {
+    world.scene.failedShare = 1;
+    world.until(
+        "escalated",
+        Duration.ofMinutes(5),
+        w -> !w.runs().isEmpty() && status().state() == RunState.ESCALATED);
+    return status().steps().getLast();
+  }
+
+  @Test
+  void claimsOfNobodyThatHeHasBeenTold() {
+    assertThat(escalation().message())
+        .isEqualTo("a person is needed; spec.notifications has nobody to tell");
+  }
+
+  @Test
+  void namesWhoIsToBeTold() {
+    var hook = new WebhookReceiver("http://nowhere", null, null);
+    world.service =
+        toldTo(
+            world.service,
+            new NotificationReceiver("team", List.of(), hook, null, null),
+            new NotificationReceiver("log", List.of(NotificationEvent.RESOLVED), hook, null, null),
+            new NotificationReceiver(
+                "pager", List.of(NotificationEvent.ESCALATED), hook, null, null));
+    assertThat(escalation().message()).isEqualTo("a person is needed; to be told: team, pager");
+  }
+
+  @Test
+  void turnsClientsAwayWhenTheBudgetAllowsNoMoreAttempts() {
+    world.service =
+        TestServices.service(
+            1,
+            TestServices.withBudget(
+                TestServices.policy(RunbookMode.AUTO, new Ceilings(10, null, null, null), true),
+                1,
+                1));
+    world.scene.shedPerSecond = 50;
+    world.until(
+        "escalated",
+        Duration.ofMinutes(10),
+        w -> !w.runs().isEmpty() && status().state() == RunState.ESCALATED);
+    assertThat(actions())
+        .containsExactly(Action.EMERGENCY_SCALE, Action.MAINTENANCE_ON, Action.ESCALATE);
+    assertThat(status().steps().get(1).outcome()).isEqualTo(StepOutcome.EFFECTIVE);
+    assertThat(world.overrides().maintenance().enabled()).isTrue();
   }
 
   @Test
