@@ -105,6 +105,17 @@ final class Closings {
         .build();
   }
 
+  /** It was done; that anything came of it, nobody has seen, nor that nothing did. */
+  static RunbookRunStatus procedureUnseen(RunInput in, RunStep step, String why) {
+    return new StatusDraft(in.status())
+        .replaceLastStep(Steps.finished(step, StepOutcome.APPLIED, why, in.now()))
+        .finished(
+            RunState.SUCCEEDED,
+            Summaries.what(in) + ": done; whether it has an effect cannot be seen: " + why,
+            in.now())
+        .build();
+  }
+
   static RunbookRunStatus procedureFailed(RunInput in, RunStep step, String why) {
     return new StatusDraft(in.status())
         .replaceLastStep(Steps.finished(step, StepOutcome.INEFFECTIVE, why, in.now()))

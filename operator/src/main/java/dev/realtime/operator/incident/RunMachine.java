@@ -155,6 +155,7 @@ public final class RunMachine {
         switch (effect) {
           case Effect.Seen(String what) -> what;
           case Effect.Pending(String why) -> why;
+          case Effect.Unknown(String why) -> why;
         };
     if (in.repair() && step.action() == Action.MAINTENANCE_ON) {
       return verifyMaintenance(in, step, effect, deadline);
@@ -183,6 +184,10 @@ public final class RunMachine {
           in.now().isAfter(deadline)
               ? new Move.Write(Closings.procedureFailed(in, step, why))
               : new Move.Stay(why);
+      case Effect.Unknown(String why) ->
+          in.now().isAfter(deadline)
+              ? new Move.Write(Closings.procedureUnseen(in, step, why))
+              : new Move.Stay(why);
     };
   }
 
@@ -191,11 +196,15 @@ public final class RunMachine {
       RunInput in, RunStep step, Effect effect, Instant deadline) {
     return switch (effect) {
       case Effect.Seen(String what) -> new Move.Write(Closings.maintained(in, step, what));
-      case Effect.Pending(String why) ->
-          in.now().isAfter(deadline)
-              ? new Move.Write(Closings.ineffective(in, step, why))
-              : new Move.Stay(why);
+      case Effect.Pending(String why) -> unlessDue(in, step, why, deadline);
+      case Effect.Unknown(String why) -> unlessDue(in, step, why, deadline);
     };
+  }
+
+  private static Move unlessDue(RunInput in, RunStep step, String why, Instant deadline) {
+    return in.now().isAfter(deadline)
+        ? new Move.Write(Closings.ineffective(in, step, why))
+        : new Move.Stay(why);
   }
 
   private Move nextRung(RunInput in, Plan plan) {

@@ -38,7 +38,7 @@ record RunMeter(String text, Kind kind, String description, List<Label> labels) 
   private static final Label STEP_OUTCOME =
       new Label(
           "outcome",
-          EnumSet.complementOf(EnumSet.of(StepOutcome.INTENDED, StepOutcome.APPLIED)).stream()
+          EnumSet.complementOf(EnumSet.of(StepOutcome.INTENDED)).stream()
               .map(RunMeter::lower)
               .toList());
   private static final Label ACTION =

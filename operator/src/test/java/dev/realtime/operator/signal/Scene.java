@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,10 @@ public final class Scene {
   public double maintenance;
   public double synthetic = 1;
   public double syntheticSeconds = 0.01;
+
+  /** Figures of the proxy for RPC calls, of one pod. */
+  public final Map<Signal, Double> rpc = new EnumMap<>(Signal.class);
+
   public boolean metricsGone;
   public boolean syntheticGone;
   public boolean apiServerGone;
@@ -69,6 +74,7 @@ public final class Scene {
         samples.add(Sample.of(Signal.SYNTHETIC_SECONDS, syntheticSeconds, now));
       }
     }
+    rpc.forEach((signal, number) -> samples.add(Sample.of(signal, "a/rpc", number, now)));
     store.add(samples);
     return seen();
   }
