@@ -108,6 +108,7 @@ public final class Main {
     RedisWatch redis = new RedisWatch();
     ServiceObjects objects = new ServiceObjects();
     RunEvents events = new RunEvents(client, Clock.systemUTC());
+    RunMetrics metrics = new RunMetrics(process.registry());
     RunbookEngine runbook =
         new RunbookEngine(
             client,
@@ -115,7 +116,8 @@ public final class Main {
             objects,
             settings::looksAfter,
             process::leading,
-            RunListener.all(new RunMetrics(process.registry()), events),
+            RunListener.all(metrics, events),
+            metrics::notified,
             redis,
             Clock.systemUTC());
     process.register(new RealtimeServiceReconciler(settings, runbook, redis, objects));

@@ -1,19 +1,24 @@
 package dev.realtime.operator.diagnose;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import dev.realtime.api.v1alpha1.runbook.Cause;
 import dev.realtime.api.v1alpha1.runbook.Evidence;
+import dev.realtime.operator.signal.Reading;
 import dev.realtime.operator.signal.ResourceFact;
 import dev.realtime.operator.signal.ResourceFact.Use;
 import dev.realtime.operator.signal.Signal;
 import dev.realtime.operator.signal.Windows;
+import dev.realtime.operator.signal.WorkloadFact;
 import dev.realtime.operator.signal.WorkloadFact.PodFact;
 import dev.realtime.operator.signal.WorkloadFact.Termination;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -30,8 +35,22 @@ final class ResourceRules {
   /** A pod that is stopped in every other period takes twice its time for everything. */
   private static final int THROTTLED_PERIODS_PERCENT = 50;
 
+  /**
+   * A loop that late keeps each of its clients waiting as long: it is no pause of the collector.
+   */
+  private static final double LATE_SECONDS = 1;
+
   /** Exit code of a JVM whose heap was full. */
   private static final int HEAP_FULL = 3;
+
+  /** What a pod waits for when its image or its Secret is missing. */
+  private static final Set<String> NOT_BROUGHT_BY_A_RESTART =
+      Set.of(
+          "ErrImagePull",
+          "ImagePullBackOff",
+          "InvalidImageName",
+          "ErrImageNeverPull",
+          "CreateContainerConfigError");
 
   private ResourceRules() {}
 
@@ -156,15 +175,65 @@ final class ResourceRules {
             workload -> {
               long running = workload.pods().stream().filter(PodFact::running).count();
               long ready = workload.pods().stream().filter(PodFact::ready).count();
+              double late = loopLagSeconds(it);
               String why =
-                  running + " pods run, " + ready + " of them ready, and nobody gets through";
+                  running
+                      + " pods run, "
+                      + ready
+                      + " of them ready, and nobody gets through"
+                      + (late < LATE_SECONDS
+                          ? ""
+                          : String.format(
+                              Locale.ROOT, "; their event loops ran up to %.1f s late", late));
               return new Finding(
                   Cause.UNRESPONSIVE,
-                  60,
+                  late < LATE_SECONDS ? 60 : 80,
                   why,
                   List.of(it.evidence("pods", why + "; " + it.figures())),
                   null);
             });
+  }
+
+  /** How late the event loops ran in the last readings: a server that hangs gives no newer ones. */
+  private static double loopLagSeconds(Case it) {
+    Instant from = it.suspectedAt().minus(STALE);
+    return it.seen().series().instances(Signal.EVENT_LOOP_LAG_SECONDS).stream()
+        .flatMap(pod -> it.seen().series().of(Signal.EVENT_LOOP_LAG_SECONDS, pod, from).stream())
+        .mapToDouble(sample -> sample.reading() instanceof Reading.Value(double late) ? late : 0)
+        .max()
+        .orElse(0);
+  }
+
+  /**
+   * Pods that come up and go down, and nothing says why. New ones may be luckier: their state,
+   * their node or what they met when they started is another. Not where they wait for what a
+   * restart does not bring, nor where there is no node for them: there old ones would go for new
+   * ones that wait.
+   */
+  static Optional<Finding> noneRuns(Case it) {
+    List<PodFact> pods = it.workload().map(WorkloadFact::pods).orElse(List.of());
+    if (pods.isEmpty()
+        || pods.stream().anyMatch(pod -> pod.running() || pod.unschedulable() != null)
+        || pods.stream().allMatch(ResourceRules::waitsForOthers)) {
+      return Optional.empty();
+    }
+    String why =
+        "none of "
+            + pods.size()
+            + " pods runs, and nothing says why: "
+            + pods.stream().map(ResourceRules::state).distinct().limit(3).collect(joining("; "));
+    return Optional.of(
+        new Finding(Cause.UNRESPONSIVE, 30, why, List.of(it.evidence("pods", why)), null));
+  }
+
+  private static boolean waitsForOthers(PodFact pod) {
+    return pod.waiting() != null && NOT_BROUGHT_BY_A_RESTART.contains(pod.waiting());
+  }
+
+  private static String state(PodFact pod) {
+    Termination end = pod.lastTermination();
+    return (pod.waiting() == null ? "not running" : pod.waiting())
+        + (end == null ? "" : ", last ended with exit code " + end.exitCode());
   }
 
   /** Connections or shedding at the limit. */

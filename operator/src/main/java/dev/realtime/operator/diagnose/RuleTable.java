@@ -42,12 +42,20 @@ final class RuleTable {
     };
   }
 
+  /** What is left to believe where no rule of the table finds anything. */
+  private static Optional<Finding> otherwise(Case it) {
+    return it.symptom() == Symptom.SERVICE_DOWN ? ResourceRules.noneRuns(it) : Optional.empty();
+  }
+
   /** All findings in the order of the table; one that says "unknown" if there are none. */
   static List<Finding> examine(Case it) {
     var findings = new ArrayList<Finding>();
     for (CauseRule rule : of(it.symptom())) {
       Optional<Finding> finding = rule.examine(it);
       finding.ifPresent(findings::add);
+    }
+    if (findings.isEmpty()) {
+      otherwise(it).ifPresent(findings::add);
     }
     if (findings.isEmpty()) {
       Evidence figures = it.evidence("symptom", it.figures());

@@ -31,7 +31,9 @@ final class DataSafety {
       return new Decision.Allow();
     }
     if (persistence == null) {
-      return refuse("it is not known whether Redis writes its data to disk");
+      return refuse(
+          "it is not known whether Redis writes its data to disk: it has not answered yet while"
+              + " somebody looked");
     }
     if (persistence.loading()) {
       return new Decision.Hold(

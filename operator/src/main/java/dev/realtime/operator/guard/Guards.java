@@ -142,8 +142,12 @@ public final class Guards {
         : ALLOW;
   }
 
+  /**
+   * Giving back costs nothing, and maintenance mode is what the design has for when the budget is
+   * used up: a bound on attempts to repair is none on the admission that they have failed.
+   */
   private static Decision budget(GuardRequest request) {
-    if (request.action() == Action.GIVE_BACK) {
+    if (request.action() == Action.GIVE_BACK || request.action() == Action.MAINTENANCE_ON) {
       return ALLOW;
     }
     int perIncident = request.policy().budget().actionsPerIncident();

@@ -13,7 +13,9 @@ import dev.realtime.operator.signal.DependencyFact;
 import dev.realtime.operator.signal.Fact;
 import dev.realtime.operator.signal.Facts;
 import dev.realtime.operator.signal.Observations;
+import dev.realtime.operator.signal.PersistenceNote;
 import dev.realtime.operator.signal.RedisFact;
+import dev.realtime.operator.signal.RedisFact.Persistence;
 import dev.realtime.operator.signal.ResourceFact;
 import dev.realtime.operator.signal.RolloutFact;
 import java.time.Duration;
@@ -160,25 +162,40 @@ final class Checklist {
     return switch (fact) {
       case Fact.Unknown<RedisFact>(String why, Instant _) -> new Answer(CheckVerdict.UNKNOWN, why);
       case Fact.Known<RedisFact>(RedisFact redis, Instant _) -> {
+        String file =
+            redis.managed() || losesWrites(redis)
+                ? ", " + PersistenceNote.of(redis.persistence())
+                : "";
         if (!redis.reachable()) {
-          yield new Answer(CheckVerdict.FAILING, "does not answer: " + redis.problem());
+          yield new Answer(
+              CheckVerdict.FAILING,
+              "does not answer: "
+                  + redis.problem()
+                  + (file.isEmpty() ? "" : "; when it last did" + file));
         }
         RedisFact.Memory memory = redis.memory();
         String figures =
             String.format(
-                Locale.ROOT,
-                "answers in %.0f ms, memory at %.0f %%",
-                redis.pingMillis(),
-                memory == null ? 0 : memory.percent());
+                    Locale.ROOT,
+                    "answers in %.0f ms, memory at %.0f %%",
+                    redis.pingMillis(),
+                    memory == null ? 0 : memory.percent())
+                + file;
         var limits = service.policy().thresholds().causes();
         boolean bad =
             redis.pingMillis() > limits.redisMillis()
+                || losesWrites(redis)
                 || (memory != null
                     && (memory.percent() > limits.redisMemoryPercent()
                         || memory.rejectedPerSecond() > 0));
         yield new Answer(bad ? CheckVerdict.FAILING : CheckVerdict.OK, figures);
       }
     };
+  }
+
+  private static boolean losesWrites(RedisFact redis) {
+    Persistence persistence = redis.persistence();
+    return persistence != null && persistence.appendOnly() && !persistence.appendOnlyOk();
   }
 
   private static Answer deployments(Facts facts, Instant now, ServiceView service) {

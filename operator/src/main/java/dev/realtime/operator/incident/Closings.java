@@ -40,13 +40,13 @@ final class Closings {
   private static RunbookRunStatus recovered(
       RunInput in, StatusDraft draft, RunState state, String how) {
     // Recovered when the symptom was last seen, not when the recovery time had passed; where calls
-    // had been stopped, when they could be made again.
+    // had been stopped or clients turned away, when it could be seen that they need not be.
     Instant recovered =
         in.symptom()
             .map(Tracked::since)
             .map(since -> since.minusSeconds(in.service().policy().thresholds().recoverSeconds()))
             .filter(since -> since.isAfter(in.status().detectedAt()))
-            .filter(_ -> !stoppedCalls(in))
+            .filter(_ -> !stoppedCalls(in) && !HelplessMaintenance.begun(in))
             .orElse(in.now());
     return draft
         .recovered(recovered)
@@ -68,12 +68,12 @@ final class Closings {
   }
 
   /** Clients are turned away politely; the next rung calls a person. */
-  static RunbookRunStatus maintained(RunInput in, RunStep step) {
+  static RunbookRunStatus maintained(RunInput in, RunStep step, String seen) {
     return relieved(
         in,
         step,
         "in maintenance mode, ",
-        "clients are turned away politely; the cause is as it was");
+        seen + ": clients are turned away politely; the cause is as it was");
   }
 
   /** Calls to a dependency are stopped, and it is not well; the next rung calls a person. */
@@ -102,6 +102,17 @@ final class Closings {
     return new StatusDraft(in.status())
         .replaceLastStep(Steps.finished(step, StepOutcome.EFFECTIVE, seen, in.now()))
         .finished(RunState.SUCCEEDED, Summaries.what(in) + ": done, " + seen, in.now())
+        .build();
+  }
+
+  /** It was done; that anything came of it, nobody has seen, nor that nothing did. */
+  static RunbookRunStatus procedureUnseen(RunInput in, RunStep step, String why) {
+    return new StatusDraft(in.status())
+        .replaceLastStep(Steps.finished(step, StepOutcome.APPLIED, why, in.now()))
+        .finished(
+            RunState.SUCCEEDED,
+            Summaries.what(in) + ": done; whether it has an effect cannot be seen: " + why,
+            in.now())
         .build();
   }
 

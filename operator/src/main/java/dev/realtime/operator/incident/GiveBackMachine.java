@@ -3,6 +3,7 @@ package dev.realtime.operator.incident;
 import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.ActionParameters;
 import dev.realtime.api.v1alpha1.runbook.Overrides;
+import dev.realtime.api.v1alpha1.runbook.Plan;
 import dev.realtime.api.v1alpha1.runbook.PlannedAction;
 import dev.realtime.api.v1alpha1.runbook.Procedure;
 import dev.realtime.api.v1alpha1.runbook.ReplicasOverride;
@@ -13,6 +14,8 @@ import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
 import dev.realtime.api.v1alpha1.runbook.StepOutcome;
 import dev.realtime.api.v1alpha1.runbook.SymptomPhase;
 import dev.realtime.api.v1alpha1.runbook.Trigger;
+import dev.realtime.operator.guard.Decision;
+import dev.realtime.operator.guard.Guards;
 import dev.realtime.operator.remediate.Precondition;
 import dev.realtime.operator.remediate.Remedies;
 import dev.realtime.operator.remediate.Remedy;
@@ -23,16 +26,27 @@ import java.util.Optional;
 
 /**
  * Gives back, step by step, the replicas that the runbook has added. One run for all steps; it ends
- * when everything is given back, and at the first suspicion that it was too early.
+ * when everything is given back, and at the first suspicion that it was too early. Each step goes
+ * through the guards; a plan that a person has approved is about all steps of its run.
  */
 public final class GiveBackMachine {
   private static final int MAX_STEPS = 30;
+
+  private final Guards guards;
+
+  /** With these guards. */
+  public GiveBackMachine(Guards guards) {
+    this.guards = guards;
+  }
 
   /** The run to be made, if it is time for one. */
   Optional<RunbookRun> due(
       ServiceView service, Overrides overrides, List<RunbookRun> runs, Instant now) {
     ReplicasOverride added = overrides.replicas();
-    if (added == null || service.paused() || runs.stream().anyMatch(RunbookRun::open)) {
+    if (added == null
+        || service.paused()
+        || runs.stream().anyMatch(RunbookRun::open)
+        || runs.stream().anyMatch(run -> isForbidden(run, added))) {
       return Optional.empty();
     }
     Instant quietSince =
@@ -47,6 +61,18 @@ public final class GiveBackMachine {
     return now.isBefore(quietSince.plus(after))
         ? Optional.empty()
         : Optional.of(Runs.giveBack(service, quietSince));
+  }
+
+  /**
+   * Whether a run says that what has been added is not given back: the spec does not allow it, and
+   * with another spec the override is gone. Said once, not again and again.
+   */
+  private boolean isForbidden(RunbookRun run, ReplicasOverride added) {
+    RunbookRunStatus status = run.getStatus();
+    return takes(run)
+        && status != null
+        && (status.state() == RunState.REFUSED || status.state() == RunState.DRY_RUN)
+        && status.detectedAt().isAfter(added.steppedAt());
   }
 
   /** Whether a run is one of the operator's own give-backs; a person's is an ordinary procedure. */
@@ -88,7 +114,7 @@ public final class GiveBackMachine {
     boolean troubled =
         in.symptoms().values().stream()
             .anyMatch(t -> t.phase().active() || t.phase() == SymptomPhase.SUSPECT);
-    if (troubled || in.service().paused()) {
+    if (troubled) {
       return finish(in, "stopped at " + added.floor() + " replicas: the service is not well");
     }
     if (status.steps().size() >= MAX_STEPS) {
@@ -98,20 +124,42 @@ public final class GiveBackMachine {
     if (last.isPresent() && in.now().isBefore(last.get().intendedAt().plus(every))) {
       return new Move.Stay("between two steps");
     }
-    return switch (remedy.prepare(in.context(), ActionParameters.none())) {
+    Plan plan = status.plan();
+    if (plan == null) {
+      return new Move.Write(Openings.plan(in));
+    }
+    return Approvals.next(in)
+        .<Move>map(Move.Write::new)
+        .orElseGet(() -> nextStep(in, remedy, plan.actions().getFirst()));
+  }
+
+  private Move nextStep(RunInput in, Remedy remedy, PlannedAction planned) {
+    int step = in.status().steps().size();
+    return switch (remedy.prepare(in.context(), planned.parameters())) {
       case Precondition.Unknown(String why) -> new Move.Stay(why);
       case Precondition.Impossible(String why) -> finish(in, why);
       case Precondition.Ready(ActionParameters resolved) ->
+          decide(
+              in, step, planned, resolved, guards.decide(RunMachine.request(in, Action.GIVE_BACK)));
+    };
+  }
+
+  /** What is held back waits for as long as it takes: replicas too many do no harm. */
+  private static Move decide(
+      RunInput in, int step, PlannedAction planned, ActionParameters resolved, Decision decision) {
+    return switch (decision) {
+      case Decision.Allow _ ->
           new Move.Write(
-              new StatusDraft(status)
-                  .addStep(
-                      Steps.intended(
-                          status.steps().size(),
-                          new PlannedAction(Action.GIVE_BACK, resolved, "the service is well"),
-                          resolved,
-                          in.now()))
+              new StatusDraft(in.status())
+                  .addStep(Steps.intended(step, planned, resolved, in.now()))
                   .state(RunState.RUNNING, "going down to " + resolved.replicas() + " replicas")
                   .build());
+      case Decision.Hold hold ->
+          Holds.said(in, planned, hold).isPresent()
+              ? new Move.Stay(hold.reason())
+              : new Move.Write(Holds.say(in, planned, hold));
+      case Decision.Refuse _, Decision.NeedsApproval _, Decision.DryRun _ ->
+          RunMachine.decide(in, step, planned, resolved, decision);
     };
   }
 

@@ -1,6 +1,12 @@
 package dev.realtime.operator.incident;
 
+import dev.realtime.api.v1alpha1.runbook.Cause;
+import dev.realtime.api.v1alpha1.runbook.Check;
+import dev.realtime.api.v1alpha1.runbook.CheckVerdict;
+import dev.realtime.api.v1alpha1.runbook.ChecklistItem;
+import dev.realtime.api.v1alpha1.runbook.MaintenanceOverride;
 import dev.realtime.api.v1alpha1.runbook.Overrides;
+import dev.realtime.api.v1alpha1.runbook.Procedure;
 import dev.realtime.api.v1alpha1.runbook.ProxyOverride;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.operator.remediate.Overriding;
@@ -15,7 +21,9 @@ import java.util.Optional;
 
 /**
  * Drops the overrides whose reason has ended. Calls to a dependency are relieved no longer when its
- * incident has been over for a while and it answers well. Replicas are given back by a run of its
+ * incident has been over for a while and it answers well. Maintenance mode for lack of anything
+ * better ends with its incident, and before that when what did not answer has answered for a while;
+ * of other causes only a person can say that they are gone. Replicas are given back by a run of its
  * own; the others stay until the spec changes, since only a person can say that they are not
  * needed.
  */
@@ -27,17 +35,63 @@ final class OverrideEnds {
 
   private OverrideEnds() {}
 
-  static Overrides of(Overrides now, List<RunbookRun> runs, Observations seen) {
+  /**
+   * What is left.
+   *
+   * @param checklist as evaluated from what is seen
+   */
+  static Overrides of(
+      Overrides now, List<RunbookRun> runs, Observations seen, List<ChecklistItem> checklist) {
     List<ProxyOverride> kept =
         now.proxies().stream().filter(proxy -> !ended(proxy, runs, seen)).toList();
-    return kept.size() == now.proxies().size() ? now : Overriding.proxies(now, kept);
+    Overrides left = kept.size() == now.proxies().size() ? now : Overriding.proxies(now, kept);
+    MaintenanceOverride maintenance = now.maintenance();
+    return maintenance != null && ended(maintenance, runs, checklist, seen.at())
+        ? Overriding.maintenance(left, null)
+        : left;
+  }
+
+  /** One that a person asked for has no end of its own. */
+  private static boolean ended(
+      MaintenanceOverride maintenance,
+      List<RunbookRun> runs,
+      List<ChecklistItem> checklist,
+      Instant now) {
+    return run(runs, maintenance.run())
+        .filter(run -> run.getSpec().procedure() == Procedure.REPAIR && run.getStatus() != null)
+        .filter(run -> !run.open() || causeIsGone(run, maintenance.since(), checklist, now))
+        .isPresent();
+  }
+
+  /**
+   * What did not answer when maintenance mode began, and has answered since for long enough. Only
+   * of causes that show whether clients come or not: a database that was exhausted is not, while
+   * nobody asks for it.
+   */
+  private static boolean causeIsGone(
+      RunbookRun run, Instant since, List<ChecklistItem> checklist, Instant now) {
+    Cause cause = run.getStatus().cause();
+    Check shows =
+        switch (cause) {
+          case REDIS_UNREACHABLE -> Check.REDIS;
+          case DATABASE_UNREACHABLE -> Check.DATABASE;
+          case DOWNSTREAM_FAILING -> Check.DOWNSTREAM_SERVICES;
+          case null, default -> null;
+        };
+    return checklist.stream()
+        .filter(item -> item.check() == shows && item.verdict() == CheckVerdict.OK)
+        .anyMatch(
+            item -> item.since().isAfter(since) && !now.isBefore(item.since().plus(WELL_FOR)));
+  }
+
+  private static Optional<RunbookRun> run(List<RunbookRun> runs, String name) {
+    return runs.stream().filter(run -> run.getMetadata().getName().equals(name)).findFirst();
   }
 
   private static boolean ended(ProxyOverride proxy, List<RunbookRun> runs, Observations seen) {
     Fact<DependencyFact> dependency =
         seen.facts().dependencies().getOrDefault(proxy.dependency(), Fact.never());
-    Optional<RunbookRun> run =
-        runs.stream().filter(r -> r.getMetadata().getName().equals(proxy.run())).findFirst();
+    Optional<RunbookRun> run = run(runs, proxy.run());
     if (run.isPresent() && run.get().open()) {
       return false;
     }

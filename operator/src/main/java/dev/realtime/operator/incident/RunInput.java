@@ -17,6 +17,7 @@ import dev.realtime.operator.remediate.RemedyContext;
 import dev.realtime.operator.signal.DependencyFact;
 import dev.realtime.operator.signal.Fact;
 import dev.realtime.operator.signal.Observations;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -69,9 +70,11 @@ public record RunInput(
     return symptom().map(tracked -> tracked.phase() == SymptomPhase.HEALTHY).orElse(false);
   }
 
-  /** True once the symptom of a repair is gone, and not just because calls are stopped. */
+  /**
+   * True once the symptom of a repair is gone, and not just because calls or clients are refused.
+   */
   boolean over() {
-    return symptomGone() && stoppedFor().isEmpty();
+    return symptomGone() && stoppedFor().isEmpty() && !HelplessMaintenance.hidesSymptom(this);
   }
 
   /**
@@ -107,6 +110,7 @@ public record RunInput(
         service.dependencies(),
         overrides,
         service.maintenance(),
+        Duration.ofSeconds(service.monitoring().intervalSeconds()),
         seen);
   }
 }

@@ -2,7 +2,6 @@ package dev.realtime.operator.incident;
 
 import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.ActionParameters;
-import dev.realtime.api.v1alpha1.runbook.Cause;
 import dev.realtime.api.v1alpha1.runbook.Plan;
 import dev.realtime.api.v1alpha1.runbook.PlannedAction;
 import dev.realtime.api.v1alpha1.runbook.Procedure;
@@ -30,10 +29,14 @@ public final class RunMachine {
   static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
 
   /**
-   * A cause is not called unknown before every source has been read since the symptom fired: a
-   * person would be called for what the next reading explains. The slowest are read every 5 s.
+   * A cause is not called unknown, nor guessed, before every source has been read since the symptom
+   * fired: a person would be called for what the next reading explains. The slowest are read every
+   * 5 s.
    */
   static final Duration LOOK = Duration.ofSeconds(15);
+
+  /** Below this confidence a cause is a guess. */
+  private static final int DOUBTFUL_PERCENT = 50;
 
   /** A diagnosis waits no longer than this for a source that says nothing at all. */
   static final Duration LONGEST_LOOK = Duration.ofMinutes(2);
@@ -88,7 +91,7 @@ public final class RunMachine {
         return new Move.Stay("pods and rollout history have not been looked at yet");
       }
       RunbookRunStatus planned = Openings.plan(in);
-      return planned.cause() == Cause.UNKNOWN && in.now().isBefore(status.detectedAt().plus(LOOK))
+      return in.repair() && doubtful(planned) && in.now().isBefore(status.detectedAt().plus(LOOK))
           ? new Move.Stay("looking for the cause")
           : new Move.Write(planned);
     }
@@ -99,6 +102,11 @@ public final class RunMachine {
   private static boolean seenOnce(RunInput in) {
     Facts facts = in.seen().facts();
     return facts.workload().lookedFor() && facts.rollout().lookedFor();
+  }
+
+  /** Whether the next reading may well know better. */
+  private static boolean doubtful(RunbookRunStatus planned) {
+    return planned.confidence() == null || planned.confidence() < DOUBTFUL_PERCENT;
   }
 
   private static boolean superseded(RunInput in) {
@@ -115,7 +123,7 @@ public final class RunMachine {
         .filter(
             step ->
                 step.action() == Action.MAINTENANCE_ON
-                    ? step.outcome() == StepOutcome.EFFECTIVE
+                    ? step.finished() && step.appliedAt() != null
                     : step.action() != Action.ESCALATE
                         && step.finished()
                         && in.symptomGone()
@@ -129,7 +137,7 @@ public final class RunMachine {
     var draft = new StatusDraft(in.status());
     if (step.action() == Action.ESCALATE) {
       draft.replaceLastStep(
-          Steps.finished(applied, StepOutcome.EFFECTIVE, "people have been told", in.now()));
+          Steps.finished(applied, StepOutcome.EFFECTIVE, Summaries.called(in), in.now()));
       draft.state(RunState.ESCALATED, Summaries.escalated(in));
     } else {
       draft.replaceLastStep(applied).acted(in.now());
@@ -147,9 +155,10 @@ public final class RunMachine {
         switch (effect) {
           case Effect.Seen(String what) -> what;
           case Effect.Pending(String why) -> why;
+          case Effect.Unknown(String why) -> why;
         };
     if (in.repair() && step.action() == Action.MAINTENANCE_ON) {
-      return new Move.Write(Closings.maintained(in, step));
+      return verifyMaintenance(in, step, effect, deadline);
     }
     if (in.repair()) {
       if (in.over()) {
@@ -175,7 +184,27 @@ public final class RunMachine {
           in.now().isAfter(deadline)
               ? new Move.Write(Closings.procedureFailed(in, step, why))
               : new Move.Stay(why);
+      case Effect.Unknown(String why) ->
+          in.now().isAfter(deadline)
+              ? new Move.Write(Closings.procedureUnseen(in, step, why))
+              : new Move.Stay(why);
     };
+  }
+
+  /** A symptom that is gone is no sign of it, and one that stays is none against it. */
+  private static Move verifyMaintenance(
+      RunInput in, RunStep step, Effect effect, Instant deadline) {
+    return switch (effect) {
+      case Effect.Seen(String what) -> new Move.Write(Closings.maintained(in, step, what));
+      case Effect.Pending(String why) -> unlessDue(in, step, why, deadline);
+      case Effect.Unknown(String why) -> unlessDue(in, step, why, deadline);
+    };
+  }
+
+  private static Move unlessDue(RunInput in, RunStep step, String why, Instant deadline) {
+    return in.now().isAfter(deadline)
+        ? new Move.Write(Closings.ineffective(in, step, why))
+        : new Move.Stay(why);
   }
 
   private Move nextRung(RunInput in, Plan plan) {
@@ -196,7 +225,7 @@ public final class RunMachine {
     };
   }
 
-  private static Move decide(
+  static Move decide(
       RunInput in, int rung, PlannedAction planned, ActionParameters resolved, Decision decision) {
     return switch (decision) {
       case Decision.Allow _ ->
@@ -220,17 +249,9 @@ public final class RunMachine {
   }
 
   private static Move held(RunInput in, int rung, PlannedAction planned, Decision.Hold hold) {
-    Optional<Refusal> same =
-        in.status().refusals().stream()
-            .filter(r -> r.guard().equals(hold.guard()) && r.action() == planned.action())
-            .reduce((_, newer) -> newer)
-            .filter(r -> in.status().state() == RunState.PENDING);
+    Optional<Refusal> same = Holds.said(in, planned, hold);
     if (same.isEmpty()) {
-      return new Move.Write(
-          new StatusDraft(in.status())
-              .refused(hold.guard(), planned.action(), hold.reason(), in.now(), hold.until())
-              .state(RunState.PENDING, Summaries.held(in, planned, hold))
-              .build());
+      return new Move.Write(Holds.say(in, planned, hold));
     }
     // A person's run waits for as long as it takes: a person can see it, and delete it. So does a
     // paused service, and one in planned work: people are at it already.
@@ -245,7 +266,7 @@ public final class RunMachine {
         : new Move.Stay(hold.reason());
   }
 
-  private static GuardRequest request(RunInput in, Action action) {
+  static GuardRequest request(RunInput in, Action action) {
     return new GuardRequest(
         in.service().key(),
         action,

@@ -1,5 +1,6 @@
 package dev.realtime.operator.incident;
 
+import dev.realtime.api.v1alpha1.runbook.ChecklistItem;
 import dev.realtime.api.v1alpha1.runbook.IncidentStatus;
 import dev.realtime.api.v1alpha1.runbook.Overrides;
 import dev.realtime.api.v1alpha1.runbook.Procedure;
@@ -90,13 +91,10 @@ public final class ServiceRunbook {
       (Runs.isOf(service, run) ? runs : orphans).add(run);
     }
     endOrphans(orphans, seen.at());
-    Overrides ended = OverrideEnds.of(kept, runs, seen);
-    var part =
-        new StatusPart(
-            Checklist.evaluate(service, seen, symptoms, before.checklist(), beginning),
-            before.incident(),
-            notAbsent(before, seen.at()),
-            ended);
+    List<ChecklistItem> checklist =
+        Checklist.evaluate(service, seen, symptoms, before.checklist(), beginning);
+    Overrides ended = OverrideEnds.of(kept, runs, seen, checklist);
+    var part = new StatusPart(checklist, before.incident(), notAbsent(before, seen.at()), ended);
     // A symptom's firing is in status before its run is made: its time is the run's name.
     if (worthIt(service, part, before, runs, seen)) {
       write(service, part, seen.at());

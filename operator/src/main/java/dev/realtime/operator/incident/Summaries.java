@@ -1,6 +1,8 @@
 package dev.realtime.operator.incident;
 
 import dev.realtime.api.v1alpha1.runbook.Cause;
+import dev.realtime.api.v1alpha1.runbook.NotificationEvent;
+import dev.realtime.api.v1alpha1.runbook.NotificationReceiver;
 import dev.realtime.api.v1alpha1.runbook.Plan;
 import dev.realtime.api.v1alpha1.runbook.PlannedAction;
 import dev.realtime.api.v1alpha1.runbook.RunStep;
@@ -37,7 +39,25 @@ final class Summaries {
   static String escalated(RunInput in) {
     Plan plan = in.status().plan();
     String why = plan == null ? "" : plan.actions().getLast().why();
-    return what(in) + ": a person is needed. " + why;
+    return what(in)
+        + ": a person is needed. "
+        + why
+        + (HelplessMaintenance.begun(in)
+            ? ". Clients are turned away until a RunbookRun with procedure MaintenanceOff or a new"
+                + " spec lets them in"
+            : "");
+  }
+
+  /** Who is to hear of it. Whether they do is not known when it is written. */
+  static String called(RunInput in) {
+    String receivers =
+        in.service().receivers().stream()
+            .filter(receiver -> receiver.hears(NotificationEvent.ESCALATED))
+            .map(NotificationReceiver::name)
+            .collect(Collectors.joining(", "));
+    return receivers.isEmpty()
+        ? "a person is needed; spec.notifications has nobody to tell"
+        : "a person is needed; to be told: " + receivers;
   }
 
   static String awaitingApproval(RunInput in, PlannedAction planned) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,16 @@ public final class Outbox implements AutoCloseable {
             Duration.ofSeconds(5));
   }
 
+  /** What came of a delivery. */
+  public enum Outcome {
+    /** The receiver has taken it. */
+    DELIVERED,
+    /** The receiver has said that it will never take it. */
+    REFUSED,
+    /** It was tried for as long as it is news, without success. */
+    GIVEN_UP
+  }
+
   private enum Delivery {
     RUNNING,
     DONE
@@ -53,15 +65,21 @@ public final class Outbox implements AutoCloseable {
   private final HttpClient client;
   private final Patience patience;
   private final Clock clock;
+  private final Consumer<Outcome> outcomes;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore connections = new Semaphore(AT_ONCE);
   private final Map<String, Delivery> deliveries = new ConcurrentHashMap<>();
 
-  /** Delivers through this client. */
-  public Outbox(HttpClient client, Patience patience, Clock clock) {
+  /**
+   * Delivers through this client.
+   *
+   * @param outcomes hears of each delivery that has ended, on its own thread
+   */
+  public Outbox(HttpClient client, Patience patience, Clock clock, Consumer<Outcome> outcomes) {
     this.client = client;
     this.patience = patience;
     this.clock = clock;
+    this.outcomes = outcomes;
   }
 
   /**
@@ -102,19 +120,21 @@ public final class Outbox implements AutoCloseable {
     Instant giveUp = clock.instant().plus(patience.giveUp());
     Duration pause = patience.first();
     try {
-      while (!attempt(receiver, announcement, secrets)) {
-        if (clock.instant().isAfter(giveUp)) {
-          log.warn(
-              "Receiver {} was not told {}: given up after {}",
-              receiver.name(),
-              announcement.key(),
-              patience.giveUp());
-          break;
-        }
+      Optional<Outcome> outcome = attempt(receiver, announcement, secrets);
+      while (outcome.isEmpty() && !clock.instant().isAfter(giveUp)) {
         Thread.sleep(pause);
         pause = pause.multipliedBy(2);
         pause = pause.compareTo(patience.longest()) > 0 ? patience.longest() : pause;
+        outcome = attempt(receiver, announcement, secrets);
       }
+      if (outcome.isEmpty()) {
+        log.warn(
+            "Receiver {} was not told {}: given up after {}",
+            receiver.name(),
+            announcement.key(),
+            patience.giveUp());
+      }
+      outcomes.accept(outcome.orElse(Outcome.GIVEN_UP));
       deliveries.put(entry, Delivery.DONE);
     } catch (InterruptedException e) {
       // The operator stops: what was not delivered is in the status of the run for the next one.
@@ -123,8 +143,8 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  /** One attempt; true if there is no point in another. */
-  private boolean attempt(
+  /** One attempt; empty if there is a point in another. */
+  private Optional<Outcome> attempt(
       NotificationReceiver receiver, Announcement announcement, SecretReader secrets)
       throws InterruptedException {
     connections.acquire();
@@ -137,15 +157,15 @@ public final class Outbox implements AutoCloseable {
       message.headers().forEach(request::header);
       int status = status(request.build());
       if (status / 100 == 2) {
-        return true;
+        return Optional.of(Outcome.DELIVERED);
       }
       boolean never = status / 100 == 4 && status != 408 && status != 429;
       log.warn(
           "Receiver {} answers {}{}", receiver.name(), status, never ? "; not tried again" : "");
-      return never;
+      return never ? Optional.of(Outcome.REFUSED) : Optional.empty();
     } catch (IOException | SecretReader.NotReadable | RuntimeException e) {
       log.warn("Receiver {} cannot be told: {}", receiver.name(), e.getClass().getSimpleName());
-      return false;
+      return Optional.empty();
     } finally {
       connections.release();
     }

@@ -8,7 +8,9 @@
  * same, so that receivers can tell a repetition.
  *
  * <p>Each delivery runs on a virtual thread of its own, with growing pauses between attempts, and
- * is given up after ten minutes or when the receiver says that it will never take it (4xx).
+ * is given up after ten minutes or when the receiver says that it will never take it (4xx). What
+ * was not delivered is not offered again; it counts in {@code
+ * realtime_runbook_notifications_total}.
  */
 @NullMarked
 package dev.realtime.operator.notify;

@@ -7,4 +7,7 @@ public sealed interface Effect {
 
   /** Not yet, or it cannot be seen right now. */
   record Pending(String why) implements Effect {}
+
+  /** Nothing that is measured shows it, or will: it is done, and that is all that can be said. */
+  record Unknown(String why) implements Effect {}
 }

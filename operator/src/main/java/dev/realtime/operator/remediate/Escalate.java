@@ -23,7 +23,7 @@ final class Escalate implements Remedy {
 
   @Override
   public Effect verify(RemedyContext context, RunStep step) {
-    return new Effect.Seen("people have been told");
+    return new Effect.Seen("a person is needed");
   }
 
   @Override

@@ -6,12 +6,10 @@ import dev.realtime.api.v1alpha1.runbook.MaintenanceOverride;
 import dev.realtime.api.v1alpha1.runbook.RunStep;
 import dev.realtime.operator.signal.Signal;
 import dev.realtime.operator.signal.Windows;
-import java.time.Duration;
 import java.util.List;
 
 /** Maintenance mode, on or off. */
 final class Maintenance implements Remedy {
-  private static final Duration STALE = Duration.ofSeconds(30);
   private final boolean on;
 
   Maintenance(boolean on) {
@@ -49,7 +47,8 @@ final class Maintenance implements Remedy {
 
   @Override
   public Effect verify(RemedyContext context, RunStep step) {
-    List<Double> pods = Windows.latest(context.seen(), Signal.MAINTENANCE, STALE);
+    List<Double> pods =
+        Windows.latest(context.seen(), Signal.MAINTENANCE, Windows.staleAfter(context.interval()));
     long right = pods.stream().filter(value -> (value > 0) == on).count();
     return !pods.isEmpty() && right == pods.size()
         ? new Effect.Seen("all " + right + " pods have taken it up")

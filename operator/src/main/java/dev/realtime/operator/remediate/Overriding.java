@@ -50,7 +50,8 @@ public final class Overriding {
         now.proxies());
   }
 
-  static Overrides maintenance(Overrides now, @Nullable MaintenanceOverride maintenance) {
+  /** With this maintenance mode. */
+  public static Overrides maintenance(Overrides now, @Nullable MaintenanceOverride maintenance) {
     return new Overrides(
         now.replicas(),
         now.restart(),

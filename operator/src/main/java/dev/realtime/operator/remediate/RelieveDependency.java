@@ -76,7 +76,7 @@ final class RelieveDependency implements Remedy {
 
   @Override
   public Effect verify(RemedyContext context, RunStep step) {
-    return new Effect.Seen("in the configuration, which the pods take up as they run");
+    return ProxyEffects.of(action, context, step);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.realtime.api.v1alpha1.runbook.RunStep;
 import dev.realtime.api.v1alpha1.runbook.RunbookSpec;
 import dev.realtime.operator.signal.Facts;
 import dev.realtime.operator.signal.Observations;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  * @param generation generation of the service's spec
  * @param overrides what is overridden already
  * @param maintenance whether the spec asks for maintenance mode
+ * @param interval time between two readings of the servers' metrics
  */
 public record RemedyContext(
     String run,
@@ -25,6 +27,7 @@ public record RemedyContext(
     List<Dependency> dependencies,
     Overrides overrides,
     boolean maintenance,
+    Duration interval,
     Observations seen) {
   public RemedyContext {
     dependencies = List.copyOf(dependencies);

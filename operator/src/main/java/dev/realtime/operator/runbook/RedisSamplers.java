@@ -1,15 +1,19 @@
 package dev.realtime.operator.runbook;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
 import dev.realtime.api.v1alpha1.redis.ExternalRedis;
 import dev.realtime.api.v1alpha1.redis.ManagedRedis;
 import dev.realtime.api.v1alpha1.redis.RedisMode;
 import dev.realtime.api.v1alpha1.redis.RedisSpec;
 import dev.realtime.api.v1alpha1.redis.RedisTls;
+import dev.realtime.api.v1alpha1.runbook.Check;
+import dev.realtime.api.v1alpha1.runbook.ChecklistItem;
 import dev.realtime.api.v1alpha1.runbook.SecretKey;
 import dev.realtime.operator.reconcile.Names;
 import dev.realtime.operator.reconcile.config.RedisSection;
 import dev.realtime.operator.reconcile.config.SecretFiles;
+import dev.realtime.operator.signal.PersistenceNote;
 import dev.realtime.operator.signal.RedisFact.Persistence;
 import dev.realtime.operator.signal.RedisReader;
 import dev.realtime.operator.signal.RedisSightings;
@@ -26,6 +30,7 @@ final class RedisSamplers {
 
   static Optional<Sampler> of(
       RealtimeService service,
+      RealtimeServiceStatus written,
       ServicePods pods,
       Secrets secrets,
       Duration interval,
@@ -41,7 +46,7 @@ final class RedisSamplers {
               false,
               () -> target(external, secrets, channel(service, redis)),
               List::of,
-              new Persistence(false, false, false, false, 0),
+              null,
               null,
               interval,
               fact -> sightings.seen(service, fact)));
@@ -50,16 +55,39 @@ final class RedisSamplers {
     if (managed == null) {
       return Optional.empty();
     }
-    boolean durable = managed.persistence().durable();
     return Optional.of(
         new RedisReader(
             true,
             () -> target(service, managed, secrets, channel(service, redis)),
             pods::redis,
-            new Persistence(durable, durable, false, false, 0),
+            remembered(written, managed.persistence().durable()),
             managed.podCount() - 1,
             interval,
             fact -> sightings.seen(service, fact)));
+  }
+
+  /**
+   * What the last look of all came to, this leader's or that of the one before. A Redis that nobody
+   * has seen answer is not taken for one that keeps what it is told because the spec says so.
+   *
+   * @param durable whether it is to keep it
+   * @return null: not known
+   */
+  static @Nullable Persistence remembered(RealtimeServiceStatus written, boolean durable) {
+    List<ChecklistItem> checklist = written.checklist() == null ? List.of() : written.checklist();
+    return checklist.stream()
+        .filter(item -> item.check() == Check.REDIS)
+        .flatMap(item -> PersistenceNote.in(item.evidence()).stream())
+        .map(
+            last ->
+                new Persistence(
+                    last.appendOnly() && durable,
+                    last.appendOnlyOk() && durable,
+                    last.snapshotOk(),
+                    last.loading(),
+                    last.keys()))
+        .findFirst()
+        .orElse(null);
   }
 
   private static RedisTarget target(

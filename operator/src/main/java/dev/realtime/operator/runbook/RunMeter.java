@@ -6,6 +6,7 @@ import dev.realtime.api.v1alpha1.runbook.StepOutcome;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
 import dev.realtime.operator.guard.Guards;
 import dev.realtime.operator.incident.RunMachine;
+import dev.realtime.operator.notify.Outbox;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -37,7 +38,7 @@ record RunMeter(String text, Kind kind, String description, List<Label> labels) 
   private static final Label STEP_OUTCOME =
       new Label(
           "outcome",
-          EnumSet.complementOf(EnumSet.of(StepOutcome.INTENDED, StepOutcome.APPLIED)).stream()
+          EnumSet.complementOf(EnumSet.of(StepOutcome.INTENDED)).stream()
               .map(RunMeter::lower)
               .toList());
   private static final Label ACTION =
@@ -58,8 +59,14 @@ record RunMeter(String text, Kind kind, String description, List<Label> labels) 
   static final RunMeter REFUSALS =
       counter("refusals", "Actions held back or refused", GUARD, ACTION);
 
+  static final RunMeter NOTIFICATIONS =
+      counter(
+          "notifications",
+          "Notifications that a receiver took, refused, or could not be told within ten minutes",
+          new Label("outcome", Stream.of(Outbox.Outcome.values()).map(RunMeter::lower).toList()));
+
   static final List<RunMeter> ALL =
-      List.of(DETECT, ACT, RECOVER, RUNS, ESCALATIONS, ACTIONS, REFUSALS);
+      List.of(DETECT, ACT, RECOVER, RUNS, ESCALATIONS, ACTIONS, REFUSALS, NOTIFICATIONS);
 
   RunMeter {
     labels = List.copyOf(labels);

@@ -7,6 +7,7 @@ import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
 import dev.realtime.operator.incident.RunListener;
 import dev.realtime.operator.incident.ServiceView;
+import dev.realtime.operator.notify.Outbox;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -70,6 +71,11 @@ public final class RunMetrics implements RunListener {
                     refusal.guard(),
                     "action",
                     refusal.action().text()));
+  }
+
+  /** A notification has been delivered, or never will be. */
+  public void notified(Outbox.Outcome outcome) {
+    count(RunMeter.NOTIFICATIONS, "outcome", RunMeter.lower(outcome));
   }
 
   private void steps(@Nullable RunbookRunStatus before, RunbookRunStatus now) {

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,7 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
    * @param ours whether no other operator looks after a service
    * @param leading whether this replica may act
    * @param listener hears of everything that is written about runs
+   * @param notifications hears of each notification that was delivered, or never will be
    * @param redis hears of each reading of each Redis
    */
   public RunbookEngine(
@@ -80,6 +82,7 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
       Predicate<RealtimeService> ours,
       BooleanSupplier leading,
       RunListener listener,
+      Consumer<Outbox.Outcome> notifications,
       RedisSightings redis,
       Clock clock) {
     this.caches = new RunbookCaches(client, namespaces, objects, ours);
@@ -94,7 +97,7 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
             .build();
     this.watched = new ServiceCaches(client, namespaces, objects);
     this.secrets = new SecretStore(client, watched, clock);
-    this.outbox = new Outbox(http, Outbox.Patience.DEFAULT, clock);
+    this.outbox = new Outbox(http, Outbox.Patience.DEFAULT, clock, notifications);
     this.samplers =
         new SamplerFactory(
             client,
@@ -174,11 +177,12 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
     String namespace = service.getMetadata().getNamespace();
     String name = service.getMetadata().getName();
     log.info("{}: the runbook begins to look after it", key);
+    var guards = new Guards(StormGuard.DEFAULT);
     var runbook =
         new ServiceRunbook(
             workspace,
-            new RunMachine(new Guards(StormGuard.DEFAULT)),
-            new GiveBackMachine(),
+            new RunMachine(guards),
+            new GiveBackMachine(guards),
             this::fleet,
             listener,
             this::announce);

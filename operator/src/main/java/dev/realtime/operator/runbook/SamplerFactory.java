@@ -80,7 +80,8 @@ final class SamplerFactory {
     if (monitoring.synthetic().enabled() && service.getSpec().tls() == null) {
       samplers.add(synthetic(service, secrets));
     }
-    RedisSamplers.of(service, pods, secrets, interval, redis).ifPresent(samplers::add);
+    RedisSamplers.of(service, status.apply(service), pods, secrets, interval, redis)
+        .ifPresent(samplers::add);
     var probes = new Probes(http, secrets);
     Duration slow =
         Duration.ofMillis(service.getSpec().runbook().thresholds().causes().dependencyMillis());

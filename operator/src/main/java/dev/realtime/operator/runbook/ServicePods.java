@@ -16,7 +16,9 @@ import java.util.Optional;
 
 /** The pods of one service, as they are watched. */
 final class ServicePods {
+  /** The component, and the container of it: its pods may have others, put in by a mesh. */
   static final String SERVER = "server";
+
   static final String REDIS = "redis";
 
   private static final int MANAGEMENT_PORT = 9004;
@@ -84,8 +86,15 @@ final class ServicePods {
   }
 
   private static boolean running(Pod pod) {
-    return pod.getStatus().getContainerStatuses().stream()
-        .anyMatch(c -> c.getState() != null && c.getState().getRunning() != null);
+    return pod.getStatus().getContainerStatuses().stream().anyMatch(ServicePods::running);
+  }
+
+  private static boolean running(ContainerStatus container) {
+    return container.getState() != null && container.getState().getRunning() != null;
+  }
+
+  private static boolean restarted(ContainerStatus container) {
+    return container.getRestartCount() != null && container.getRestartCount() > 0;
   }
 
   /** The ends of the logs of server pods that are not well, or of one that is, if all are. */
@@ -106,17 +115,17 @@ final class ServicePods {
   }
 
   private Optional<LogTail> tail(Pod pod, Instant now) {
+    // What others in the pod do, such as the proxy of a mesh, says nothing about the server.
     boolean previous =
-        !running(pod)
-            && pod.getStatus().getContainerStatuses().stream()
-                .map(ContainerStatus::getRestartCount)
-                .anyMatch(restarts -> restarts != null && restarts > 0);
+        pod.getStatus().getContainerStatuses().stream()
+            .filter(container -> SERVER.equals(container.getName()))
+            .anyMatch(container -> !running(container) && restarted(container));
     String name = pod.getMetadata().getName();
     try {
       String text =
           client.raw(
-              "/api/v1/namespaces/%s/pods/%s/log?previous=%s&tailLines=%d&limitBytes=%d"
-                  .formatted(namespace, name, previous, LOG_LINES, LOG_BYTES));
+              "/api/v1/namespaces/%s/pods/%s/log?container=%s&previous=%s&tailLines=%d&limitBytes=%d"
+                  .formatted(namespace, name, SERVER, previous, LOG_LINES, LOG_BYTES));
       return Optional.of(new LogTail(name, previous, text == null ? "" : text, now));
     } catch (KubernetesClientException e) {
       // A diagnosis without this log is better than none.

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem what went wrong, if it does not answer
  * @param pingMillis time of a PING, the longest of several; 0 if it does not answer
  * @param memory of the one that is fullest; null if it does not answer
- * @param persistence null if it does not answer
+ * @param persistence of a Redis that does not answer, as it last was; null if that is not known
  * @param slowLog the newest entries of its slow log, as "micros command", arguments cut
  * @param pods its pods, if it is managed
  * @param nodes its processes, as they answer

@@ -31,7 +31,6 @@ public final class RedisReader implements Sampler {
   private final boolean managed;
   private final Supplier<RedisTarget> target;
   private final Supplier<List<RedisPod>> pods;
-  private final Persistence configured;
   private final @Nullable Integer wantedReplicas;
   private final Duration interval;
   private final Consumer<Fact<RedisFact>> sightings;
@@ -48,15 +47,15 @@ public final class RedisReader implements Sampler {
   /**
    * @param target where it is; asked at each reading, since passwords are rotated
    * @param pods of a managed Redis; throws unchecked if they cannot be read
-   * @param configured persistence as the spec has it, for a Redis that has not answered yet
+   * @param remembered what was known of its persistence before; null: nothing
    */
   public RedisReader(
       boolean managed,
       Supplier<RedisTarget> target,
       Supplier<List<RedisPod>> pods,
-      Persistence configured,
+      @Nullable Persistence remembered,
       Duration interval) {
-    this(managed, target, pods, configured, null, interval, _ -> {});
+    this(managed, target, pods, remembered, null, interval, _ -> {});
   }
 
   /**
@@ -69,14 +68,14 @@ public final class RedisReader implements Sampler {
       boolean managed,
       Supplier<RedisTarget> target,
       Supplier<List<RedisPod>> pods,
-      Persistence configured,
+      @Nullable Persistence remembered,
       @Nullable Integer wantedReplicas,
       Duration interval,
       Consumer<Fact<RedisFact>> sightings) {
     this.managed = managed;
     this.target = target;
     this.pods = pods;
-    this.configured = configured;
+    this.lastPersistence = remembered;
     this.wantedReplicas = wantedReplicas;
     this.interval = interval;
     this.sightings = sightings;
@@ -128,7 +127,7 @@ public final class RedisReader implements Sampler {
           said,
           0,
           null,
-          lastPersistence == null ? configured : lastPersistence,
+          lastPersistence,
           List.of(),
           there,
           nodes(survey, whole, 0));

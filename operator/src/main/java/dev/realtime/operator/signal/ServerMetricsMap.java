@@ -23,6 +23,10 @@ final class ServerMetricsMap {
   private static final String CPU_THROTTLED_PERIODS = "realtime_cpu_throttled_periods_total";
   private static final String MAINTENANCE = "realtime_maintenance";
 
+  private static final String PROXY_CALLS = "realtime_proxy_inflight";
+  private static final String PROXY_CIRCUIT = "realtime_proxy_circuit_state";
+  private static final String PROXY_CACHE = "realtime_proxy_cache_total";
+
   /** Reasons that mean "no room"; a client brings the others upon itself, or a person did. */
   private static final Set<String> NO_ROOM =
       Set.of("connections", "connect_rate", "memory", "loop_lag", "broker_queue");
@@ -39,7 +43,10 @@ final class ServerMetricsMap {
           LAG,
           CPU_PERIODS,
           CPU_THROTTLED_PERIODS,
-          MAINTENANCE);
+          MAINTENANCE,
+          PROXY_CALLS,
+          PROXY_CIRCUIT,
+          PROXY_CACHE);
 
   /** Signals that a pod owes at every reading; the others it may not have. */
   static final List<Signal> OWED =
@@ -83,7 +90,22 @@ final class ServerMetricsMap {
         .mapToDouble(Line::value)
         .min()
         .ifPresent(up -> samples.add(Sample.of(Signal.SERVER_SEES_REDIS, pod, up, now)));
+    perProxy(samples, Signal.PROXY_CALLS, pod, lines, PROXY_CALLS, now);
+    perProxy(samples, Signal.PROXY_CIRCUIT, pod, lines, PROXY_CIRCUIT, now);
+    perProxy(samples, Signal.PROXY_CACHE_ASKED, pod, lines, PROXY_CACHE, now);
     return samples;
+  }
+
+  /** One sample for each proxy, the sum over its other labels; few servers have any. */
+  private static void perProxy(
+      List<Sample> into, Signal signal, String pod, List<Line> lines, String name, Instant now) {
+    Map<String, Double> sums = new TreeMap<>();
+    for (Line line : lines) {
+      if (line.name().equals(name)) {
+        sums.merge(line.labels().getOrDefault("proxy", ""), line.value(), Double::sum);
+      }
+    }
+    sums.forEach((proxy, sum) -> into.add(Sample.of(signal, pod + "/" + proxy, sum, now)));
   }
 
   /** Everything a pod owes, unknown. */

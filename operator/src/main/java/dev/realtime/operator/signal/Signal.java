@@ -28,6 +28,12 @@ public enum Signal {
   CPU_THROTTLED_PERIODS(Type.COUNTER),
   /** 1 while the pod is in maintenance mode. */
   MAINTENANCE(Type.GAUGE),
+  /** Calls to the application's backend under way, per pod and proxy, as in {@code chat-1/rpc}. */
+  PROXY_CALLS(Type.GAUGE),
+  /** Its circuit: 0 closed, 1 half open, 2 open; per pod and proxy. */
+  PROXY_CIRCUIT(Type.GAUGE),
+  /** Questions to it for which the cache was asked first, per pod and proxy. */
+  PROXY_CACHE_ASKED(Type.COUNTER),
   /** Ready endpoints of the Service. */
   READY_ENDPOINTS(Type.GAUGE),
   /** 1 if the synthetic client could connect, else 0. */

@@ -83,6 +83,7 @@ public final class RunningOperator {
         service -> service.getMetadata().getNamespace().equals(space.name()),
         () -> true,
         listener,
+        _ -> {},
         RedisSightings.NONE,
         Clock.systemUTC());
   }

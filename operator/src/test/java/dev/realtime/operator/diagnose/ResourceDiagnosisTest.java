@@ -10,6 +10,7 @@ import dev.realtime.operator.signal.ResourceFact;
 import dev.realtime.operator.signal.Sample;
 import dev.realtime.operator.signal.SeriesView;
 import dev.realtime.operator.signal.Signal;
+import dev.realtime.operator.signal.WorkloadFact.PodFact;
 import dev.realtime.operator.signal.WorkloadFact.Termination;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
@@ -151,6 +152,71 @@ class ResourceDiagnosisTest extends DiagnosisScene {
   @Test
   void restartsAHungService() {
     assertDiagnosed(Symptom.SERVICE_DOWN, Cause.UNRESPONSIVE, Action.RESTART, Action.ESCALATE);
+    assertThat(diagnose(Symptom.SERVICE_DOWN).leading().confidence()).isEqualTo(60);
+  }
+
+  @Test
+  void isSurerOfAHungServiceWhoseEventLoopsWereSeenToLag() {
+    Signal lag = Signal.EVENT_LOOP_LAG_SECONDS;
+    series =
+        new SeriesView(
+            Map.of(
+                lag,
+                Map.of(
+                    "rt-1",
+                    List.of(
+                        Sample.of(lag, "rt-1", 4.2, SUSPECTED.minusSeconds(5)),
+                        Sample.unknown(lag, "rt-1", "timed out", NOW)))));
+    Finding finding = diagnose(Symptom.SERVICE_DOWN).leading();
+    assertThat(finding.cause()).isEqualTo(Cause.UNRESPONSIVE);
+    assertThat(finding.confidence()).isEqualTo(80);
+    assertThat(finding.why()).endsWith("; their event loops ran up to 4.2 s late");
+  }
+
+  @Test
+  void takesNoLagFromBeforeTheTroubleForItsSign() {
+    Signal lag = Signal.EVENT_LOOP_LAG_SECONDS;
+    series =
+        new SeriesView(
+            Map.of(
+                lag,
+                Map.of("rt-1", List.of(Sample.of(lag, "rt-1", 4.2, SUSPECTED.minusSeconds(60))))));
+    assertThat(diagnose(Symptom.SERVICE_DOWN).leading().confidence()).isEqualTo(60);
+  }
+
+  private static PodFact crashing(String waiting, Termination end) {
+    return new PodFact("rt-1", "rev", false, false, 3, NOW, waiting, null, end, null, null);
+  }
+
+  @Test
+  void restartsAServiceThatCrashesForNoKnownReason() {
+    workload =
+        known(workload(crashing("CrashLoopBackOff", new Termination("Error", 1, NOW, null))));
+    assertDiagnosed(Symptom.SERVICE_DOWN, Cause.UNRESPONSIVE, Action.RESTART, Action.ESCALATE);
+    Finding finding = diagnose(Symptom.SERVICE_DOWN).leading();
+    assertThat(finding.confidence()).isLessThan(50);
+    assertThat(finding.why())
+        .isEqualTo(
+            "none of 1 pods runs, and nothing says why: CrashLoopBackOff, last ended with exit"
+                + " code 1");
+    assertThat(diagnose(Symptom.HIGH_ERROR_RATE).leading().cause()).isEqualTo(Cause.UNKNOWN);
+  }
+
+  @Test
+  void doesNotRestartWhatWaitsForSomethingThatARestartDoesNotBring() {
+    for (PodFact pod :
+        List.of(crashing("ImagePullBackOff", null), crashing("CreateContainerConfigError", null))) {
+      workload = known(workload(pod));
+      assertDiagnosed(Symptom.SERVICE_DOWN, Cause.UNKNOWN, Action.ESCALATE);
+    }
+    workload =
+        known(
+            workload(
+                crashing("CrashLoopBackOff", new Termination("Error", 1, NOW, null)),
+                pod(false, null, "0/3 nodes: Insufficient cpu", null)));
+    assertDiagnosed(Symptom.SERVICE_DOWN, Cause.UNSCHEDULABLE, Action.ESCALATE);
+    workload = known(workload());
+    assertDiagnosed(Symptom.SERVICE_DOWN, Cause.UNKNOWN, Action.ESCALATE);
   }
 
   @Test

@@ -114,4 +114,17 @@ class PaceTest extends GuardScene {
     action = Action.GIVE_BACK;
     assertThat(decide()).isEqualTo(new Decision.Allow());
   }
+
+  @Test
+  void turnsClientsAwayWhenTheBudgetForRepairsIsUsedUp() {
+    actionsInRun = 4;
+    assertRefused("budget", "its 4 actions");
+    for (int i = 0; i < 6; i++) {
+      history.add(new PastAction(Action.RESTART, NOW.minusSeconds(60), 7));
+    }
+    action = Action.MAINTENANCE_ON;
+    assertThat(decide()).isEqualTo(new Decision.Allow());
+    history.add(new PastAction(Action.MAINTENANCE_ON, NOW.minusSeconds(60), 7));
+    assertHeld("cool-down", "less than 300 s ago");
+  }
 }

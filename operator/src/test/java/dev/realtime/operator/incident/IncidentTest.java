@@ -10,6 +10,8 @@ import dev.realtime.api.v1alpha1.runbook.Ceilings;
 import dev.realtime.api.v1alpha1.runbook.Check;
 import dev.realtime.api.v1alpha1.runbook.CheckVerdict;
 import dev.realtime.api.v1alpha1.runbook.ChecklistItem;
+import dev.realtime.api.v1alpha1.runbook.NotificationEvent;
+import dev.realtime.api.v1alpha1.runbook.NotificationReceiver;
 import dev.realtime.api.v1alpha1.runbook.Overrides;
 import dev.realtime.api.v1alpha1.runbook.Refusal;
 import dev.realtime.api.v1alpha1.runbook.RunState;
@@ -21,7 +23,10 @@ import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
 import dev.realtime.api.v1alpha1.runbook.RunbookSpec;
 import dev.realtime.api.v1alpha1.runbook.StepOutcome;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
+import dev.realtime.api.v1alpha1.runbook.WebhookReceiver;
 import dev.realtime.operator.guard.Fleet;
+import dev.realtime.operator.signal.PersistenceNote;
+import dev.realtime.operator.signal.RedisFact;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -208,9 +213,72 @@ class IncidentTest {
     world.run(Duration.ofMinutes(30));
     assertThat(status().steps()).as("a person has been called").hasSize(steps);
     world.scene.shedPerSecond = 0;
+    world.maintenanceByHand = false;
     world.until("over", Duration.ofMinutes(3), w -> !w.onlyRun().open());
     assertThat(status().state()).isEqualTo(RunState.ESCALATED);
     assertThat(status().recoveredAt()).isNotNull();
+  }
+
+  private static ServiceView toldTo(ServiceView service, NotificationReceiver... receivers) {
+    return new ServiceView(
+        service.namespace(),
+        service.name(),
+        service.uid(),
+        service.generation(),
+        service.paused(),
+        service.maintenance(),
+        service.policy(),
+        service.dependencies(),
+        service.monitoring(),
+        List.of(receivers));
+  }
+
+  private RunStep escalation() {
+    world.scene.failedShare = 1;
+    world.until(
+        "escalated",
+        Duration.ofMinutes(5),
+        w -> !w.runs().isEmpty() && status().state() == RunState.ESCALATED);
+    return status().steps().getLast();
+  }
+
+  @Test
+  void claimsOfNobodyThatHeHasBeenTold() {
+    assertThat(escalation().message())
+        .isEqualTo("a person is needed; spec.notifications has nobody to tell");
+  }
+
+  @Test
+  void namesWhoIsToBeTold() {
+    var hook = new WebhookReceiver("http://nowhere", null, null);
+    world.service =
+        toldTo(
+            world.service,
+            new NotificationReceiver("team", List.of(), hook, null, null),
+            new NotificationReceiver("log", List.of(NotificationEvent.RESOLVED), hook, null, null),
+            new NotificationReceiver(
+                "pager", List.of(NotificationEvent.ESCALATED), hook, null, null));
+    assertThat(escalation().message()).isEqualTo("a person is needed; to be told: team, pager");
+  }
+
+  @Test
+  void turnsClientsAwayWhenTheBudgetAllowsNoMoreAttempts() {
+    world.service =
+        TestServices.service(
+            1,
+            TestServices.withBudget(
+                TestServices.policy(RunbookMode.AUTO, new Ceilings(10, null, null, null), true),
+                1,
+                1));
+    world.scene.shedPerSecond = 50;
+    world.until(
+        "escalated",
+        Duration.ofMinutes(10),
+        w -> !w.runs().isEmpty() && status().state() == RunState.ESCALATED);
+    assertThat(actions())
+        .containsExactly(Action.EMERGENCY_SCALE, Action.MAINTENANCE_ON, Action.ESCALATE);
+    assertThat(status().steps().get(1).outcome()).isEqualTo(StepOutcome.EFFECTIVE);
+    assertThat(world.overrides().maintenance().enabled()).isTrue();
   }
 
   @Test
@@ -388,6 +456,63 @@ class IncidentTest {
     world.run(Duration.ofMinutes(7));
     assertThat(status().state()).isEqualTo(RunState.ESCALATED);
     assertThat(actions()).containsExactly(Action.RESTART, Action.ESCALATE);
+  }
+
+  private static RedisFact redis(boolean answers, RedisFact.Persistence persistence) {
+    return new RedisFact(
+        true,
+        answers,
+        answers ? null : "timeout",
+        1,
+        null,
+        persistence,
+        List.of(),
+        List.of(new RedisFact.RedisPod("chat-redis-0", "uid", true, answers, true, false)));
+  }
+
+  private RedisFact.Persistence asTheNextLeaderKnowsIt() {
+    return workspace.part.checklist().stream()
+        .filter(item -> item.check() == Check.REDIS)
+        .flatMap(item -> PersistenceNote.in(item.evidence()).stream())
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Test
+  void remembersOverAChangeOfLeaderThatRedisCouldNotWriteItsFile() {
+    workspace.livePods.add("chat-redis-0/uid");
+    var failing = new RedisFact.Persistence(true, false, true, false, 5);
+    world.redis = redis(true, failing);
+    world.run(Duration.ofMinutes(2));
+    assertThat(workspace.part.checklist())
+        .filteredOn(item -> item.check() == Check.REDIS)
+        .extracting(ChecklistItem::verdict)
+        .containsExactly(CheckVerdict.FAILING);
+    world.redis = redis(false, failing);
+    world.tick();
+    world.restartOperator();
+    world.redis = redis(false, asTheNextLeaderKnowsIt());
+    world.scene.failedShare = 1;
+    world.until(
+        "escalated",
+        Duration.ofMinutes(5),
+        w -> !w.runs().isEmpty() && status().state() == RunState.ESCALATED);
+    assertThat(workspace.deletedPods).isEmpty();
+    assertThat(status().refusals())
+        .extracting(Refusal::reason)
+        .containsExactly("the last write of Redis' append-only file failed");
+  }
+
+  @Test
+  void restartsARedisThatTheLeaderBeforeHasSeenKeepItsData() {
+    workspace.livePods.add("chat-redis-0/uid");
+    world.redis = redis(true, new RedisFact.Persistence(true, true, true, false, 5));
+    world.run(Duration.ofMinutes(2));
+    world.restartOperator();
+    world.redis = redis(false, asTheNextLeaderKnowsIt());
+    world.scene.failedShare = 1;
+    world.until("restarted", Duration.ofMinutes(5), w -> !workspace.deletedPods.isEmpty());
+    assertThat(actions()).containsExactly(Action.RESTART_REDIS);
   }
 
   @Test

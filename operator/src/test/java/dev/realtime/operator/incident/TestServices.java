@@ -1,8 +1,10 @@
 package dev.realtime.operator.incident;
 
 import dev.realtime.api.v1alpha1.runbook.ActionPolicy;
+import dev.realtime.api.v1alpha1.runbook.Budget;
 import dev.realtime.api.v1alpha1.runbook.Ceilings;
 import dev.realtime.api.v1alpha1.runbook.Dependency;
+import dev.realtime.api.v1alpha1.runbook.MaintenanceWindow;
 import dev.realtime.api.v1alpha1.runbook.MonitoringSpec;
 import dev.realtime.api.v1alpha1.runbook.RunbookMode;
 import dev.realtime.api.v1alpha1.runbook.RunbookSpec;
@@ -30,6 +32,36 @@ final class TestServices {
         false,
         d.giveBack(),
         d.history());
+  }
+
+  static RunbookSpec withBudget(RunbookSpec policy, int perHour, int perIncident) {
+    return new RunbookSpec(
+        policy.mode(),
+        policy.actions(),
+        policy.thresholds(),
+        new Budget(perHour, perIncident),
+        policy.ceilings(),
+        policy.emergencyReplicas(),
+        policy.maintenanceWindows(),
+        policy.maintenanceWhenHelpless(),
+        policy.acceptRedisDataLoss(),
+        policy.giveBack(),
+        policy.history());
+  }
+
+  static RunbookSpec withWindows(RunbookSpec policy, MaintenanceWindow... windows) {
+    return new RunbookSpec(
+        policy.mode(),
+        policy.actions(),
+        policy.thresholds(),
+        policy.budget(),
+        policy.ceilings(),
+        policy.emergencyReplicas(),
+        List.of(windows),
+        policy.maintenanceWhenHelpless(),
+        policy.acceptRedisDataLoss(),
+        policy.giveBack(),
+        policy.history());
   }
 
   static ServiceView service(long generation, RunbookSpec policy, Dependency... dependencies) {

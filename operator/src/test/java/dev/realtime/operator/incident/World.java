@@ -1,5 +1,6 @@
 package dev.realtime.operator.incident;
 
+import dev.realtime.api.v1alpha1.runbook.MaintenanceOverride;
 import dev.realtime.api.v1alpha1.runbook.Overrides;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.RunbookSpec;
@@ -74,7 +75,7 @@ final class World {
         new ServiceRunbook(
             workspace,
             new RunMachine(new Guards(StormGuard.DEFAULT)),
-            new GiveBackMachine(),
+            new GiveBackMachine(new Guards(StormGuard.DEFAULT)),
             () -> fleet,
             listener,
             announcer);
@@ -89,8 +90,18 @@ final class World {
     return workspace.read(service).overrides();
   }
 
+  /** Whether the servers take up maintenance mode. */
+  boolean takesUpMaintenance = true;
+
+  /** What somebody has written into the ConfigMap by hand; null: what the operator has. */
+  @Nullable Boolean maintenanceByHand;
+
   /** Five seconds pass, the cluster does its part, the operator looks. */
   void tick() {
+    MaintenanceOverride wanted = overrides().maintenance();
+    boolean on = wanted == null ? service.maintenance() : wanted.enabled();
+    scene.maintenance =
+        takesUpMaintenance && (maintenanceByHand == null ? on : maintenanceByHand) ? 1 : 0;
     cluster.accept(this);
     Observations seen = scene.tick();
     operator.tick(

@@ -62,6 +62,7 @@ class OutboxTest {
 
   private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
   private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
+  private final Queue<Outbox.Outcome> outcomes = new ConcurrentLinkedQueue<>();
   private final CountDownLatch done = new CountDownLatch(1);
   private HttpServer server;
   private Outbox outbox;
@@ -100,7 +101,7 @@ class OutboxTest {
           exchange.close();
         });
     server.start();
-    outbox = new Outbox(HttpClient.newHttpClient(), IMPATIENT, Clock.systemUTC());
+    outbox = new Outbox(HttpClient.newHttpClient(), IMPATIENT, Clock.systemUTC(), outcomes::add);
   }
 
   @AfterEach
@@ -219,7 +220,8 @@ class OutboxTest {
     assertThat(requests).hasSize(2);
     List<String> told = outbox.offer(run, List.of(receiver), LINKS, secrets);
     assertThat(told).containsExactly("team/u1/opened", "team/u1/acted-0");
-    Outbox another = new Outbox(HttpClient.newHttpClient(), IMPATIENT, Clock.systemUTC());
+    Outbox another =
+        new Outbox(HttpClient.newHttpClient(), IMPATIENT, Clock.systemUTC(), outcomes::add);
     assertThat(
             another.offer(
                 run(RunState.VERIFYING, false, told, applied(Action.RESTART)),
@@ -246,6 +248,18 @@ class OutboxTest {
     statuses.add(404);
     offerUntilDelivered(run(RunState.PENDING, false, List.of()), webhook(url("/hook"), null));
     assertThat(requests).hasSize(1);
+    assertThat(outcomes).containsExactly(Outbox.Outcome.REFUSED);
+  }
+
+  @Test
+  void saysWhatItCouldNotDeliver() {
+    statuses.add(401);
+    RunbookRun run = run(RunState.VERIFYING, false, List.of(), applied(Action.RESTART));
+    var receiver = webhook(url("/hook"), null);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> outbox.offer(run, List.of(receiver), LINKS, secrets).size() == 2);
+    assertThat(outcomes).containsExactly(Outbox.Outcome.REFUSED, Outbox.Outcome.DELIVERED);
   }
 
   @Test
@@ -255,6 +269,7 @@ class OutboxTest {
     outbox.offer(run, List.of(webhook(url("/hangs"), null)), LINKS, secrets);
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(250));
     assertThat(offerUntilDelivered(run, webhook(url("/hangs"), null))).hasSize(1);
+    assertThat(outcomes).containsExactly(Outbox.Outcome.GIVEN_UP);
   }
 
   @Test

@@ -207,7 +207,7 @@ class AlertmanagerIT {
             new AlertmanagerReceiver("http://127.0.0.1:" + port, null));
     var links = new Links("http://grafana.example/d/realtime", null, null);
     Instant begun = Instant.now().minusSeconds(5);
-    try (var outbox = new Outbox(http, Outbox.Patience.DEFAULT, Clock.systemUTC())) {
+    try (var outbox = new Outbox(http, Outbox.Patience.DEFAULT, Clock.systemUTC(), _ -> {})) {
       RunbookRun escalated = SampleRuns.repair(RunState.ESCALATED, begun, null);
       await()
           .atMost(Duration.ofSeconds(20))

@@ -2,6 +2,7 @@ package dev.realtime.operator.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.operator.notify.Outbox;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -27,6 +28,19 @@ class RunMetricsTest {
         .contains(
             "realtime_runbook_refusals_total{action=\"RestartRedis\",guard=\"data-safety\"} 0")
         .contains("realtime_runbook_runs_total{outcome=\"failed\",symptom=\"none\"} 0");
+  }
+
+  @Test
+  void countsWhatReceiversWereNotTold() {
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    var metrics = new RunMetrics(registry);
+    metrics.notified(Outbox.Outcome.DELIVERED);
+    metrics.notified(Outbox.Outcome.GIVEN_UP);
+    metrics.notified(Outbox.Outcome.GIVEN_UP);
+    assertThat(registry.scrape())
+        .contains("realtime_runbook_notifications_total{outcome=\"delivered\"} 1")
+        .contains("realtime_runbook_notifications_total{outcome=\"refused\"} 0")
+        .contains("realtime_runbook_notifications_total{outcome=\"given_up\"} 2");
   }
 
   @Test
@@ -110,7 +124,8 @@ class RunMetricsTest {
         `manifests/monitoring/runbook-rules.yaml` alerts on the operator's own failure to repair: a person was called
         (`RealtimeRunbookEscalated`), a run ended without success (`RealtimeRunbookFailed`), an action did not help three
         times within an hour (`RealtimeRunbookActionsIneffective`), repairs are held back by the budget, the storm guard or
-        data safety (`RealtimeRunbookHeldBack`), and no replica leads (`RealtimeOperatorNotLeading`).
+        data safety (`RealtimeRunbookHeldBack`), a receiver was not told (`RealtimeRunbookNotTold`), and no replica leads
+        (`RealtimeOperatorNotLeading`).
         """
         .formatted(rows);
   }

@@ -38,6 +38,10 @@ class MetricsTextTest {
       realtime_redis_round_trip_seconds{shard="a"} 0.001
       realtime_redis_round_trip_seconds{shard="b"} NaN
       realtime_maintenance 0
+      realtime_proxy_inflight{proxy="rpc"} 3
+      realtime_proxy_circuit_state{proxy="rpc"} 2
+      realtime_proxy_cache_total{proxy="rpc",result="hit"} 4
+      realtime_proxy_cache_total{proxy="rpc",result="miss"} 1
       jvm_something_else{x="} not even wrong
       """;
 
@@ -63,6 +67,11 @@ class MetricsTextTest {
         .isEqualTo(
             new Reading.Distribution(new Histogram(List.of(0.1, 1.0), List.of(51.0, 82.0, 100.0))));
     assertThat(of(samples, Signal.SERVER_REDIS_SECONDS)).isInstanceOf(Reading.Unknown.class);
+    assertThat(samples)
+        .contains(
+            Sample.of(Signal.PROXY_CALLS, "pod/rpc", 3, NOW),
+            Sample.of(Signal.PROXY_CIRCUIT, "pod/rpc", 2, NOW),
+            Sample.of(Signal.PROXY_CACHE_ASKED, "pod/rpc", 5, NOW));
   }
 
   @Test

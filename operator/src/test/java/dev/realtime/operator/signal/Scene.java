@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +31,13 @@ public final class Scene {
   public double connections = 100;
   public double connectionsLimit = 1000;
   public double endpoints = 2;
+  public double maintenance;
   public double synthetic = 1;
   public double syntheticSeconds = 0.01;
+
+  /** Figures of the proxy for RPC calls, of one pod. */
+  public final Map<Signal, Double> rpc = new EnumMap<>(Signal.class);
+
   public boolean metricsGone;
   public boolean syntheticGone;
   public boolean apiServerGone;
@@ -68,6 +74,7 @@ public final class Scene {
         samples.add(Sample.of(Signal.SYNTHETIC_SECONDS, syntheticSeconds, now));
       }
     }
+    rpc.forEach((signal, number) -> samples.add(Sample.of(signal, "a/rpc", number, now)));
     store.add(samples);
     return seen();
   }
@@ -101,6 +108,7 @@ public final class Scene {
     samples.add(Sample.of(Signal.REQUESTS_FAILED, pod, state[1], now));
     samples.add(Sample.of(Signal.SHED, pod, state[2], now));
     samples.add(Sample.of(Signal.CONNECTIONS, pod, connections / pods.size(), now));
+    samples.add(Sample.of(Signal.MAINTENANCE, pod, maintenance, now));
     samples.add(Sample.of(Signal.CONNECTIONS_LIMIT, pod, connectionsLimit / pods.size(), now));
     var counts = new ArrayList<Double>(Collections.nCopies(BOUNDS.size() + 1, 0.0));
     for (int i = 0; i <= BOUNDS.size(); i++) {

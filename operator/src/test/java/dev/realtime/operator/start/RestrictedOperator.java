@@ -53,6 +53,7 @@ final class RestrictedOperator implements AutoCloseable {
             settings::looksAfter,
             process::leading,
             RunListener.all(events),
+            _ -> {},
             redis,
             Clock.systemUTC());
     process.register(

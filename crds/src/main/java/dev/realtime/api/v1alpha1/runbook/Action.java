@@ -9,9 +9,9 @@ import java.time.Duration;
  */
 public enum Action {
   @JsonProperty("MaintenanceOn")
-  MAINTENANCE_ON("MaintenanceOn", "turn clients away politely", Kind.DISRUPTIVE, 300, 60),
+  MAINTENANCE_ON("MaintenanceOn", "turn clients away politely", Kind.DISRUPTIVE, 300, 120),
   @JsonProperty("MaintenanceOff")
-  MAINTENANCE_OFF("MaintenanceOff", "let clients in again", Kind.GENTLE, 60, 60),
+  MAINTENANCE_OFF("MaintenanceOff", "let clients in again", Kind.GENTLE, 60, 120),
   @JsonProperty("Restart")
   RESTART("Restart", "replace the pods one by one", Kind.ROLLING, 600, 300),
   @JsonProperty("ScaleUp")

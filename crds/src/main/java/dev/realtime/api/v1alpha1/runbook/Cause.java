@@ -39,7 +39,7 @@ public enum Cause {
   @JsonProperty("Shedding")
   SHEDDING("Shedding", "the servers turn clients away to protect themselves"),
   @JsonProperty("Unresponsive")
-  UNRESPONSIVE("Unresponsive", "the processes run but do not answer"),
+  UNRESPONSIVE("Unresponsive", "the servers do not answer"),
   @JsonProperty("Unknown")
   UNKNOWN("Unknown", "no rule of the runbook explains the symptom");
 

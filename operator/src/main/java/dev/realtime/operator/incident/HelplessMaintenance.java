@@ -1,0 +1,61 @@
+package dev.realtime.operator.incident;
+
+import dev.realtime.api.v1alpha1.runbook.Action;
+import dev.realtime.api.v1alpha1.runbook.MaintenanceOverride;
+import dev.realtime.operator.signal.Reading;
+import dev.realtime.operator.signal.Sample;
+import dev.realtime.operator.signal.Signal;
+import dev.realtime.operator.signal.Windows;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Maintenance mode that a run has switched on because nothing else helped. Clients are refused
+ * then, and their failures are gone with them: that the symptom is not seen says nothing about it.
+ * The run is over when clients have been let in again for the recovery time, and the symptom has
+ * stayed away.
+ */
+final class HelplessMaintenance {
+  private HelplessMaintenance() {}
+
+  /** Whether the run has switched it on, whoever has switched it off since. */
+  static boolean begun(RunInput in) {
+    return in.status().steps().stream()
+        .anyMatch(step -> step.action() == Action.MAINTENANCE_ON && step.appliedAt() != null);
+  }
+
+  /** Whether clients are refused because of this run, or were within the recovery time. */
+  static boolean hidesSymptom(RunInput in) {
+    return begun(in) && (refusedLately(in) || (standsFor(in) && !switchedOffByHand(in)));
+  }
+
+  private static boolean standsFor(RunInput in) {
+    MaintenanceOverride there = in.overrides().maintenance();
+    return there != null && there.enabled() && there.run().equals(in.name());
+  }
+
+  private static boolean refusedLately(RunInput in) {
+    Instant from = in.now().minusSeconds(in.service().policy().thresholds().recoverSeconds());
+    return in.seen().series().instances(Signal.MAINTENANCE).stream()
+        .flatMap(pod -> in.seen().series().of(Signal.MAINTENANCE, pod, from).stream())
+        .map(Sample::reading)
+        .anyMatch(reading -> reading instanceof Reading.Value(double on) && on > 0);
+  }
+
+  /**
+   * The switch in the ConfigMap belongs to whoever set it last. Pods that say they serve when they
+   * have had the time to take it up were told so by a person.
+   */
+  private static boolean switchedOffByHand(RunInput in) {
+    boolean takenUp =
+        in.status().steps().stream()
+            .anyMatch(step -> step.action() == Action.MAINTENANCE_ON && step.finished());
+    List<Double> pods =
+        Windows.latest(
+            in.seen(),
+            Signal.MAINTENANCE,
+            Windows.staleAfter(Duration.ofSeconds(in.service().monitoring().intervalSeconds())));
+    return takenUp && !pods.isEmpty() && pods.stream().allMatch(on -> on <= 0);
+  }
+}
