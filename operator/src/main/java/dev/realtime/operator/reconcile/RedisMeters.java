@@ -162,7 +162,7 @@ final class RedisMeters implements MeterBinder {
         "refused.connections.per.second",
         null,
         "Connections refused, for maxclients is reached",
-        fact -> fact.nodes().refusedPerSecond());
+        fact -> seen(fact, fact.nodes().refusedPerSecond()));
     gauge(
         latest,
         meters,
@@ -212,7 +212,13 @@ final class RedisMeters implements MeterBinder {
   }
 
   private static double ofRole(String role, RedisFact fact) {
-    return fact.nodes().nodes().stream().filter(node -> role.equals(node.role())).count();
+    List<RedisNodes.Node> nodes = fact.nodes().nodes();
+    return seen(fact, (int) nodes.stream().filter(node -> role.equals(node.role())).count());
+  }
+
+  /** What its processes say is known where one of them is. */
+  private static double seen(RedisFact fact, double figure) {
+    return fact.nodes().nodes().isEmpty() ? Double.NaN : figure;
   }
 
   private static double orNaN(@Nullable Number number) {

@@ -60,6 +60,19 @@ final class RedisMetersTest {
   }
 
   @Test
+  void knowNothingOfProcessesThatNobodyHasSeen() {
+    meters.seen(
+        ID,
+        RedisVerdict.HEALTHY,
+        new Fact.Known<>(
+            new RedisFact(false, true, null, 1, null, null, List.of(), List.of()), Instant.EPOCH));
+
+    assertThat(registry.scrape())
+        .contains(line("realtime_operator_redis_nodes", "role=\"master\",", Double.NaN))
+        .contains(line("realtime_operator_redis_refused_connections_per_second", "", Double.NaN));
+  }
+
+  @Test
   void areAllInTheReferenceAndNoOthers() throws IOException {
     meters.seen(ID, RedisVerdict.HEALTHY, known(true));
 
