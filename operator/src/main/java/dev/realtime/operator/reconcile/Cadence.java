@@ -12,8 +12,19 @@ import org.jspecify.annotations.Nullable;
  * not stay together.
  */
 final class Cadence {
-  /** What cannot be watched, like Secrets without our label, is waited for by a person. */
-  static final Duration WHILE_DEGRADED = Duration.ofSeconds(10);
+  /**
+   * Somebody may be mending it at this moment, and what cannot be watched, like Secrets without our
+   * label, is looked for.
+   */
+  static final Duration SOONEST = Duration.ofSeconds(5);
+
+  /**
+   * What has been in the way for long is looked at less often; all that is refused is tried anew.
+   */
+  static final Duration LATEST = Duration.ofMinutes(1);
+
+  /** Waiting takes this part more of the time that the trouble has lasted. */
+  private static final int SHARE = 4;
 
   /** A Secret of the user's that is taken away is noticed after this. */
   static final Duration UNWATCHED = Duration.ofMinutes(2);
@@ -37,15 +48,17 @@ final class Cadence {
   /**
    * How long until the next look.
    *
+   * @param troubled for how long something has been in the way; null: nothing is
    * @param untilGood how long until the revision in use counts as good; null: nothing to wait for
    */
-  Duration next(Situation situation, boolean degraded, @Nullable Duration untilGood) {
-    return next(degraded, namesSecrets(situation), untilGood);
+  Duration next(Situation situation, @Nullable Duration troubled, @Nullable Duration untilGood) {
+    return next(troubled, namesSecrets(situation), untilGood);
   }
 
-  Duration next(boolean degraded, boolean unwatched, @Nullable Duration untilGood) {
-    if (degraded) {
-      return WHILE_DEGRADED;
+  Duration next(@Nullable Duration troubled, boolean unwatched, @Nullable Duration untilGood) {
+    if (troubled != null) {
+      Duration next = troubled.dividedBy(SHARE);
+      return next.compareTo(SOONEST) < 0 ? SOONEST : next.compareTo(LATEST) > 0 ? LATEST : next;
     }
     Duration next = varied(unwatched ? UNWATCHED : OTHERWISE);
     return untilGood == null || untilGood.compareTo(next) > 0 ? next : untilGood;

@@ -111,6 +111,7 @@ final class ObjectChanges {
         : list(
             set.getMetadata().getGeneration(),
             status.getObservedGeneration(),
+            status.getReplicas(),
             status.getReadyReplicas(),
             status.getUpdateRevision());
   }

@@ -1,6 +1,7 @@
 package dev.realtime.operator.reconcile;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -186,6 +187,19 @@ final class Objects {
             .inNamespace(service.getMetadata().getNamespace())
             .withName(name)
             .get());
+  }
+
+  /** Events about an object that have this reason, from the API server itself. */
+  <R extends HasMetadata> List<Event> events(R about, String reason) {
+    return context
+        .getClient()
+        .v1()
+        .events()
+        .inNamespace(service.getMetadata().getNamespace())
+        .withField("involvedObject.uid", about.getMetadata().getUid())
+        .withField("reason", reason)
+        .list()
+        .getItems();
   }
 
   /** Removes what is switched off, if it is ours. */

@@ -1,8 +1,7 @@
 package dev.realtime.operator.reconcile;
 
+import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
-import dev.realtime.api.v1alpha1.status.ReplicaOwner;
-import dev.realtime.api.v1alpha1.status.ReplicaStatus;
 import dev.realtime.api.v1alpha1.status.RevisionStatus;
 import dev.realtime.operator.reconcile.connections.DeletionCost;
 import dev.realtime.operator.reconcile.dependent.Dependent;
@@ -13,6 +12,7 @@ import dev.realtime.operator.reconcile.handover.ReplicaHandover;
 import dev.realtime.operator.status.ConditionType;
 import dev.realtime.operator.status.Conditions;
 import dev.realtime.operator.status.Verdict;
+import dev.realtime.operator.status.Verdict.Truth;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -23,19 +23,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over a service: Secrets, objects, shared fields, and then the status. */
 final class Pass {
   private final GeneratedSecrets secrets;
   private final Predicate<ForeignKind> foreignApis;
-  private final RedisWatch redis;
+  private final ServiceSurvey survey;
   private final InstantSource clock;
 
   /**
@@ -51,7 +49,7 @@ final class Pass {
       InstantSource clock) {
     this.secrets = secrets;
     this.foreignApis = foreignApis;
-    this.redis = redis;
+    this.survey = new ServiceSurvey(redis, clock);
     this.clock = clock;
   }
 
@@ -62,49 +60,57 @@ final class Pass {
         objects
             .cached(ConfigMap.class, situation.names().config())
             .map(config -> maintenance(situation, config, objects))
-            .orElse(null);
-    Optional<Deployment> deployment = objects.cached(Deployment.class, situation.names().service());
+            .orElseGet(MaintenanceHandover::missing);
     ReplicaHandover.Outcome scale =
-        deployment
+        objects
+            .cached(Deployment.class, situation.names().service())
             .map(found -> scale(situation, found, objects))
-            .orElseGet(
-                () ->
-                    new ReplicaHandover.Outcome(
-                        null,
-                        new ReplicaStatus(
-                            situation.spec().replicasOrDefault(), ReplicaOwner.SPEC, null),
-                        situation.spec().replicasOrDefault()));
+            .orElseGet(() -> ReplicaHandover.nothingYet(situation));
     pods(situation, objects);
-    StatusReport report =
-        new StatusReport(
-            situation,
-            deployment.orElse(null),
-            objects.cached(StatefulSet.class, situation.names().redis()).orElse(null),
-            objects.cached(StatefulSet.class, situation.names().sentinel()).orElse(null),
-            redis.of(situation.service(), clock.instant()),
-            scale.status(),
-            scale.replicas(),
-            maintenance,
-            problems(situation, objects, deployment));
-    RealtimeServiceStatus status = status(report);
+    RealtimeServiceStatus status =
+        status(survey.atWork(situation, objects, scale.status(), scale.replicas(), maintenance));
     Revisions.prune(situation, objects, status.lastKnownGood());
     return status;
   }
 
+  /** The status of a service whose objects are left alone: it is looked at, and nothing else. */
+  RealtimeServiceStatus look(Situation situation, Objects objects, String why) {
+    StatusReport report = survey.paused(situation, objects, why);
+    RealtimeServiceStatus before = situation.service().statusOrEmpty();
+    return status(
+        report,
+        conditions(report, clock.instant()),
+        before.observedGeneration(),
+        before.revision(),
+        before.lastKnownGood());
+  }
+
   /** How long until the revision counts as good; null: nothing to wait for. */
-  @Nullable Duration untilGood(
-      Situation situation, RealtimeServiceStatus now, RealtimeServiceStatus before) {
+  @Nullable Duration untilGood(Situation situation, RealtimeServiceStatus now) {
     RevisionStatus revision = now.revision();
     RevisionStatus good = now.lastKnownGood();
     if (revision == null || (good != null && good.revision().equals(revision.revision()))) {
       return null;
     }
-    return Revisions.untilGood(situation, revision, readySince(now.conditions()), clock.instant());
+    return Revisions.untilGood(situation, revision, now.conditions(), clock.instant());
+  }
+
+  /** For how long something has been in the way that may go away unseen; null: nothing is. */
+  @Nullable Duration troubledFor(Situation situation, Objects objects, RealtimeServiceStatus now) {
+    Instant since =
+        Conditions.since(ConditionType.DEGRADED, Truth.TRUE, now.conditions())
+            .or(
+                () ->
+                    ServiceSurvey.podsMissing(situation, objects)
+                        ? Conditions.since(ConditionType.READY, Truth.FALSE, now.conditions())
+                        : Optional.empty())
+            .orElse(null);
+    return since == null ? null : Duration.between(since, clock.instant());
   }
 
   /** Marks which pods may go first, and takes away those that hold up their own replacement. */
   private static void pods(Situation situation, Objects objects) {
-    List<Pod> servers = podsOf(Names.SERVER, situation, objects);
+    List<Pod> servers = ServiceSurvey.podsOf(Names.SERVER, situation, objects);
     for (Pod pod : servers) {
       DeletionCost.patch(pod, servers, situation.connections())
           .ifPresent(patch -> objects.markPod(pod, patch, DeletionCost.FIELD_MANAGER));
@@ -112,12 +118,6 @@ final class Pass {
     objects.list(StatefulSet.class, objects::ours).stream()
         .flatMap(set -> StuckPods.of(set, objects.list(Pod.class, _ -> true)).stream())
         .forEach(objects::delete);
-  }
-
-  private static List<Pod> podsOf(String component, Situation situation, Objects objects) {
-    Map<String, String> labels = situation.names().labels(component);
-    return objects.list(
-        Pod.class, pod -> pod.getMetadata().getLabels().entrySet().containsAll(labels.entrySet()));
   }
 
   private void sync(Dependent<?> dependent, Situation situation, Objects objects) {
@@ -165,29 +165,28 @@ final class Pass {
     return outcome;
   }
 
-  private static List<Problem> problems(
-      Situation situation, Objects objects, Optional<Deployment> deployment) {
-    return Stream.of(
-            objects.problems().stream(),
-            SecretProblems.of(situation, objects).stream(),
-            deployment.stream().flatMap(PodProblems::of),
-            Stream.of(Names.SERVER, Names.REDIS, Names.SENTINEL)
-                .flatMap(component -> PodProblems.of(podsOf(component, situation, objects))))
-        .flatMap(problems -> problems)
-        .distinct()
-        .toList();
-  }
-
   private RealtimeServiceStatus status(StatusReport report) {
     Situation situation = report.situation();
     Instant now = clock.instant();
-    RealtimeServiceStatus before = situation.service().statusOrEmpty();
-    long generation = situation.service().getMetadata().getGeneration();
-    List<Condition> conditions =
-        Conditions.of(report.verdicts(), before.conditions(), generation, now);
+    List<Condition> conditions = conditions(report, now);
     RevisionStatus revision = Revisions.current(situation, now);
-    Duration wait = Revisions.untilGood(situation, revision, readySince(conditions), now);
+    Duration wait = Revisions.untilGood(situation, revision, conditions, now);
     boolean good = wait != null && !wait.isPositive();
+    return status(
+        report,
+        conditions,
+        situation.service().getMetadata().getGeneration(),
+        revision,
+        good ? revision : situation.service().statusOrEmpty().lastKnownGood());
+  }
+
+  private static RealtimeServiceStatus status(
+      StatusReport report,
+      List<Condition> conditions,
+      @Nullable Long generation,
+      @Nullable RevisionStatus revision,
+      @Nullable RevisionStatus good) {
+    Situation situation = report.situation();
     return new RealtimeServiceStatus(
         generation,
         report.replicas(),
@@ -198,8 +197,8 @@ final class Pass {
         situation.connections().total(),
         report.redisStatus(),
         revision,
-        good ? revision : before.lastKnownGood(),
-        before.operator(),
+        good,
+        situation.service().statusOrEmpty().operator(),
         conditions,
         null,
         null,
@@ -207,22 +206,13 @@ final class Pass {
         null);
   }
 
-  private static @Nullable Instant readySince(List<Condition> conditions) {
-    boolean rolledOut =
-        conditions.stream()
-            .anyMatch(
-                condition ->
-                    condition.getType().equals(ConditionType.PROGRESSING.word())
-                        && condition.getStatus().equals("False"));
-    return conditions.stream()
-        .filter(condition -> rolledOut)
-        .filter(
-            condition ->
-                condition.getType().equals(ConditionType.READY.word())
-                    && condition.getStatus().equals("True"))
-        .map(condition -> Instant.parse(condition.getLastTransitionTime()))
-        .findFirst()
-        .orElse(null);
+  private static List<Condition> conditions(StatusReport report, Instant now) {
+    RealtimeService service = report.situation().service();
+    return Conditions.of(
+        report.verdicts(),
+        service.statusOrEmpty().conditions(),
+        service.getMetadata().getGeneration(),
+        now);
   }
 
   private static String selector(Situation situation) {

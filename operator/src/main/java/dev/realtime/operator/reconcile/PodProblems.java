@@ -7,9 +7,12 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the states of the Deployment and of its pods say is wrong. */
 final class PodProblems {
@@ -17,6 +20,13 @@ final class PodProblems {
   private static final int CONFIGURATION_REFUSED = 78;
 
   private static final int MESSAGE_LIMIT = 400;
+
+  /** As in: secret "x" not found; couldn't find key k in Secret ns/x. */
+  private static final Pattern MISSING_SECRET =
+      Pattern.compile("secret \\S+ not found|find key \\S+ in secret ");
+
+  private static final Pattern MISSING_CONFIG_MAP =
+      Pattern.compile("configmap \\S+ not found|find key \\S+ in configmap ");
 
   private PodProblems() {}
 
@@ -82,10 +92,21 @@ final class PodProblems {
                   Reason.IMAGE_UNPULLABLE,
                   "Image " + status.getImage() + " cannot be pulled: " + message));
       case "CreateContainerConfigError" ->
-          Optional.of(new Problem(Reason.SECRET_MISSING, "A container cannot start: " + message));
+          Optional.of(new Problem(unprepared(message), "A container cannot start: " + message));
       case "CrashLoopBackOff" -> Optional.of(crash(status));
       default -> Optional.empty();
     };
+  }
+
+  /** What the kubelet lacks, told from its message: there is no code for it. */
+  private static Reason unprepared(String message) {
+    String text = message.toLowerCase(Locale.ROOT);
+    if (MISSING_SECRET.matcher(text).find()) {
+      return Reason.SECRET_MISSING;
+    }
+    return MISSING_CONFIG_MAP.matcher(text).find()
+        ? Reason.CONFIG_MAP_MISSING
+        : Reason.CONTAINER_REFUSED;
   }
 
   private static Problem crash(ContainerStatus status) {
@@ -102,7 +123,8 @@ final class PodProblems {
         Reason.CRASH_LOOP, "Container " + status.getName() + " ends again and again" + how);
   }
 
-  private static String brief(String message) {
+  /** A message that is not longer than a status can bear. */
+  static String brief(@Nullable String message) {
     if (message == null) {
       return "no reason is given";
     }

@@ -6,12 +6,13 @@ import dev.realtime.operator.process.OperatorSettings;
 import dev.realtime.operator.reconcile.connections.ConnectionSource;
 import dev.realtime.operator.reconcile.connections.Connections;
 import dev.realtime.operator.signal.ObservedServices;
-import dev.realtime.operator.status.ConditionType;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -38,13 +39,16 @@ import org.jspecify.annotations.Nullable;
 // A tug-of-war over an object must not cost more than this, whoever else takes part in it.
 @RateLimited(maxReconciliations = 30, within = 3)
 @GradualRetry(
-    maxAttempts = GradualRetry.DEFAULT_MAX_ATTEMPTS * 4,
+    maxAttempts = RealtimeServiceReconciler.WITHOUT_END,
     initialInterval = 1000,
     intervalMultiplier = 2,
     maxInterval = 60_000)
 public final class RealtimeServiceReconciler implements Reconciler<RealtimeService> {
   /** Name of the controller, in logs and metrics. */
   public static final String NAME = "realtimeservice";
+
+  /** Attempts that never run out: what makes them fail ends unseen, and nobody would try again. */
+  static final int WITHOUT_END = -1;
 
   /** How soon a service that another operator has is looked at again. */
   private static final Duration LEFT_ALONE = Duration.ofSeconds(20);
@@ -137,12 +141,7 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
       RealtimeService service, Context<RealtimeService> context) {
     RealtimeServiceStatus before = service.statusOrEmpty();
     String pause = service.getMetadata().getAnnotations().get(Names.PAUSED);
-    if (pause != null) {
-      RealtimeServiceStatus paused = Pause.status(service, pause, clock.instant());
-      events.tell(context.getClient(), service, before, paused);
-      return write(service, paused);
-    }
-    if (foreignApis != null) {
+    if (foreignApis != null && pause == null) {
       foreignApis.watch(context);
     }
     Objects objects = new Objects(context, service);
@@ -152,29 +151,54 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
             objects,
             connections == null ? Connections.unknown() : connections.of(service),
             settings);
-    RealtimeServiceStatus now = pass.run(situation, objects);
+    RealtimeServiceStatus now =
+        pause == null ? pass.run(situation, objects) : pass.look(situation, objects, pause);
     Duration wait = pace.wait(service, before, now);
     if (wait.isPositive()) {
       return UpdateControl.<RealtimeService>noUpdate().rescheduleAfter(wait);
     }
     events.tell(context.getClient(), service, before, now);
     UpdateControl<RealtimeService> control = write(service, now);
-    boolean degraded = now.isTrue(ConditionType.DEGRADED.word());
     return control.rescheduleAfter(
-        cadence.next(situation, degraded, pass.untilGood(situation, now, before)));
+        cadence.next(
+            situation,
+            pass.troubledFor(situation, objects, now),
+            pause == null ? pass.untilGood(situation, now) : null));
   }
 
-  /** A fresh object with the status alone: applying it touches nothing else. */
+  /** Says that it fails, and why; it is tried again all the same. */
+  @Override
+  public ErrorStatusUpdateControl<RealtimeService> updateErrorStatus(
+      RealtimeService service, Context<RealtimeService> context, Exception e) {
+    RealtimeServiceStatus before = service.statusOrEmpty();
+    int attempts = context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0);
+    // Until the claim is there, the service may be another operator's.
+    if (attempts < FailedReconcile.TOLD_FROM || !settings.claim().equals(before.operator())) {
+      return ErrorStatusUpdateControl.noStatusUpdate();
+    }
+    RealtimeServiceStatus failed = FailedReconcile.status(service, e, clock.instant());
+    if (failed.equals(StatusReport.withoutRunbook(before))) {
+      return ErrorStatusUpdateControl.noStatusUpdate();
+    }
+    events.tell(context.getClient(), service, before, failed);
+    return ErrorStatusUpdateControl.patchStatus(fresh(service, failed));
+  }
+
   private UpdateControl<RealtimeService> write(
       RealtimeService service, RealtimeServiceStatus status) {
     if (status.equals(StatusReport.withoutRunbook(service.statusOrEmpty()))) {
       return UpdateControl.noUpdate();
     }
+    return UpdateControl.patchStatus(fresh(service, status));
+  }
+
+  /** A fresh object with the status alone: applying it touches nothing else. */
+  private RealtimeService fresh(RealtimeService service, RealtimeServiceStatus status) {
     RealtimeService fresh = new RealtimeService();
     fresh.getMetadata().setName(service.getMetadata().getName());
     fresh.getMetadata().setNamespace(service.getMetadata().getNamespace());
     fresh.setStatus(status);
     pace.wrote(service);
-    return UpdateControl.patchStatus(fresh);
+    return fresh;
   }
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisMeters implements MeterBinder {
   private static final double MILLIS = 1000.0;
+  private static final List<String> ROLES = List.of("master", "replica", "sentinel");
 
   private final Map<ResourceID, Latest> latest = new ConcurrentHashMap<>();
   private volatile @Nullable MeterRegistry registry;
@@ -122,7 +123,54 @@ final class RedisMeters implements MeterBinder {
         null,
         "Replicas in sync with the master",
         fact -> orNaN(fact.nodes().connectedReplicas()));
+    pressure(latest, meters, service);
+    for (String role : ROLES) {
+      gauge(
+          latest,
+          meters,
+          service.and("role", role),
+          "nodes",
+          null,
+          "Processes that answer with that role",
+          fact -> ofRole(role, fact));
+    }
     return latest;
+  }
+
+  /** What Redis had to refuse or to give up, and what was slow. */
+  private static void pressure(Latest latest, MeterRegistry meters, Tags service) {
+    gauge(
+        latest,
+        meters,
+        service,
+        "evicted.per.second",
+        null,
+        "Keys evicted for lack of memory",
+        fact -> fact.memory() == null ? Double.NaN : fact.memory().evictedPerSecond());
+    gauge(
+        latest,
+        meters,
+        service,
+        "rejected.writes.per.second",
+        null,
+        "Writes refused for lack of memory",
+        fact -> fact.memory() == null ? Double.NaN : fact.memory().rejectedPerSecond());
+    gauge(
+        latest,
+        meters,
+        service,
+        "refused.connections.per.second",
+        null,
+        "Connections refused, for maxclients is reached",
+        fact -> seen(fact, fact.nodes().refusedPerSecond()));
+    gauge(
+        latest,
+        meters,
+        service,
+        "slow.log.entries",
+        null,
+        "Entries of the slow log that were read, the newest",
+        fact -> fact.slowLog().size());
   }
 
   private static void gauge(
@@ -161,6 +209,16 @@ final class RedisMeters implements MeterBinder {
   private static double replicated(RedisFact fact, double lag) {
     RedisNodes nodes = fact.nodes();
     return nodes.connectedReplicas() == null || nodes.connectedReplicas() == 0 ? Double.NaN : lag;
+  }
+
+  private static double ofRole(String role, RedisFact fact) {
+    List<RedisNodes.Node> nodes = fact.nodes().nodes();
+    return seen(fact, (int) nodes.stream().filter(node -> role.equals(node.role())).count());
+  }
+
+  /** What its processes say is known where one of them is. */
+  private static double seen(RedisFact fact, double figure) {
+    return fact.nodes().nodes().isEmpty() ? Double.NaN : figure;
   }
 
   private static double orNaN(@Nullable Number number) {

@@ -1,10 +1,15 @@
 package dev.realtime.operator.reconcile;
 
 import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
+import dev.realtime.api.v1alpha1.redis.RedisSpec;
 import dev.realtime.api.v1alpha1.runbook.SymptomPhase;
 import dev.realtime.api.v1alpha1.status.RevisionStatus;
 import dev.realtime.operator.reconcile.config.Hash;
 import dev.realtime.operator.reconcile.dependent.ConfigSnapshotDependent;
+import dev.realtime.operator.status.ConditionType;
+import dev.realtime.operator.status.Conditions;
+import dev.realtime.operator.status.Verdict.Truth;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,21 +45,48 @@ final class Revisions {
   /**
    * How long until the revision in use counts as good.
    *
-   * @param readySince since when the service has been as specified; null: it is not
+   * @param conditions how the service is now
    * @return zero or less: it is good now; null: the time does not run
    */
   static @Nullable Duration untilGood(
-      Situation situation, RevisionStatus current, @Nullable Instant readySince, Instant now) {
+      Situation situation, RevisionStatus current, List<Condition> conditions, Instant now) {
     RealtimeServiceStatus status = situation.service().statusOrEmpty();
+    RedisSpec redis = situation.spec().redis();
+    Instant healthySince = healthySince(conditions, redis != null && redis.external() != null);
     // What the runbook renders in the spec's place is good already, or is being tried.
-    if (readySince == null
+    if (healthySince == null
         || situation.overrides().revision() != null
         || status.incident() != null
         || suspected(status)) {
       return null;
     }
-    Instant since = readySince.isAfter(current.recordedAt()) ? readySince : current.recordedAt();
+    Instant since =
+        healthySince.isAfter(current.recordedAt()) ? healthySince : current.recordedAt();
     return Duration.between(now, since.plusSeconds(situation.spec().rollout().healthySeconds()));
+  }
+
+  /**
+   * Since when the service has been rolled out and ready, with a Redis that answers; null: it is
+   * not. Servers start without Redis and are ready without it, so that only the Redis itself proves
+   * that its address and password are right: an external one that cannot be measured proves
+   * nothing. Of a managed one those are the operator's own, and its pods are part of Ready.
+   *
+   * @param externalRedis whether the spec says where Redis is
+   */
+  static @Nullable Instant healthySince(List<Condition> conditions, boolean externalRedis) {
+    Instant ready = Conditions.since(ConditionType.READY, Truth.TRUE, conditions).orElse(null);
+    if (ready == null
+        || Conditions.since(ConditionType.PROGRESSING, Truth.FALSE, conditions).isEmpty()) {
+      return null;
+    }
+    Optional<Instant> answers =
+        Conditions.since(ConditionType.REDIS_HEALTHY, Truth.TRUE, conditions);
+    if (answers.isPresent()) {
+      return answers.filter(since -> since.isAfter(ready)).orElse(ready);
+    }
+    boolean unknown =
+        Conditions.since(ConditionType.REDIS_HEALTHY, Truth.UNKNOWN, conditions).isPresent();
+    return unknown && !externalRedis ? ready : null;
   }
 
   /**

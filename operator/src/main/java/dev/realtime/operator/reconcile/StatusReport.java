@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param wanted number of replicas the Deployment is to have
  * @param maintenance the verdict about maintenance
  * @param problems what keeps the service from being as specified
+ * @param paused why its objects are left alone; null: they are not
  */
 record StatusReport(
     Situation situation,
@@ -40,8 +41,9 @@ record StatusReport(
     RedisStatus redisStatus,
     ReplicaStatus scale,
     int wanted,
-    @Nullable Verdict maintenance,
-    List<Problem> problems) {
+    Verdict maintenance,
+    List<Problem> problems,
+    @Nullable String paused) {
 
   List<Verdict> verdicts() {
     List<Verdict> verdicts = new ArrayList<>();
@@ -50,12 +52,8 @@ record StatusReport(
     verdicts.add(progressing());
     verdicts.add(redisHealthy());
     verdicts.add(degraded());
-    if (maintenance != null) {
-      verdicts.add(maintenance);
-    }
-    verdicts.add(
-        new Verdict(
-            ConditionType.PAUSED, Truth.FALSE, Reason.NOT_PAUSED, "The operator is at work"));
+    verdicts.add(maintenance);
+    verdicts.add(pause());
     verdicts.add(held());
     return verdicts;
   }
@@ -155,10 +153,27 @@ record StatusReport(
   }
 
   private Verdict degraded() {
-    return problems.isEmpty()
+    if (!problems.isEmpty()) {
+      return new Verdict(ConditionType.DEGRADED, Truth.TRUE, problems.getFirst().reason(), texts());
+    }
+    return new Verdict(
+        ConditionType.DEGRADED,
+        Truth.FALSE,
+        Reason.NO_PROBLEM,
+        paused == null
+            ? "Nothing is in the way"
+            : "Nothing is to be seen; what is refused shows when objects are written again");
+  }
+
+  private Verdict pause() {
+    return paused == null
         ? new Verdict(
-            ConditionType.DEGRADED, Truth.FALSE, Reason.NO_PROBLEM, "Nothing is in the way")
-        : new Verdict(ConditionType.DEGRADED, Truth.TRUE, problems.getFirst().reason(), texts());
+            ConditionType.PAUSED, Truth.FALSE, Reason.NOT_PAUSED, "The operator is at work")
+        : new Verdict(
+            ConditionType.PAUSED,
+            Truth.TRUE,
+            Reason.PAUSED,
+            "Paused: %s. %s".formatted(paused, Reason.PAUSED.remedy()));
   }
 
   private Verdict held() {

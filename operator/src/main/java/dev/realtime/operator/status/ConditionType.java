@@ -2,7 +2,10 @@ package dev.realtime.operator.status;
 
 /** Types of conditions, with what True means. */
 public enum ConditionType {
-  READY("Ready", "The service is as its spec says: all pods ready, Redis ready, nothing degraded."),
+  READY(
+      "Ready",
+      "The service is as its spec says: all pods ready, those of a managed Redis too, nothing"
+          + " degraded. Whether Redis answers is RedisHealthy: servers serve without it."),
   AVAILABLE("Available", "At least one pod serves clients."),
   PROGRESSING("Progressing", "A rollout is under way."),
   REDIS_HEALTHY("RedisHealthy", "Redis answers. Unknown: it cannot be measured."),

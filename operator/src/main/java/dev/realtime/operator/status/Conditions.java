@@ -1,11 +1,13 @@
 package dev.realtime.operator.status;
 
+import dev.realtime.operator.status.Verdict.Truth;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Turns verdicts into conditions. A condition whose content is as before is taken over as it is,
@@ -21,6 +23,15 @@ public final class Conditions {
   public static List<Condition> of(
       List<Verdict> verdicts, List<Condition> before, long generation, Instant now) {
     return verdicts.stream().map(verdict -> condition(verdict, before, generation, now)).toList();
+  }
+
+  /** Since when a condition has had that status; empty: it has another, or is not there. */
+  public static Optional<Instant> since(ConditionType type, Truth status, List<Condition> all) {
+    return all.stream()
+        .filter(condition -> condition.getType().equals(type.word()))
+        .filter(condition -> condition.getStatus().equals(status.word()))
+        .map(condition -> Instant.parse(condition.getLastTransitionTime()))
+        .findFirst();
   }
 
   private static Condition condition(

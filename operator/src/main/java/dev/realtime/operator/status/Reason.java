@@ -14,24 +14,36 @@ public enum Reason {
   DEADLINE_EXCEEDED(
       "ProgressDeadlineExceeded",
       "New pods do not become ready in time.",
-      "Old pods go on serving. See the new pods' states and logs, or go back to the previous spec."),
+      "Old pods go on serving. See the new pods' states and logs, or go back to the previous"
+          + " spec."),
   NO_PROBLEM("NoProblem", "Nothing is wrong.", ""),
   SECRET_MISSING(
       "SecretMissing",
       "A Secret or key that the spec names is not there.",
       "Create it, or change the spec; pods start by themselves as soon as it is there."),
+  CONFIG_MAP_MISSING(
+      "ConfigMapMissing",
+      "A ConfigMap or key that the pods name is not there.",
+      "Create it, or change spec.pod; pods start by themselves as soon as it is there."),
+  CONTAINER_REFUSED(
+      "ContainerRefused",
+      "The kubelet cannot make a container as it is described.",
+      "The message says why: look at spec.pod, and at the user that the image runs as."),
   IMAGE_UNPULLABLE(
       "ImageUnpullable",
       "The image cannot be pulled.",
-      "Correct spec.image or the registry's access (spec.pod.imagePullSecrets); old pods go on serving."),
+      "Correct spec.image or the registry's access (spec.pod.imagePullSecrets); old pods go on"
+          + " serving."),
   QUOTA_EXCEEDED(
       "QuotaExceeded",
       "A quota of the namespace forbids it.",
-      "Raise the ResourceQuota, or lower spec.resources or spec.replicas."),
+      "Raise the ResourceQuota, or lower spec.resources, spec.replicas or what spec.redis.managed"
+          + " asks for."),
   POD_SECURITY(
       "ForbiddenByPodSecurity",
       "Pod Security forbids it.",
-      "Everything the operator makes fits the standard restricted: look at spec.pod, or at the namespace's labels."),
+      "Everything the operator makes fits the standard restricted: look at spec.pod, or at the"
+          + " namespace's labels."),
   UNSCHEDULABLE(
       "Unschedulable",
       "No node has room.",
@@ -52,6 +64,11 @@ public enum Reason {
       "ApplyRefused",
       "The API server refused an object.",
       "The message says why; it is tried again until it works."),
+  RECONCILE_FAILED(
+      "ReconcileFailed",
+      "The operator cannot finish its work on the service.",
+      "Often a webhook that does not answer: see that it does. It is tried again each minute and"
+          + " goes away by itself; the operator's log has it in full."),
   CRD_MISSING(
       "CrdMissing",
       "A kind of object is switched on whose CRD is not installed.",
@@ -75,6 +92,10 @@ public enum Reason {
       "SetInConfigMap",
       "Maintenance as somebody wrote into the ConfigMap.",
       "It holds until it is set back there, or spec.maintenance.enabled changes."),
+  SWITCH_MISSING(
+      "SwitchMissing",
+      "The ConfigMap with the switch is not there.",
+      "The operator makes it again; condition Degraded says what keeps it from that."),
   INVALID_SWITCH(
       "InvalidValue",
       "The switch in the ConfigMap is neither true nor false.",
@@ -88,7 +109,8 @@ public enum Reason {
   REPLICAS_SET_BY_HAND(
       "SetByHand",
       "Replicas as somebody set by hand.",
-      "It holds until spec.replicas changes, or the annotation realtime.dev/release-replicas gets another value.");
+      "It holds until spec.replicas changes, or the annotation realtime.dev/release-replicas gets"
+          + " another value.");
 
   private final String word;
   private final String meaning;

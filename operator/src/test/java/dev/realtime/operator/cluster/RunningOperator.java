@@ -1,5 +1,6 @@
 package dev.realtime.operator.cluster;
 
+import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.operator.incident.RunListener;
 import dev.realtime.operator.process.OperatorProcess;
 import dev.realtime.operator.process.OperatorSettings;
@@ -7,9 +8,11 @@ import dev.realtime.operator.reconcile.RealtimeServiceReconciler;
 import dev.realtime.operator.reconcile.RedisWatch;
 import dev.realtime.operator.reconcile.ServiceObjects;
 import dev.realtime.operator.runbook.RunbookEngine;
+import dev.realtime.operator.signal.Fact;
 import dev.realtime.operator.signal.Facts;
 import dev.realtime.operator.signal.Observations;
 import dev.realtime.operator.signal.ObservedServices;
+import dev.realtime.operator.signal.RedisFact;
 import dev.realtime.operator.signal.RedisSightings;
 import dev.realtime.operator.signal.Sample;
 import dev.realtime.operator.signal.SeriesStore;
@@ -31,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One operator against the {@link ApiServer}, for all tests of this JVM. */
 public final class RunningOperator {
@@ -52,6 +56,7 @@ public final class RunningOperator {
   private final ObservedServices observed =
       (namespace, service) -> Optional.ofNullable(seen.get(namespace + "/" + service));
   private final ServiceObjects objects = new ServiceObjects();
+  private final RedisWatch redis = new RedisWatch();
   private final OperatorProcess process;
 
   private RunningOperator() {
@@ -60,7 +65,7 @@ public final class RunningOperator {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    process.register(new RealtimeServiceReconciler(settings, observed, new RedisWatch(), objects));
+    process.register(new RealtimeServiceReconciler(settings, observed, redis, objects));
     new ServiceStates(objects::services).bindTo(process.registry());
     process.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::close));
@@ -129,6 +134,19 @@ public final class RunningOperator {
             .map(pod -> Sample.of(Signal.CONNECTIONS, pod.getKey(), pod.getValue(), now))
             .toList());
     seen.put(namespace + "/" + service, new Observations(store.view(now), Facts.none(), now));
+  }
+
+  /**
+   * The operator's own connection to a service's Redis sees this now.
+   *
+   * @param problem why it does not answer; null: it does
+   */
+  public void redis(RealtimeService service, @Nullable String problem) {
+    redis.seen(
+        service,
+        new Fact.Known<>(
+            new RedisFact(false, problem == null, problem, 1, null, null, List.of(), List.of()),
+            Instant.now()));
   }
 
   /** Its settings. */

@@ -10,9 +10,16 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The runbook's commands, typed as they stand there, by the real kubectl. */
 final class CoexistenceIT {
@@ -183,6 +190,131 @@ final class CoexistenceIT {
   }
 
   @Test
+  void pausedServiceIsStillSeenAsItIs() {
+    space.podsReady();
+    operator.redis(space.service(), null);
+    space.awaitCondition("RedisHealthy", "True");
+    space.awaitCondition("Ready", "True");
+    space.kubectl("annotate", "rts", "realtime", "realtime.dev/paused=looking at it");
+    space.awaitCondition("Paused", "True");
+    long writes = objectWrites();
+
+    Deployment deployment = space.get(Deployment.class, "realtime");
+    deployment.getStatus().setReadyReplicas(0);
+    deployment.getStatus().setAvailableReplicas(0);
+    space.putStatus(deployment);
+    space.awaitCondition("Ready", "False");
+    space.awaitCondition("Available", "False");
+    operator.redis(space.service(), "connection refused");
+    space.awaitCondition("RedisHealthy", "False");
+    space.kubectl(
+        "patch",
+        "configmap",
+        "realtime-config",
+        "-p",
+        "{\"data\":{\"MAINTENANCE_MODE\":\"true\"}}");
+    space.awaitCondition("MaintenanceMode", "True");
+    space.podsReady();
+
+    RealtimeService ready = space.awaitCondition("Ready", "True");
+    assertThat(ready.getStatus().isTrue("Paused")).isTrue();
+    assertThat(objectWrites()).isEqualTo(writes);
+  }
+
+  @Test
+  void serviceAppliedByAGitOpsToolIsNotFoughtOver(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("realtime.yaml");
+    Files.writeString(
+        file,
+        """
+        apiVersion: realtime.dev/v1alpha1
+        kind: RealtimeService
+        metadata: {name: realtime, labels: {team: chat}}
+        spec: {replicas: 3}
+        """);
+    String[] apply = {"apply", "--server-side", "--field-manager=argocd", "-f", file.toString()};
+    String[] takeOver =
+        Stream.concat(Stream.of(apply), Stream.of("--force-conflicts")).toArray(String[]::new);
+    space.kubectl(takeOver);
+    space.await(Deployment.class, "realtime", d -> d.getSpec().getReplicas() == 3);
+    space.podsReady();
+    space.awaitCondition("Ready", "True");
+    space.awaitQuiet();
+    int writes = operator.writes(space.name()).size();
+
+    space.kubectl(apply);
+    space.awaitQuiet();
+
+    assertThat(operator.writes(space.name())).as("nothing is different").hasSize(writes);
+    assertThat(space.service().getMetadata().getManagedFields())
+        .filteredOn(entry -> entry.getManager().startsWith(Names.FIELD_MANAGER))
+        .as("the spec is the tool's")
+        .isNotEmpty()
+        .allMatch(entry -> "status".equals(entry.getSubresource()));
+  }
+
+  @Test
+  void autoscalerOfTheUsersOwnIsNotFoughtOver() {
+    space
+        .client()
+        .resource(
+            new HorizontalPodAutoscalerBuilder()
+                .withNewMetadata()
+                .withName("realtime")
+                .withNamespace(space.name())
+                .endMetadata()
+                .withNewSpec()
+                .withNewScaleTargetRef("apps/v1", "Deployment", "realtime")
+                .withMinReplicas(2)
+                .withMaxReplicas(9)
+                .endSpec()
+                .build())
+        .create();
+
+    for (int replicas : new int[] {6, 4}) {
+      autoscaled(replicas);
+      space.await(
+          RealtimeService.class,
+          "realtime",
+          it ->
+              it.statusOrEmpty()
+                  .condition("ReplicasHeld")
+                  .filter(c -> c.getMessage().contains("set %d replicas".formatted(replicas)))
+                  .isPresent());
+      space.patch("spec: {rollout: {maxSurge: %d}}".formatted(replicas));
+      space.await(
+          Deployment.class,
+          "realtime",
+          d ->
+              d.getSpec()
+                  .getStrategy()
+                  .getRollingUpdate()
+                  .getMaxSurge()
+                  .equals(new IntOrString(replicas)));
+      space.awaitQuiet();
+      assertThat(space.get(Deployment.class, "realtime").getSpec().getReplicas())
+          .isEqualTo(replicas);
+    }
+    assertThat(space.service().getStatus().scale().manager()).isEqualTo("kube-controller-manager");
+    assertThat(space.get(HorizontalPodAutoscaler.class, "realtime").getSpec().getMaxReplicas())
+        .as("it is not the operator's")
+        .isEqualTo(9);
+  }
+
+  /** As the controller of autoscalers does it. */
+  private void autoscaled(int replicas) {
+    space.kubectl(
+        "patch",
+        "deployment",
+        "realtime",
+        "--subresource=scale",
+        "--field-manager=kube-controller-manager",
+        "--type=merge",
+        "-p",
+        "{\"spec\":{\"replicas\":%d}}".formatted(replicas));
+  }
+
+  @Test
   void labelsAndAnnotationsOfOthersStay() {
     space.kubectl("annotate", "service", "realtime", "team.example/cost=42");
     space.kubectl("label", "deployment", "realtime", "team=chat");
@@ -241,10 +373,11 @@ final class CoexistenceIT {
                     .get(Names.CONFIG_REVISION)));
   }
 
-  /** Writes to anything but the service's own status. */
+  /** Writes to anything but the service's own status, and what is told of it. */
   private long objectWrites() {
     return operator.writes(space.name()).stream()
         .filter(line -> !line.contains("\"subresource\":\"status\""))
+        .filter(line -> !line.contains("\"resource\":\"events\""))
         .count();
   }
 

@@ -153,14 +153,15 @@ final class ObjectChangesTest {
   }
 
   @Test
-  void readyReplicasOfAStatefulSetMatter() {
+  void podsOfAStatefulSetMatterReadyOrNot() {
     String yaml =
         """
         apiVersion: apps/v1
         kind: StatefulSet
         metadata: {name: realtime-redis, generation: 1}
-        status: {observedGeneration: 1, readyReplicas: 1, currentReplicas: 1, updateRevision: a}
+        status: {observedGeneration: 1, replicas: 1, readyReplicas: 1, currentReplicas: 1, updateRevision: a}
         """;
+    assertThat(matters(yaml, " replicas: 1", " replicas: 2")).isTrue();
     assertThat(matters(yaml, "readyReplicas: 1", "readyReplicas: 2")).isTrue();
     assertThat(matters(yaml, "updateRevision: a", "updateRevision: b")).isTrue();
     assertThat(matters(yaml, "currentReplicas: 1", "currentReplicas: 2")).isFalse();

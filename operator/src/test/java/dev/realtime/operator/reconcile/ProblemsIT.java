@@ -6,9 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.operator.cluster.RunningOperator;
 import dev.realtime.operator.cluster.Space;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import java.time.Duration;
@@ -28,7 +32,8 @@ final class ProblemsIT {
   @Test
   void missingSecretIsNamedAndTheServiceRecoversWithoutANudge() {
     space.create(
-        "redis: {external: {addresses: ['redis:6379'], password: {name: redis-credentials, key: password}}}");
+        "redis: {external: {addresses: ['redis:6379'], password: {name: redis-credentials, key:"
+            + " password}}}");
 
     assertThat(degraded("SecretMissing"))
         .contains("Secret redis-credentials, which the spec names, is missing")
@@ -115,6 +120,76 @@ final class ProblemsIT {
   }
 
   @Test
+  void workThatCannotBeFinishedIsToldAndGoesOnByItself() {
+    var webhook = space.client().resource(deadWebhook());
+    webhook.create();
+    try {
+      space.create("replicas: 1");
+
+      assertThat(degraded(Duration.ofSeconds(150), "ReconcileFailed"))
+          .contains("The API server answers 500")
+          .contains("failed calling webhook")
+          .contains("goes away by itself");
+      assertThat(space.service().getStatus().condition("Ready").map(Condition::getReason))
+          .hasValue("ReconcileFailed");
+    } finally {
+      webhook.delete();
+    }
+
+    space.awaitCondition(Duration.ofSeconds(90), "Degraded", "False");
+    space.await(Deployment.class, "realtime", _ -> true);
+  }
+
+  /** Asked about each new Service of the namespace, and not there. */
+  private ValidatingWebhookConfiguration deadWebhook() {
+    return new ValidatingWebhookConfigurationBuilder()
+        .withNewMetadata()
+        .withName(space.name() + ".example.com")
+        .endMetadata()
+        .addNewWebhook()
+        .withName("dead.example.com")
+        .withAdmissionReviewVersions("v1")
+        .withSideEffects("None")
+        .withFailurePolicy("Fail")
+        .withTimeoutSeconds(1)
+        .withNewClientConfig()
+        .withUrl("https://127.0.0.1:1/")
+        .endClientConfig()
+        .withNewNamespaceSelector()
+        .addToMatchLabels("kubernetes.io/metadata.name", space.name())
+        .endNamespaceSelector()
+        .addNewRule()
+        .withApiGroups("")
+        .withApiVersions("v1")
+        .withOperations("CREATE")
+        .withResources("services")
+        .endRule()
+        .endWebhook()
+        .build();
+  }
+
+  @Test
+  void maintenanceIsUnknownWhereTheConfigMapWithTheSwitchIsMissing() {
+    space
+        .client()
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("realtime-config")
+                .withNamespace(space.name())
+                .endMetadata()
+                .build())
+        .create();
+
+    space.create("replicas: 1");
+
+    assertThat(degraded("NameTaken")).contains("ConfigMap realtime-config exists");
+    assertThat(space.service().getStatus().condition("MaintenanceMode").orElseThrow())
+        .returns("Unknown", Condition::getStatus)
+        .returns("SwitchMissing", Condition::getReason);
+  }
+
+  @Test
   void changesAreToldAsEventsOnceEach() {
     space.create("replicas: 1");
     space.await(Deployment.class, "realtime", _ -> true);
@@ -148,6 +223,7 @@ final class ProblemsIT {
               assertThat(event.getInvolvedObject().getName()).isEqualTo("realtime");
               assertThat(event.getMessage()).contains("lunch").contains("Remove the annotation");
               assertThat(event.getType()).isEqualTo("Warning");
+              assertThat(event.getCount()).as("the same within five minutes").isEqualTo(1);
             });
   }
 
@@ -180,9 +256,13 @@ final class ProblemsIT {
   }
 
   private String degraded(String reason) {
+    return degraded(SOON, reason);
+  }
+
+  private String degraded(Duration most, String reason) {
     return space
         .await(
-            SOON,
+            most,
             RealtimeService.class,
             "realtime",
             service ->

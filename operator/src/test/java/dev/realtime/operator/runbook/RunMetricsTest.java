@@ -2,7 +2,13 @@ package dev.realtime.operator.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+<<<<<<< HEAD
 import dev.realtime.operator.notify.Outbox;
+=======
+import dev.realtime.operator.status.ConditionType;
+import dev.realtime.operator.status.ServiceStates;
+import dev.realtime.operator.status.Verdict.Truth;
+>>>>>>> 8bf64a50426e1d9f9d0ccf1783466f73962a4f76
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -12,6 +18,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RunMetricsTest {
@@ -58,6 +65,16 @@ class RunMetricsTest {
   }
 
   @Test
+  void theReferenceHasTheStatesOfServices() throws IOException {
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new ServiceStates(Stream::empty).bindTo(registry);
+
+    assertThat(Files.readString(DOC)).contains("| `realtime_operator_services` | gauge |");
+    assertThat(registry.scrape())
+        .contains("realtime_operator_services{condition=\"Ready\",status=\"False\"} 0");
+  }
+
+  @Test
   void theReferenceIsCurrent() throws IOException {
     String generated = reference();
     if (Boolean.getBoolean("docs.write")) {
@@ -83,43 +100,44 @@ class RunMetricsTest {
                             meter.description()))
             .collect(Collectors.joining());
     return """
-        # Metrics of the operator
+    # Metrics of the operator
 
-        Served at `/metrics` of the management port (8080), in Prometheus' text format. This page is generated from the
-        code; a test keeps it true.
+    Served at `/metrics` of the management port (8080), in Prometheus' text format. This page is generated from the
+    code; a test keeps it true.
 
-        ## Runbook
-        By symptom and action, never by service: which service it was stands in the `RunbookRun` records and in Events. Only
-        the replica that leads counts, and a new leader begins at zero, so ask for `increase(...)` and sum over pods.
-        Counters are there at zero from the start, so that the first escalation shows as an increase. The symptom `none`
-        stands for a procedure that a person asked for.
+    ## Runbook
+    By symptom and action, never by service: which service it was stands in the `RunbookRun` records and in Events. Only
+    the replica that leads counts, and a new leader begins at zero, so ask for `increase(...)` and sum over pods.
+    Counters are there at zero from the start, so that the first escalation shows as an increase. The symptom `none`
+    stands for a procedure that a person asked for.
 
-        | Metric | Type | Labels and their values | Meaning |
-        |---|---|---|---|
-        %s
-        Histograms have the buckets 1, 5, 15, 30, 60, 120, 300, 600, 1800 and 3600 s. Time to detect runs from the first
-        reading that was bad to the moment the hold time was over; time to act and to recover run from there.
+    | Metric | Type | Labels and their values | Meaning |
+    |---|---|---|---|
+    %s
+    Histograms have the buckets 1, 5, 15, 30, 60, 120, 300, 600, 1800 and 3600 s. Time to detect runs from the first
+    reading that was bad to the moment the hold time was over; time to act and to recover run from there.
 
-        ## Redis
-        Of each service, by `namespace` and `service`, as the operator's own connection sees it; gone with the service. A figure
-        that is not known is `NaN` and never 0, so that an alert on it does not fire.
+    ## Redis
+    Of each service, by `namespace` and `service`, as the operator's own connection sees it; gone with the service. A figure
+    that is not known is `NaN` and never 0, so that an alert on it does not fire.
 
-        | Metric | Type | Meaning |
-        |---|---|---|
-        | `realtime_operator_redis` | gauge | 1 for the `verdict` that holds: healthy, degraded, unreachable, unknown |
-        | `realtime_operator_redis_ping_seconds` | gauge | Time of a PING, the longest of several Redis |
-        | `realtime_operator_redis_round_trip_seconds` | gauge | Time in which a publication came back through a subscription |
-        | `realtime_operator_redis_memory_used_bytes`, `realtime_operator_redis_memory_max_bytes` | gauge | Memory in use and maxmemory, of the fullest of several |
-        | `realtime_operator_redis_replicas` | gauge | Replicas in sync with the master |
-        | `realtime_operator_redis_replication_lag_seconds`, `realtime_operator_redis_replication_lag_size_bytes` | gauge | How far the furthest replica is behind |
+    | Metric | Type | Meaning |
+    |---|---|---|
+    | `realtime_operator_redis` | gauge | 1 for the `verdict` that holds: healthy, degraded, unreachable, unknown |
+    | `realtime_operator_redis_ping_seconds` | gauge | Time of a PING, the longest of several Redis |
+    | `realtime_operator_redis_round_trip_seconds` | gauge | Time in which a publication came back through a subscription |
+    | `realtime_operator_redis_memory_used_bytes`, `realtime_operator_redis_memory_max_bytes` | gauge | Memory in use and maxmemory, of the fullest of several |
+    | `realtime_operator_redis_replicas` | gauge | Replicas in sync with the master |
+    | `realtime_operator_redis_replication_lag_seconds`, `realtime_operator_redis_replication_lag_size_bytes` | gauge | How far the furthest replica is behind |
+    | `realtime_operator_redis_nodes` | gauge | Processes that answer, by `role`: master, replica, sentinel |
+    | `realtime_operator_redis_evicted_per_second`, `realtime_operator_redis_rejected_writes_per_second` | gauge | Keys evicted and writes refused for lack of memory, of all that serve |
+    | `realtime_operator_redis_refused_connections_per_second` | gauge | Connections refused, for `maxclients` is reached |
+    | `realtime_operator_redis_slow_log_entries` | gauge | Entries of the slow log, the newest ten of each; what is in it stands in the `RunbookRun` of an incident |
 
-        ## Process
-        | Metric | Type | Meaning |
-        |---|---|---|
-        | `realtime_operator_leading` | gauge | 1 on the replica that leads, 0 on the other. The sum over the replicas must be 1 |
-        | `operator_sdk_*` | | reconciles by outcome, retries and events, from the Java Operator SDK |
-        | `jvm_*`, `process_*`, `system_*` | | memory, collections, threads and CPU of the process |
+    ## Services
+    Not by service, so that the number of series does not grow with theirs: which one it is, `kubectl get rts -A` says.
 
+<<<<<<< HEAD
         ## Alerts
         `manifests/monitoring/runbook-rules.yaml` alerts on the operator's own failure to repair: a person was called
         (`RealtimeRunbookEscalated`), a run ended without success (`RealtimeRunbookFailed`), an action did not help three
@@ -128,5 +146,30 @@ class RunMetricsTest {
         (`RealtimeOperatorNotLeading`).
         """
         .formatted(rows);
+=======
+    | Metric | Type | Labels and their values | Meaning |
+    |---|---|---|---|
+    | `realtime_operator_services` | gauge | `condition`: %s; `status`: %s | Services whose condition has that status |
+
+    ## Process
+    | Metric | Type | Meaning |
+    |---|---|---|
+    | `realtime_operator_leading` | gauge | 1 on the replica that leads, 0 on the other. The sum over the replicas must be 1 |
+    | `operator_sdk_*` | | reconciles by outcome, retries and events, from the Java Operator SDK |
+    | `jvm_*`, `process_*`, `system_*` | | memory, collections, threads and CPU of the process |
+
+    ## Alerts
+    `manifests/monitoring/runbook-rules.yaml` alerts on the operator's own failure to repair: a person was called
+    (`RealtimeRunbookEscalated`), a run ended without success (`RealtimeRunbookFailed`), an action did not help three
+    times within an hour (`RealtimeRunbookActionsIneffective`), repairs are held back by the budget, the storm guard or
+    data safety (`RealtimeRunbookHeldBack`), and no replica leads (`RealtimeOperatorNotLeading`).
+    """
+        .formatted(
+            rows,
+            Stream.of(ConditionType.values())
+                .map(ConditionType::word)
+                .collect(Collectors.joining(", ")),
+            Stream.of(Truth.values()).map(Truth::word).collect(Collectors.joining(", ")));
+>>>>>>> 8bf64a50426e1d9f9d0ccf1783466f73962a4f76
   }
 }

@@ -39,6 +39,7 @@ class PermissionsIT {
     work.prepare();
     try (RestrictedOperator operator = RestrictedOperator.start(server, Work.seen())) {
       work.incident(operator.client());
+      work.refusedRedis();
       work.everyPart();
       work.pause();
     }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
+import dev.realtime.operator.cluster.FailedCreate;
 import dev.realtime.operator.cluster.HungService;
 import dev.realtime.operator.incident.KubernetesWorkspace;
 import dev.realtime.operator.incident.ServiceView;
@@ -127,6 +128,36 @@ record Work(KubernetesClient admin) {
     replaceAPodAndForgetARun(own);
     patch(INCIDENT, "{\"spec\":{\"replicas\":1,\"redis\":null,\"broker\":\"Memory\"}}");
     await().atMost(LONG).until(() -> get(StatefulSet.class, "realtime-redis") == null);
+  }
+
+  /** A managed Redis whose pods a quota forbids, as the controller of StatefulSets tells it. */
+  void refusedRedis() {
+    create(
+        """
+        apiVersion: realtime.dev/v1alpha1
+        kind: RealtimeService
+        metadata: {name: refused}
+        spec:
+          replicas: 1
+          runbook: {mode: Off}
+          monitoring: {synthetic: {enabled: false}}
+        """);
+    StatefulSet redis = until(StatefulSet.class, "refused-redis", _ -> true);
+    admin
+        .resource(
+            FailedCreate.event(
+                redis,
+                "create Pod refused-redis-0 in StatefulSet refused-redis failed error: pods"
+                    + " \"refused-redis-0\" is forbidden: exceeded quota: small"))
+        .create();
+    until(
+        RealtimeService.class,
+        "refused",
+        it ->
+            it.statusOrEmpty()
+                .condition("Degraded")
+                .filter(condition -> condition.getReason().equals("QuotaExceeded"))
+                .isPresent());
   }
 
   /** A service with everything that one can have, and then without it. */

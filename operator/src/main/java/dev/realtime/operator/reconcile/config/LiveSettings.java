@@ -6,8 +6,8 @@ import java.util.TreeMap;
 
 /**
  * Settings that a running server takes over by itself. A change of anything else needs new pods, so
- * only the rest is hashed into the pod template. The list is the server's own (a test compares it
- * with the server's declaration).
+ * only the rest is hashed into the pod template. The list is the server's own (LiveSettingsTest
+ * compares it with the server's declaration).
  */
 public final class LiveSettings {
   /** Paths of live settings; a group stands for all below it. */
@@ -33,6 +33,8 @@ public final class LiveSettings {
           "limits.connectionsPerIp",
           "limits.connectRate",
           "limits.connectBurst",
+          "limits.handshakes",
+          "limits.queuesSize",
           "limits.shedMemory",
           "limits.shedLag",
           "limits.retryAfter",
@@ -47,6 +49,7 @@ public final class LiveSettings {
           "channels",
           "namespaces",
           "maintenance",
+          "rebalance",
           "drain",
           "proxy",
           "log.level",

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * The server's pods. {@code spec.replicas} is not here: it has several writers and rules of its
  * own, see {@link dev.realtime.operator.reconcile.handover.ReplicaHandover}. New pods come first
- * and are ready before old ones drain, one after the other.
+ * and are ready before old ones drain: all of them together, unless the spec says how many.
  */
 public final class DeploymentDependent implements Dependent<Deployment> {
   /** Old ReplicaSets kept, for people who look at the history. */

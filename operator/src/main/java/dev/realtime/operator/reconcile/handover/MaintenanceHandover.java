@@ -54,6 +54,41 @@ public final class MaintenanceHandover {
     return new Outcome(null, found(config, value, word, source, override));
   }
 
+  /** The switch as it is, for a service whose objects are left alone. */
+  public static Verdict seen(Situation situation, ConfigMap config) {
+    Outcome outcome = decide(situation, config);
+    if (outcome.patch() == null) {
+      return outcome.verdict();
+    }
+    String value = config.getData() == null ? null : config.getData().get(Names.MAINTENANCE_MODE);
+    if (value == null) {
+      return missing();
+    }
+    MaintenanceOverride override = situation.overrides().maintenance();
+    if (!value.equals("true") && !value.equals("false")) {
+      return found(config, value, "", Reason.SPEC, override);
+    }
+    boolean on = value.equals("true");
+    return new Verdict(
+        ConditionType.MAINTENANCE_MODE,
+        Truth.of(on),
+        Reason.PAUSED,
+        "%s; what %s says is written when the pause is over. %s"
+            .formatted(
+                on ? "On" : "Off",
+                override == null ? "spec.maintenance" : run(override),
+                Reason.PAUSED.remedy()));
+  }
+
+  /** There is no ConfigMap, or none with the switch. */
+  public static Verdict missing() {
+    return new Verdict(
+        ConditionType.MAINTENANCE_MODE,
+        Truth.UNKNOWN,
+        Reason.SWITCH_MISSING,
+        "There is no ConfigMap with MAINTENANCE_MODE. " + Reason.SWITCH_MISSING.remedy());
+  }
+
   private static Verdict found(
       ConfigMap config,
       String value,

@@ -41,6 +41,12 @@ public final class ReplicaHandover {
    */
   public record Outcome(@Nullable Map<String, Object> patch, ReplicaStatus status, int replicas) {}
 
+  /** What is wanted of a Deployment that could not be made yet. */
+  public static Outcome nothingYet(Situation situation) {
+    int wanted = situation.spec().replicasOrDefault();
+    return new Outcome(null, new ReplicaStatus(wanted, ReplicaOwner.SPEC, null), wanted);
+  }
+
   /** Decides about the Deployment as it is. */
   public static Outcome decide(Situation situation, Deployment deployment) {
     int current = Optional.ofNullable(deployment.getSpec().getReplicas()).orElse(1);
