@@ -8,8 +8,26 @@
 {{- end -}}
 
 {{- define "realtime.image" -}}
-{{- .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- .Values.image.repository | default (printf "%s/operator" .Values.image.registry) }}:{{ .Values.image.tag | default .Chart.AppVersion }}
 {{- with .Values.image.digest }}@{{ . }}{{ end -}}
+{{- end -}}
+
+{{- define "realtime.serverImage" -}}
+{{- .Values.serverImage | default (printf "%s/server:%s" .Values.image.registry .Chart.AppVersion) -}}
+{{- end -}}
+
+{{- define "realtime.redisImage" -}}
+{{- .Values.redisImage | default (printf "%s/redis:7.0.15" .Values.image.registry) -}}
+{{- end -}}
+
+{{- define "realtime.leaseName" -}}
+{{- .Values.leaderElection.leaseName | default (include "realtime.name" .) -}}
+{{- end -}}
+
+{{/* By these the NetworkPolicy knows the pod of helm test. */}}
+{{- define "realtime.testLabels" -}}
+app.kubernetes.io/name: realtime-operator-test
+app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
 {{- define "realtime.labels" -}}

@@ -105,8 +105,8 @@ record ContextUp(Workspace workspace, String context, @Nullable Path kubeconfig,
     }
   }
 
-  /** Returns the name under which the cluster has each image. */
-  private Map<String, String> bring() {
+  /** Brings the images, and returns by its own name the one under which the cluster has each. */
+  Map<String, String> bring() {
     ImageCatalog catalog = ImageCatalog.standard(workspace.directories(), workspace.progress());
     var names = new LinkedHashMap<String, String>();
     for (ProjectImage image : IMAGES) {
@@ -126,7 +126,7 @@ record ContextUp(Workspace workspace, String context, @Nullable Path kubeconfig,
     return names;
   }
 
-  private static String renamed(String manifests, Map<String, String> names) {
+  static String renamed(String manifests, Map<String, String> names) {
     String renamed = manifests;
     for (Map.Entry<String, String> name : names.entrySet()) {
       renamed = renamed.replace(name.getKey(), name.getValue());

@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
       ManifestsCommand.class,
       ProgramsCommand.class,
       ReleaseCommand.class,
+      AuditCommand.class,
       ScaleCommand.class
     },
     mixinStandardHelpOptions = true)

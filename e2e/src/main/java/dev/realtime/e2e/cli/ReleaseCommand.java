@@ -71,13 +71,7 @@ final class ReleaseCommand implements Callable<Integer> {
       new Maven(project)
           .mustRun("-pl", "crds,server,operator,cli", "-Dmaven.test.skip=true", "clean", "package");
     }
-    try (Progress.Step _ = workspace.progress().begin("Writing the bill of materials")) {
-      new Maven(project)
-          .mustRun(
-              "-pl",
-              ".,crds,server,operator,cli",
-              "org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom");
-    }
+    new BillOfMaterials(project, workspace.progress()).write();
     Release release = new Release(project, ProjectImage.OPERATOR.tag(), target);
     release.write(withoutImages ? List.of() : images(project, workspace));
     Files.writeString(project.resolve("docs/licences.md"), release.licences());

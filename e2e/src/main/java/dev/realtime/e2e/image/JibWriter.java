@@ -45,10 +45,16 @@ final class JibWriter {
     }
   }
 
-  /** Pushes to the registry in {@code target}, and returns the digest there. */
+  /**
+   * Pushes to the registry in {@code target}, and returns the digest there. One on this machine may
+   * do without TLS, as with {@code docker push}.
+   */
   String push(ImageContents contents, boolean onBase, String target, Path layers)
       throws IOException {
-    return containerize(contents, onBase, Containerizer.to(registryImage(target)), layers, target);
+    Containerizer registry =
+        Containerizer.to(registryImage(target))
+            .setAllowInsecureRegistries(target.matches("(127\\.0\\.0\\.1|localhost)(:\\d+)?/.*"));
+    return containerize(contents, onBase, registry, layers, target);
   }
 
   private String containerize(

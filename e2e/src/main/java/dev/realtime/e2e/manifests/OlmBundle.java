@@ -21,6 +21,9 @@ final class OlmBundle {
   private static final String ROOT = "olm/";
   private static final String NAME = "realtime-operator";
 
+  /** OLM's word for releases that are not general availability yet. */
+  private static final String CHANNEL = "candidate";
+
   /** Three bars of one signal. */
   private static final String ICON =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\">"
@@ -72,8 +75,8 @@ final class OlmBundle {
     annotations.put(prefix + "manifests.v1", "manifests/");
     annotations.put(prefix + "metadata.v1", "metadata/");
     annotations.put(prefix + "package.v1", NAME);
-    annotations.put(prefix + "channels.v1", "alpha");
-    annotations.put(prefix + "channel.default.v1", "alpha");
+    annotations.put(prefix + "channels.v1", CHANNEL);
+    annotations.put(prefix + "channel.default.v1", CHANNEL);
     return annotations;
   }
 
@@ -134,10 +137,15 @@ final class OlmBundle {
         "relatedImages", relatedImages());
   }
 
+  /**
+   * Nothing that the operator does needs a right on the cluster itself. OLM makes Roles of {@code
+   * permissions} in each namespace of the OperatorGroup, and lifts them to a ClusterRole where that
+   * selects all; {@code clusterPermissions} would be one in any case.
+   */
   private Map<String, Object> install() {
     return ordered(
-        "clusterPermissions", List.of(permission("ClusterRole", NAME)),
-        "permissions", List.of(permission("Role", NAME + "-leader")),
+        "permissions",
+            List.of(permission("ClusterRole", NAME), permission("Role", NAME + "-leader")),
         "deployments",
             List.of(ordered("name", NAME, "label", Map.of("app", NAME), "spec", deploymentSpec())));
   }

@@ -10,14 +10,19 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The licences of everything that is shipped, from the bill of materials. */
+/** The licences of the libraries that are shipped, from the bill of materials. */
 final class Licences {
   private static final String HEAD =
       """
       # Licences of what is shipped
 
-      Every library in the jars and images of this project's own programs, from the CycloneDX bill of materials of the
+      Every Java library in this project's own programs, and so in its images, from the CycloneDX bill of materials of the
       release. Written by `./dev release`.
+
+      Images hold two more things, which that bill does not list: a Java runtime, made by jlink from the JDK that builds them
+      (GPL-2.0 with the Classpath Exception; its notices are in `/opt/java/legal` of the image), and files of Debian packages: the C
+      library, certificates and a locale; in the image of Redis also Redis 7.0 (BSD-3-Clause) and a shell with its tools. The licence
+      of each package is `/usr/share/doc/PACKAGE/copyright` where Debian has it installed.
 
       | Library | Version | Licence |
       |---|---|---|

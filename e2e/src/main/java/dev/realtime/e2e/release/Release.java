@@ -21,7 +21,7 @@ public record Release(Path project, String version, Path target) {
   private static final String NAME = "realtime-operator";
 
   /** The bill of materials, where Maven's plug-in leaves it. */
-  static final String BOM = "target/bom.json";
+  public static final String BOM = "target/bom.json";
 
   /**
    * Writes all of them, and {@value Sums#FILE}.

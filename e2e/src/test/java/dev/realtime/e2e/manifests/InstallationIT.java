@@ -10,6 +10,8 @@ import dev.realtime.e2e.cluster.Installation;
 import dev.realtime.e2e.cluster.sys.Progress;
 import dev.realtime.e2e.image.ImageCatalog;
 import dev.realtime.e2e.image.ProjectImage;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The life of an installation by Helm, by kustomize and by the one file, as docs/install.md has
@@ -111,33 +114,69 @@ class InstallationIT {
 
   @Test
   @Order(4)
-  void anUpgradeChangesTheOperatorAndRestartsNoPodOfAService() {
+  void anUpgradeRenewsTheCrdsKeepsWhatWasSetAndRestartsNoPodOfAService(@TempDir Path directory)
+      throws IOException {
+    OlderChart older = OlderChart.in(directory, RENDERINGS.chartDirectory());
     String before = serverPods();
+    onCluster(
+        List.of(
+            "upgrade",
+            Renderings.RELEASE,
+            older.chart().toString(),
+            "--set",
+            "watch.namespaces={" + NAMESPACE + "}",
+            "--set",
+            "replicas=1"));
+    assertThat(fieldThatIsNew()).isEmpty();
+
     helm(
         "upgrade",
-        "--set",
-        "watch.namespaces={" + NAMESPACE + "}",
-        "--set",
-        "replicas=1",
+        "--reset-then-reuse-values",
         "--set",
         "podLabels.upgraded=yes-it-is",
         "--wait",
         "--timeout=4m");
+
+    assertThat(fieldThatIsNew()).isEqualTo(OlderChart.TYPE);
     assertThat(kubectl("-n", NAMESPACE, "get", "deployment", "realtime-operator", "-o", "yaml"))
+        .contains("WATCH_NAMESPACES")
         .contains("replicas: 1")
         .contains("upgraded:");
     assertThat(serverPods()).isEqualTo(before);
   }
 
+  private static String fieldThatIsNew() {
+    return kubectl(
+        "get",
+        "crd",
+        "realtimeservices.realtime.dev",
+        "-o",
+        "jsonpath={.spec.versions[0].schema.openAPIV3Schema.properties.spec.properties."
+            + OlderChart.FIELD
+            + ".type}");
+  }
+
   @Test
   @Order(5)
   void anUninstallLeavesTheCrdsAndTheServicesAndNothingElse() {
+    helm(
+        "upgrade",
+        "--reset-then-reuse-values",
+        "--set",
+        "console.enabled=true",
+        "--wait",
+        "--timeout=4m");
+    assertThat(kubectl("get", "services,clusterroles,clusterrolebindings", "-A", "-o", "name"))
+        .contains("service/realtime-operator-console")
+        .contains("/realtime-operator-console");
+    assertThat(kubectl("-n", NAMESPACE, "get", "leases", "-o", "name"))
+        .contains("/realtime-operator");
     run("uninstall", "--wait", "--timeout=2m");
     assertThat(
             kubectl(
                 "get",
                 "deployments,services,serviceaccounts,roles,rolebindings,poddisruptionbudgets,"
-                    + "networkpolicies,configmaps,secrets",
+                    + "networkpolicies,configmaps,secrets,leases",
                 "-A",
                 "-o",
                 "name"))
@@ -186,7 +225,7 @@ class InstallationIT {
 
   @Test
   @Order(8)
-  void byTheOneFileItLooksAfterAllNamespacesAndGoesWithEverything() {
+  void byTheOneFileItLooksAfterAllNamespacesHelmTakesItOverAndItGoesWithEverything() {
     String before = serverPods();
     String file = RENDERINGS.directories().project().resolve("manifests/install.yaml").toString();
     cluster
@@ -195,6 +234,17 @@ class InstallationIT {
         .run();
     installation().await("deployment/realtime-operator", "realtime-system", "Available");
     awaitOperatorAtWork(3);
+    helmIn(
+        "realtime-system",
+        List.of(
+            "install",
+            Renderings.RELEASE,
+            RENDERINGS.chartDirectory().toString(),
+            "--take-ownership",
+            "--force-conflicts",
+            "--wait",
+            "--timeout=4m"));
+    awaitOperatorAtWork(4);
     assertThat(serverPods()).isEqualTo(before);
 
     cluster.kubectl("delete", "--wait", "-f", file).within(Duration.ofMinutes(3)).run();
@@ -287,8 +337,12 @@ class InstallationIT {
   }
 
   private static String onCluster(List<String> line) {
+    return helmIn(NAMESPACE, line);
+  }
+
+  private static String helmIn(String namespace, List<String> line) {
     List<String> all = new ArrayList<>(line);
-    all.addAll(List.of("--namespace", NAMESPACE, "--kubeconfig", cluster.kubeconfig().toString()));
+    all.addAll(List.of("--namespace", namespace, "--kubeconfig", cluster.kubeconfig().toString()));
     return RENDERINGS.helm(all).run();
   }
 

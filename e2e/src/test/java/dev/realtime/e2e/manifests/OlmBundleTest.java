@@ -22,8 +22,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * The bundle by the rules of {@code operator-sdk bundle validate --select-optional
- * suite=operatorframework}. That the API server takes its parts is seen by {@code OlmBundleIT}.
+ * What this project wants of the bundle. The operator framework's own rules are those of {@code
+ * OlmValidationIT}; that the API server takes its parts is seen by {@code OlmBundleIT}.
  */
 class OlmBundleTest {
   private static final String PREFIX = "operators.operatorframework.io.bundle.";
@@ -135,6 +135,17 @@ class OlmBundleTest {
   }
 
   @Test
+  void inOneNamespaceItGetsNoRightOnTheCluster() throws IOException {
+    assertThat(spec.at("/install/spec/clusterPermissions").isMissingNode()).isTrue();
+    Base base = new Base(Directories.standard().project().resolve("manifests"));
+    assertThat(list(spec.at("/install/spec/permissions")))
+        .extracting(granted -> granted.path("rules"))
+        .containsExactly(
+            new YAMLMapper().readTree(base.rules("ClusterRole", "realtime-operator")),
+            new YAMLMapper().readTree(base.rules("Role", "realtime-operator-leader")));
+  }
+
+  @Test
   void theCrdsInItAreThoseThatItOwns() {
     List<String> there =
         ofKind("CustomResourceDefinition").stream()
@@ -201,16 +212,13 @@ class OlmBundleTest {
   void whatOlmMakesItselfIsNotBesideIt() {
     assertThat(spec.at("/install/strategy").asText()).isEqualTo("deployment");
     String account =
-        list(spec.at("/install/spec/clusterPermissions"))
+        list(spec.at("/install/spec/deployments"))
             .getFirst()
-            .path("serviceAccountName")
+            .at("/spec/template/spec/serviceAccountName")
             .asText();
-    assertThat(
-            list(spec.at("/install/spec/deployments"))
-                .getFirst()
-                .at("/spec/template/spec/serviceAccountName")
-                .asText())
-        .isEqualTo(account);
+    assertThat(list(spec.at("/install/spec/permissions")))
+        .isNotEmpty()
+        .allMatch(granted -> granted.path("serviceAccountName").asText().equals(account));
     // registry+v1 takes few kinds; a ServiceAccount of this name would be fought over.
     assertThat(manifests.values())
         .extracting(object -> object.path("kind").asText())

@@ -100,6 +100,8 @@ record Renderings(Directories directories, Binaries binaries) {
             "replicas=1",
             "image.digest=sha256:" + "0".repeat(64),
             "imagePullSecrets[0].name=registry",
+            "image.registry=registry.example.com/realtime",
+            "monitoring.podMonitor=true",
             "networkPolicy.egress[0].ports[0].port=443",
             "networkPolicy.ingressFrom[0].namespaceSelector.matchLabels.name=monitoring",
             "podLabels.team=a",

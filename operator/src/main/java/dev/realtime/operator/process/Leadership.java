@@ -1,6 +1,7 @@
 package dev.realtime.operator.process;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpecBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -9,7 +10,10 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +66,40 @@ final class Leadership {
         .withLeaderCallbacks(
             new LeaderCallbacks(this::started, this::stopped, leader -> log.debug("{}", leader)))
         .build();
+  }
+
+  /**
+   * Fills in a Lease that came with the installation, which has no holder and no times: the client
+   * takes only one with times. Called before the election.
+   *
+   * @throws KubernetesClientException if the API server does not answer, or permissions are missing
+   */
+  void prepare() {
+    if (!settings.leaderElection()) {
+      return;
+    }
+    var resource = client.leases().inNamespace(settings.namespace()).withName(settings.leaseName());
+    Lease lease = resource.get();
+    if (lease == null || (lease.getSpec() != null && lease.getSpec().getRenewTime() != null)) {
+      return;
+    }
+    ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
+    lease.setSpec(
+        new LeaseSpecBuilder()
+            .withHolderIdentity("")
+            .withLeaseDurationSeconds(1)
+            .withAcquireTime(now)
+            .withRenewTime(now)
+            .build());
+    try {
+      client.resource(lease).lockResourceVersion().update();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      // Another replica was first, and may lead already.
+      log.debug("Lease {} was filled in by another replica", settings.leaseName());
+    }
   }
 
   private void started() {

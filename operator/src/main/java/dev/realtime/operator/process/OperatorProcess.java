@@ -141,6 +141,7 @@ public final class OperatorProcess implements AutoCloseable {
    *     CRDs are missing or a permission is
    */
   public void start() {
+    leadership.prepare();
     operator.start();
   }
 

@@ -7,10 +7,13 @@ import dev.realtime.operator.cluster.ApiServer;
 import dev.realtime.operator.cluster.Space;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
@@ -62,6 +65,33 @@ final class LeadershipIT {
   }
 
   @Test
+  void aLeaseThatCameWithTheInstallationIsTakenAndStaysWhatItIs() throws IOException {
+    ApiServer.running()
+        .client()
+        .resource(
+            new LeaseBuilder()
+                .withNewMetadata()
+                .withName("realtime-operator")
+                .withNamespace(space.name())
+                .addToLabels("app.kubernetes.io/managed-by", "Helm")
+                .endMetadata()
+                .build())
+        .create();
+
+    OperatorProgram first = replica("a");
+    OperatorProgram second = replica("b");
+    await().atMost(LONG).until(() -> leadsOneOf(first, second));
+
+    assertThat(holder()).isIn("a", "b");
+    assertThat(lease().getMetadata().getLabels())
+        .containsEntry("app.kubernetes.io/managed-by", "Helm");
+  }
+
+  private static boolean leadsOneOf(OperatorProgram one, OperatorProgram other) {
+    return Set.of(one.says(), other.says()).equals(Set.of("leading", "standing by"));
+  }
+
+  @Test
   void selectorAndNamespacesDivideServicesAmongOperators() throws IOException {
     Space outside = new Space();
     OperatorProgram shard =
@@ -91,14 +121,16 @@ final class LeadershipIT {
   }
 
   private String holder() {
+    return lease().getSpec().getHolderIdentity();
+  }
+
+  private Lease lease() {
     return ApiServer.running()
         .client()
         .leases()
         .inNamespace(space.name())
         .withName("realtime-operator")
-        .get()
-        .getSpec()
-        .getHolderIdentity();
+        .get();
   }
 
   private static Duration poll() {

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.realtime.operator.cluster.ApiServer;
 import dev.realtime.operator.cluster.ForeignCrds;
 import dev.realtime.operator.process.OperatorSettings;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,12 +86,87 @@ class PermissionsIT {
     }
   }
 
+  @Test
+  void withoutAnyOneOfThoseForLeadershipItRefusesToStartAndNamesThatOne() {
+    List<Permission> all = Permission.inOwnNamespace();
+    assertThat(all).isNotEmpty();
+    for (int i = 0; i < all.size(); i++) {
+      List<Permission> rest = new ArrayList<>(all);
+      Permission taken = rest.remove(i);
+      String account = "not-leading-" + i;
+      roles.grant(account, rest);
+      try (KubernetesClient client = server.clientOf(Roles.NAMESPACE, account)) {
+        PermissionCheck check = new PermissionCheck(client, settings(true));
+        // Names more than the one until the authorizer has seen the new role.
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(
+                () ->
+                    assertThat(check.problems(List.of()))
+                        .singleElement()
+                        .asString()
+                        .startsWith(
+                            "its ServiceAccount may not "
+                                + taken
+                                + " in namespace "
+                                + Roles.NAMESPACE
+                                + ": apply the roles"));
+      }
+    }
+  }
+
+  @Test
+  void theConsoleNeedsBothOfItsReviewsAndNamesTheOneItLacks() throws Exception {
+    Permission tokens = new Permission("authentication.k8s.io", "tokenreviews", "create");
+    Permission access = new Permission("authorization.k8s.io", "subjectaccessreviews", "create");
+    assertThat(ConsoleVisitor.granted()).containsExactlyInAnyOrder(tokens, access);
+
+    roles.grant("console-whole", List.of(tokens, access));
+    roles.grant("console-without-tokens", List.of(access));
+    roles.grant("console-without-access", List.of(tokens));
+
+    awaitConsole("console-whole", 200, "services");
+    awaitConsole("console-without-tokens", 503, "tokenreviews");
+    awaitConsole("console-without-access", 503, "subjectaccessreviews");
+  }
+
+  /** Somebody signs in, as the operator's own ServiceAccount, and lists services. */
+  private static void awaitConsole(String account, int status, String says) throws Exception {
+    String token =
+        server
+            .client()
+            .serviceAccounts()
+            .inNamespace(Roles.NAMESPACE)
+            .withName(Roles.OPERATOR)
+            .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
+            .getStatus()
+            .getToken();
+    try (KubernetesClient client = server.clientOf(Roles.NAMESPACE, account);
+        ConsoleVisitor visitor = new ConsoleVisitor(client, settings())) {
+      // The authorizer sees a new role a moment after it was made.
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofSeconds(1))
+          .untilAsserted(
+              () -> {
+                HttpResponse<String> answer = visitor.services(token);
+                assertThat(answer.body()).contains(says);
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+              });
+    }
+  }
+
   static OperatorSettings settings() {
+    return settings(false);
+  }
+
+  private static OperatorSettings settings(boolean leaderElection) {
     return OperatorSettings.from(
         Map.of(
             "REALTIME_SERVER_IMAGE", "realtime.dev/server:test",
             "REALTIME_REDIS_IMAGE", "realtime.dev/redis:test",
-            "LEADER_ELECTION", "false",
+            "OPERATOR_NAMESPACE", Roles.NAMESPACE,
+            "LEADER_ELECTION", Boolean.toString(leaderElection),
             "MANAGEMENT_PORT", "0"));
   }
 }

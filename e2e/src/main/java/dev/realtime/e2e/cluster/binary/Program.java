@@ -23,6 +23,10 @@ public enum Program {
   TOXIPROXY("toxiproxy", "github.com/Shopify/toxiproxy/v2/cmd/server"),
   /** Installs the chart in tests, as users do. */
   HELM("helm", "helm.sh/helm/v4/cmd/helm"),
+  /** Checks the OLM bundle in tests. */
+  OLM_VALIDATE("olm", "."),
+  /** What tests push images to. */
+  REGISTRY("registry", "."),
   /** Process 1 of a node. */
   NODE_INIT("node", "./cmd/node-init"),
   /** Makes a Service reachable at a port of the host. */
