@@ -2,13 +2,10 @@ package dev.realtime.operator.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-<<<<<<< HEAD
 import dev.realtime.operator.notify.Outbox;
-=======
 import dev.realtime.operator.status.ConditionType;
 import dev.realtime.operator.status.ServiceStates;
 import dev.realtime.operator.status.Verdict.Truth;
->>>>>>> 8bf64a50426e1d9f9d0ccf1783466f73962a4f76
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -137,16 +134,6 @@ class RunMetricsTest {
     ## Services
     Not by service, so that the number of series does not grow with theirs: which one it is, `kubectl get rts -A` says.
 
-<<<<<<< HEAD
-        ## Alerts
-        `manifests/monitoring/runbook-rules.yaml` alerts on the operator's own failure to repair: a person was called
-        (`RealtimeRunbookEscalated`), a run ended without success (`RealtimeRunbookFailed`), an action did not help three
-        times within an hour (`RealtimeRunbookActionsIneffective`), repairs are held back by the budget, the storm guard or
-        data safety (`RealtimeRunbookHeldBack`), a receiver was not told (`RealtimeRunbookNotTold`), and no replica leads
-        (`RealtimeOperatorNotLeading`).
-        """
-        .formatted(rows);
-=======
     | Metric | Type | Labels and their values | Meaning |
     |---|---|---|---|
     | `realtime_operator_services` | gauge | `condition`: %s; `status`: %s | Services whose condition has that status |
@@ -162,7 +149,8 @@ class RunMetricsTest {
     `manifests/monitoring/runbook-rules.yaml` alerts on the operator's own failure to repair: a person was called
     (`RealtimeRunbookEscalated`), a run ended without success (`RealtimeRunbookFailed`), an action did not help three
     times within an hour (`RealtimeRunbookActionsIneffective`), repairs are held back by the budget, the storm guard or
-    data safety (`RealtimeRunbookHeldBack`), and no replica leads (`RealtimeOperatorNotLeading`).
+    data safety (`RealtimeRunbookHeldBack`), a receiver was not told (`RealtimeRunbookNotTold`), and no replica leads
+    (`RealtimeOperatorNotLeading`).
     """
         .formatted(
             rows,
@@ -170,6 +158,5 @@ class RunMetricsTest {
                 .map(ConditionType::word)
                 .collect(Collectors.joining(", ")),
             Stream.of(Truth.values()).map(Truth::word).collect(Collectors.joining(", ")));
->>>>>>> 8bf64a50426e1d9f9d0ccf1783466f73962a4f76
   }
 }
