@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     name = "manifests",
     description =
         "Writes what follows from manifests/base: the chart's rules and CRDs, install.yaml, the OLM"
-            + " bundle.",
+            + " bundle, docs/reference/api.md.",
     mixinStandardHelpOptions = true)
 final class ManifestsCommand implements Callable<Integer> {
   @Option(names = "--check", description = "writes nothing; fails where something is not current")

@@ -17,10 +17,15 @@ import java.util.stream.Stream;
 record Base(Path manifests) {
   /** CRDs, in order of name. */
   List<Path> crds() {
-    try (Stream<Path> files = Files.list(manifests.resolve("base/crds"))) {
+    return crds(manifests.resolve("base/crds"));
+  }
+
+  /** The CRDs in a directory, in order of name. */
+  static List<Path> crds(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
       return files.filter(file -> file.toString().endsWith(".dev.yaml")).sorted().toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list the CRDs of " + manifests, e);
+      throw new UncheckedIOException("Cannot list the CRDs in " + directory, e);
     }
   }
 

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Whether every object that an older CRD took is taken by a newer one, and means the same: what a
@@ -16,120 +14,84 @@ import java.util.Set;
 public final class CrdCompatibility {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Bounds that may only be loosened: these upwards ... */
-  private static final List<String> UPPER =
-      List.of("maximum", "maxLength", "maxItems", "maxProperties");
-
-  /** ... and these downwards. */
-  private static final List<String> LOWER =
-      List.of("minimum", "minLength", "minItems", "minProperties");
-
-  private final List<String> breaks = new ArrayList<>();
+  private final Breaks breaks = new Breaks();
 
   private CrdCompatibility() {}
+
+  /** What newer CRDs break of older ones, both as YAML by name of their files; empty: nothing. */
+  public static List<String> breaks(Map<String, String> older, Map<String, String> newer) {
+    var all = new ArrayList<String>();
+    older.forEach(
+        (name, crd) -> {
+          String now = newer.get(name);
+          if (now == null) {
+            all.add(name + ": is gone");
+          } else {
+            breaks(crd, now).forEach(each -> all.add(name + ": " + each));
+          }
+        });
+    return all;
+  }
 
   /** What the newer one breaks, by path; empty: nothing. */
   public static List<String> breaks(String older, String newer) {
     CrdCompatibility comparison = new CrdCompatibility();
-    JsonNode before = JSON.valueToTree(Serialization.unmarshal(older, Map.class)).path("spec");
-    JsonNode after = JSON.valueToTree(Serialization.unmarshal(newer, Map.class)).path("spec");
+    comparison.compare(spec(older), spec(newer));
+    return comparison.breaks.all();
+  }
+
+  private static JsonNode spec(String crd) {
+    return JSON.valueToTree(Serialization.unmarshal(crd, Map.class)).path("spec");
+  }
+
+  private void compare(JsonNode before, JsonNode after) {
     for (String fixed : List.of("scope", "group")) {
-      comparison.same(fixed, before.path(fixed), after.path(fixed));
+      breaks.same(fixed, before.path(fixed), after.path(fixed));
     }
+    names(before.path("names"), after.path("names"));
     for (JsonNode version : before.path("versions")) {
-      String name = version.path("name").asText();
-      JsonNode same = named(after.path("versions"), name);
-      if (same.isMissingNode() || !same.path("served").asBoolean()) {
-        comparison.breaks.add(name + ": version is no longer served");
-        continue;
-      }
-      comparison.compare(
-          name,
-          version.path("schema").path("openAPIV3Schema"),
-          same.path("schema").path("openAPIV3Schema"));
-    }
-    return comparison.breaks;
-  }
-
-  private static JsonNode named(JsonNode versions, String name) {
-    for (JsonNode version : versions) {
-      if (version.path("name").asText().equals(name)) {
-        return version;
-      }
-    }
-    return versions.path("none of that name");
-  }
-
-  private void compare(String path, JsonNode before, JsonNode after) {
-    same(path + ": type", before.path("type"), after.path("type"));
-    same(path + ": format", before.path("format"), after.path("format"));
-    if (before.has("default")) {
-      same(path + ": default", before.path("default"), after.path("default"));
-    }
-    bounds(path, before, after);
-    if (after.has("enum")) {
-      Set<String> lost = texts(before.path("enum"));
-      lost.removeAll(texts(after.path("enum")));
-      if (!before.has("enum") || !lost.isEmpty()) {
-        breaks.add(path + ": values are no longer allowed: " + lost);
-      }
-    }
-    if (after.has("pattern") && !after.path("pattern").equals(before.path("pattern"))) {
-      breaks.add(path + ": has another pattern");
-    }
-    Set<String> required = texts(after.path("required"));
-    required.removeAll(texts(before.path("required")));
-    required.forEach(name -> breaks.add(path + "." + name + ": is required now"));
-    before
-        .path("properties")
-        .properties()
-        .forEach(
-            property -> {
-              JsonNode now = after.path("properties").path(property.getKey());
-              String below = path + "." + property.getKey();
-              if (now.isMissingNode()) {
-                breaks.add(below + ": is gone");
-              } else {
-                compare(below, property.getValue(), now);
-              }
-            });
-    for (String nested : List.of("items", "additionalProperties")) {
-      if (before.path(nested).isObject()) {
-        compare(path + "[]", before.path(nested), after.path(nested));
+      if (version.path("served").asBoolean()) {
+        version(version, after.path("versions"));
       }
     }
   }
 
-  private void bounds(String path, JsonNode before, JsonNode after) {
-    for (String bound : UPPER) {
-      boolean narrower =
-          after.has(bound)
-              && (!before.has(bound)
-                  || after.path(bound).asDouble() < before.path(bound).asDouble());
-      if (narrower) {
-        breaks.add(path + ": " + bound + " is lower: " + after.path(bound));
-      }
+  /** Scripts and manifests use each of them. */
+  private void names(JsonNode before, JsonNode after) {
+    for (String fixed : List.of("kind", "plural", "singular", "listKind")) {
+      breaks.same("names." + fixed, before.path(fixed), after.path(fixed));
     }
-    for (String bound : LOWER) {
-      boolean narrower =
-          after.has(bound)
-              && (!before.has(bound)
-                  || after.path(bound).asDouble() > before.path(bound).asDouble());
-      if (narrower) {
-        breaks.add(path + ": " + bound + " is higher: " + after.path(bound));
-      }
+    for (String list : List.of("shortNames", "categories")) {
+      breaks.lost("names." + list, before.path(list), after.path(list));
     }
   }
 
-  private void same(String what, JsonNode before, JsonNode after) {
-    if (!before.equals(after)) {
-      breaks.add(what + " was " + before + " and is " + after);
+  private void version(JsonNode before, JsonNode versions) {
+    String name = before.path("name").asText();
+    for (JsonNode after : versions) {
+      if (after.path("name").asText().equals(name) && after.path("served").asBoolean()) {
+        subresources(name, before.path("subresources"), after.path("subresources"));
+        new SchemaCompatibility(breaks)
+            .compare(
+                name, before.at("/schema/openAPIV3Schema"), after.at("/schema/openAPIV3Schema"));
+        return;
+      }
     }
+    breaks.add(name + ": version is no longer served");
   }
 
-  private static Set<String> texts(JsonNode array) {
-    Set<String> texts = new HashSet<>();
-    array.forEach(value -> texts.add(value.asText()));
-    return texts;
+  /**
+   * One that is gone or moved fails its users; a status that is new is no longer written with the
+   * rest.
+   */
+  private void subresources(String version, JsonNode before, JsonNode after) {
+    for (String subresource : List.of("status", "scale")) {
+      if (before.has(subresource) || subresource.equals("status")) {
+        breaks.same(
+            version + ": subresource " + subresource,
+            before.path(subresource),
+            after.path(subresource));
+      }
+    }
   }
 }

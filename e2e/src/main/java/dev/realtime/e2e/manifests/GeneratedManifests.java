@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Everything below {@code manifests} that follows from {@code manifests/base}.
+ * Everything that follows from {@code manifests/base}: the rest of {@code manifests}, and the page
+ * about the API.
  *
  * @param project root of the source tree
  * @param kubectl has kustomize built in
@@ -27,13 +28,16 @@ public record GeneratedManifests(Path project, Path kubectl, String version) {
       # Rendered from manifests/base by ./dev manifests; changes belong there.
       """;
 
-  /** Contents by path below {@code manifests}. */
+  /** Contents by path below the root of the source tree. */
   public Map<String, String> contents() {
     Base base = new Base(manifests());
+    var files = new TreeMap<String, String>();
+    files.putAll(ChartFiles.of(base));
+    files.putAll(new OlmBundle(base, version).files());
+    files.put(INSTALL, INSTALL_NOTE + kustomize("base"));
     var contents = new TreeMap<String, String>();
-    contents.putAll(ChartFiles.of(base));
-    contents.putAll(new OlmBundle(base, version).files());
-    contents.put(INSTALL, INSTALL_NOTE + kustomize("base"));
+    files.forEach((path, content) -> contents.put("manifests/" + path, content));
+    contents.put(ApiReference.PATH, ApiReference.of(base.crds().stream().map(Base::read).toList()));
     return contents;
   }
 
@@ -43,10 +47,10 @@ public record GeneratedManifests(Path project, Path kubectl, String version) {
         .run();
   }
 
-  /** Paths below {@code manifests} that are not as they should be. */
+  /** Paths below the root of the source tree that are not as they should be. */
   public List<String> stale() {
     return contents().entrySet().stream()
-        .filter(file -> !current(manifests().resolve(file.getKey()), file.getValue()))
+        .filter(file -> !current(project.resolve(file.getKey()), file.getValue()))
         .map(Map.Entry::getKey)
         .toList();
   }
@@ -60,7 +64,7 @@ public record GeneratedManifests(Path project, Path kubectl, String version) {
     List<String> stale = stale();
     Map<String, String> contents = contents();
     for (String path : stale) {
-      Path file = manifests().resolve(path);
+      Path file = project.resolve(path);
       try {
         Files.createDirectories(file.getParent());
         Files.writeString(file, contents.get(path));

@@ -6,13 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.realtime.operator.cluster.Space;
 import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Invalid combinations are refused by the API server itself, with the field and a reason. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -24,63 +32,103 @@ final class AdmissionIT {
       delimiter = '|',
       textBlock =
           """
-          {replicas: 3, autoscaling: {maxReplicas: 5, cpuUtilization: 50}} | spec | replicas and autoscaling exclude each other
           {replicas: -1} | spec.replicas | greater than or equal to 0
-          {autoscaling: {minReplicas: 5, maxReplicas: 3, cpuUtilization: 50}} | spec.autoscaling | maxReplicas must not be below minReplicas
-          {autoscaling: {maxReplicas: 3}} | spec.autoscaling | one of cpuUtilization, memoryUtilization and connectionsPerReplica
           {autoscaling: {cpuUtilization: 50}} | spec.autoscaling.maxReplicas | Required value
-          {autoscaling: {maxReplicas: 3, cpuUtilization: 50, connectionSource: MetricsAdapter}} | spec.autoscaling | MetricsAdapter needs connectionsPerReplica
-          {autoscaling: {maxReplicas: 3, cpuUtilization: 50}, resources: {requests: {memory: 1Gi}}} | spec | give resources.requests.cpu
-          {autoscaling: {maxReplicas: 3, memoryUtilization: 50}, resources: {requests: {cpu: 1}}} | spec | give resources.requests.memory
-          {resources: {requests: {memory: 2Gi}, limits: {memory: 1Gi}}} | spec | must not be above resources.limits
-          {broker: Memory, replicas: 2} | spec | set replicas to 1
-          {broker: Memory, replicas: 1, redis: {managed: {}}} | spec | redis is for broker Redis
           {broker: Kafka} | spec.broker | Unsupported value
-          {redis: {managed: {}, external: {addresses: ['a:1']}}} | spec.redis | either managed or external
           {redis: {external: {addresses: []}}} | spec.redis.external.addresses | at least 1 items
           {redis: {external: {addresses: ['no port']}}} | spec.redis.external.addresses[0] | should match
-          {redis: {external: {mode: Sentinel, addresses: ['a:1']}}} | spec.redis.external | masterName is needed for mode Sentinel
-          {redis: {external: {addresses: ['a:1'], sentinelPassword: {name: s, key: k}}}} | spec.redis.external | sentinelPassword is for mode Sentinel
-          {redis: {managed: {replicas: 3}}} | spec.redis.managed | replicas is for topology Replicated
-          {redis: {managed: {topology: Replicated, sentinels: 4}}} | spec.redis.managed.sentinels | sentinels must be odd
-          {redis: {managed: {persistence: {size: 1Gi}}}} | spec.redis.managed.persistence | for mode AppendOnly
-          {rollout: {drainSeconds: 60, terminationGracePeriodSeconds: 30}} | spec.rollout | at least acceptSeconds + drainSeconds + 15
           {rollout: {maxSurge: 0}} | spec.rollout.maxSurge | greater than or equal to 1
-          {service: {nodePort: 30000}} | spec.service | nodePort is for type NodePort
-          {service: {loadBalancerClass: x}} | spec.service | loadBalancerClass is for type LoadBalancer
-          {service: {externalTrafficPolicy: Local}} | spec.service | externalTrafficPolicy is for
           {service: {port: 70000}} | spec.service.port | less than or equal to 65535
           {ingress: {}} | spec.ingress.host | Required value
           {ingress: {host: 'Not A Host'}} | spec.ingress.host | should match
           {ingress: {host: a.b, path: chat}} | spec.ingress.path | should match
           {route: {gateways: []}} | spec.route.gateways | at least 1 items
-          {tls: {}} | spec.tls | exactly one of secretName and certManager
-          {tls: {secretName: a, certManager: {issuer: b}}} | spec.tls | exactly one of secretName and certManager
           {tls: {certManager: {}}} | spec.tls.certManager.issuer | Required value
-          {network: {clients: [{ipBlock: {cidr: 10.0.0.0/8}, podSelector: {}}]}} | spec.network | either ipBlock, or podSelector
-          {network: {monitoring: [{}]}} | spec.network | either ipBlock, or podSelector
           {disruptionBudget: {maxUnavailable: 0}} | spec.disruptionBudget.maxUnavailable | greater than or equal to 1
-          {pod: {labels: {app: mine}}} | spec.pod | belong to the operator
-          {pod: {annotations: {realtime.dev/x: y}}} | spec.pod | belong to the operator
-          {pod: {env: [{name: REALTIME_PORT, value: '1'}]}} | spec.pod | use spec.server
           {pod: {topologySpread: Sometimes}} | spec.pod.topologySpread | Unsupported value
           {maintenance: {retryAfterSeconds: 0}} | spec.maintenance.retryAfterSeconds | greater than or equal to 1
           {server: {namespaces: [{name: a}, {name: a}]}} | spec.server.namespaces[1] | Duplicate value
-          {dependencies: [{name: db}]} | spec.dependencies[0] | exactly one of postgresql, http, tcp and redis
-          {notifications: [{name: x}]} | spec.notifications[0] | exactly one of webhook, slack and alertmanager
-          {runbook: {thresholds: {errorRate: {percent: 2, recoverPercent: 5}}}} | spec.runbook.thresholds.errorRate | recoverPercent must be below percent
+          {server: {limits: {connectionsPerUser: 10000001}}} | spec.server.limits.connectionsPerUser | less than or equal to
+          {server: {limits: {connectionsPerIp: 10000001}}} | spec.server.limits.connectionsPerIp | less than or equal to
+          {server: {limits: {connectRate: 10000001}}} | spec.server.limits.connectRate | less than or equal to
+          {server: {limits: {connectBurst: 10000001}}} | spec.server.limits.connectBurst | less than or equal to
+          {server: {limits: {commandsPerConnection: 10000001}}} | spec.server.limits.commandsPerConnection | less than or equal to
+          {server: {limits: {commandsPerUser: 10000001}}} | spec.server.limits.commandsPerUser | less than or equal to
+          {server: {limits: {publishesPerConnection: 10000001}}} | spec.server.limits.publishesPerConnection | less than or equal to
+          {server: {limits: {resubscribeRate: 10000001}}} | spec.server.limits.resubscribeRate | less than or equal to
+          {server: {limits: {handshakes: 1000001}}} | spec.server.limits.handshakes | less than or equal to
+          {server: {listen: {backlog: 65536}}} | spec.server.listen.backlog | less than or equal to
+          {server: {log: {clientLinesPerSecond: 1000001}}} | spec.server.log.clientLinesPerSecond | less than or equal to
+          {server: {channels: {publishRate: 10000001}}} | spec.server.channels.publishRate | less than or equal to
+          {server: {channels: {maxSubscribers: 10000001}}} | spec.server.channels.maxSubscribers | less than or equal to
+          {server: {rebalance: {rate: 100001}}} | spec.server.rebalance.rate | less than or equal to
+          {server: {rebalance: {tolerance: 11}}} | spec.server.rebalance.tolerance | less than or equal to
+          {server: {rebalance: {least: 1000001}}} | spec.server.rebalance.least | less than or equal to
+          {server: {namespaces: [{name: chat, publishRate: 10000001}]}} | spec.server.namespaces[0].publishRate | less than or equal to
+          {server: {namespaces: [{name: chat, maxSubscribers: 10000001}]}} | spec.server.namespaces[0].maxSubscribers | less than or equal to
+          {server: {limits: {handshakes: 15}}} | spec.server.limits.handshakes | greater than or equal to 16
+          {server: {limits: {queuesSize: much}}} | spec.server.limits.queuesSize | should match
+          {server: {rebalance: {rate: -1}}} | spec.server.rebalance.rate | greater than or equal to 0
+          {server: {rebalance: {tolerance: -0.1}}} | spec.server.rebalance.tolerance | greater than or equal to 0
+          {server: {rebalance: {least: 0}}} | spec.server.rebalance.least | greater than or equal to 1
+          {redis: {managed: {topology: Replicated, replicas: 1}}} | spec.redis.managed.replicas | greater than or equal to 2
+          {dependencies: [{name: a, http: {url: 'http://a', expectedStatus: [99]}}]} | spec.dependencies[0].http.expectedStatus[0] | greater than or equal to 100
+          {dependencies: [{name: a, http: {url: 'http://a', expectedStatus: [600]}}]} | spec.dependencies[0].http.expectedStatus[0] | less than or equal to 599
           """)
   void isRefused(String spec, String field, String reason) {
-    assertThatThrownBy(() -> space.applyStrictly(service("spec: " + spec)))
-        .isInstanceOf(KubernetesClientException.class)
-        .satisfies(
-            e ->
-                assertThat(status(e).getDetails().getCauses())
-                    .anySatisfy(
-                        cause -> {
-                          assertThat(cause.getField()).isEqualTo(field);
-                          assertThat(cause.getMessage()).contains(reason);
-                        }));
+    assertRefused(() -> space.applyStrictly(service("spec: " + spec)), field, reason);
+  }
+
+  static List<RuleCase> ruleCases() {
+    return RuleCase.all();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("ruleCases")
+  void ruleRefusesWithItsFieldAndMessage(RuleCase refused) {
+    assertRefused(() -> refused.ask(space), refused.field(), refused.message());
+  }
+
+  @Test
+  void everyRuleOfTheCrdsRefusesSomethingHere() {
+    Set<String> rules = new TreeSet<>();
+    for (String name : List.of("realtimeservices.realtime.dev", "runbookruns.realtime.dev")) {
+      var crd =
+          space.client().apiextensions().v1().customResourceDefinitions().withName(name).get();
+      addRules(
+          crd.getSpec().getNames().getKind(),
+          "",
+          crd.getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema(),
+          rules);
+    }
+
+    assertThat(rules).hasSizeGreaterThan(80);
+    assertThat(ruleCases().stream().map(RuleCase::rule).collect(Collectors.toSet()))
+        .as("rules of the CRDs and those in admission-rules.yaml")
+        .containsExactlyInAnyOrderElementsOf(rules);
+  }
+
+  private static void addRules(
+      String kind, String path, JSONSchemaProps schema, Set<String> rules) {
+    if (schema.getXKubernetesValidations() != null) {
+      for (ValidationRule rule : schema.getXKubernetesValidations()) {
+        rules.add(RuleCase.rule(kind, path.isEmpty() ? RuleCase.ROOT : path, rule.getMessage()));
+      }
+    }
+    if (schema.getProperties() != null) {
+      schema
+          .getProperties()
+          .forEach(
+              (name, property) ->
+                  addRules(kind, path.isEmpty() ? name : path + "." + name, property, rules));
+    }
+    if (schema.getItems() != null && schema.getItems().getSchema() != null) {
+      addRules(kind, path + "[]", schema.getItems().getSchema(), rules);
+    }
+    if (schema.getAdditionalProperties() != null
+        && schema.getAdditionalProperties().getSchema() != null) {
+      addRules(kind, path + "{}", schema.getAdditionalProperties().getSchema(), rules);
+    }
   }
 
   @ParameterizedTest
@@ -104,29 +152,6 @@ final class AdmissionIT {
       delimiter = '|',
       textBlock =
           """
-          {redis: {managed: {topology: Single}}} | {redis: {managed: {topology: Replicated}}} | topology cannot be changed in place
-          {replicas: 1} | {redis: {managed: {topology: Replicated}}} | topology cannot be changed in place
-          {redis: {managed: {topology: Replicated}}} | {redis: null} | topology cannot be changed in place
-          {redis: {managed: {persistence: {mode: None}}}} | {redis: {managed: {persistence: {mode: AppendOnly}}}} | mode cannot be changed
-          {redis: {managed: {memory: 64Mi}}} | {redis: {managed: {persistence: {mode: AppendOnly}}}} | mode cannot be changed
-          {replicas: 1} | {redis: {managed: {persistence: {mode: AppendOnly}}}} | mode cannot be changed
-          {redis: {managed: {persistence: {mode: AppendOnly}}}} | {redis: {managed: {persistence: null}}} | mode cannot be changed
-          {redis: {managed: {persistence: {mode: AppendOnly, size: 1Gi}}}} | {redis: {managed: {persistence: {size: 2Gi}}}} | size cannot be changed
-          """)
-  void changeThatWouldLoseDataIsRefused(String before, String change, String reason) {
-    Space own = new Space();
-    own.create(before);
-
-    assertThatThrownBy(() -> own.patch("spec: " + change))
-        .isInstanceOf(KubernetesClientException.class)
-        .hasMessageContaining(reason);
-  }
-
-  @ParameterizedTest(name = "{0} -> {1}")
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
           {replicas: 1} | {redis: {managed: {topology: Single, persistence: {mode: None}}}}
           {redis: {managed: {topology: Replicated}}} | {redis: {managed: null, external: {addresses: ['a:1']}}}
           {redis: {external: {addresses: ['a:1']}}} | {redis: {external: null, managed: {topology: Replicated}}}
@@ -143,6 +168,19 @@ final class AdmissionIT {
   void unknownFieldIsNamedWhereTheClientAsks() {
     assertThatThrownBy(() -> space.applyStrictly(service("spec: {replica: 3}")))
         .hasMessageContaining("unknown field \"spec.replica\"");
+  }
+
+  private static void assertRefused(ThrowingCallable asked, String field, String reason) {
+    assertThatThrownBy(asked)
+        .isInstanceOf(KubernetesClientException.class)
+        .satisfies(
+            e ->
+                assertThat(status(e).getDetails().getCauses())
+                    .anySatisfy(
+                        cause -> {
+                          assertThat(cause.getField()).isEqualTo(field);
+                          assertThat(cause.getMessage()).contains(reason);
+                        }));
   }
 
   private static Status status(Throwable refusal) {

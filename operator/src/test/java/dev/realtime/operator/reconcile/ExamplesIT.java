@@ -8,6 +8,7 @@ import dev.realtime.operator.cluster.ForeignCrds;
 import dev.realtime.operator.cluster.RunningOperator;
 import dev.realtime.operator.cluster.Space;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -39,11 +41,24 @@ final class ExamplesIT {
 
   /** Secrets of the user's that examples name. */
   private static final Map<String, Set<String>> SECRETS =
-      Map.of(
-          "redis-credentials", Set.of("password"),
-          "redis-ca", Set.of("ca.crt"),
-          "chat-example-com", Set.of("tls.crt", "tls.key"),
-          "tls-cert-manager-tls", Set.of("tls.crt", "tls.key"));
+      Map.ofEntries(
+          Map.entry("alerts", Set.of("token")),
+          Map.entry("chat-example-com", Set.of("tls.crt", "tls.key")),
+          Map.entry("chat-keys", Set.of("api", "tokens")),
+          Map.entry("issuer-keys", Set.of("2026.pem", "2027.pem")),
+          Map.entry(
+              "notifications",
+              Set.of("alertmanager-token", "pager-url", "signing-key", "slack-url")),
+          Map.entry("orders", Set.of("token")),
+          Map.entry("orders-database", Set.of("password", "username")),
+          Map.entry("redis-ca", Set.of("ca.crt")),
+          Map.entry("redis-client", Set.of("tls.crt", "tls.key")),
+          Map.entry("redis-credentials", Set.of("password", "sentinel-password")),
+          Map.entry("tls-cert-manager-tls", Set.of("tls.crt", "tls.key")));
+
+  /** Fields that no example shows, and why. */
+  private static final Map<String, String> NOT_SHOWN =
+      Map.of("resources.claims", "Kubernetes' own, for devices; the server uses none");
 
   private final RunningOperator operator = RunningOperator.running();
   private final Map<Path, Space> spaces = new TreeMap<>();
@@ -132,13 +147,37 @@ final class ExamplesIT {
   }
 
   @Test
-  void everyPartOfTheSpecHasAnExample() throws IOException {
+  void everyPartOfTheSpecAndEachOfItsFieldsHasAnExample() throws IOException {
     Set<String> shown = new TreeSet<>();
     for (Path example : examples()) {
       if (document(example).get("spec") instanceof Map<?, ?> spec) {
-        spec.keySet().forEach(key -> shown.add(String.valueOf(key)));
+        spec.forEach(
+            (part, value) -> {
+              shown.add(String.valueOf(part));
+              fields(value).forEach(field -> shown.add(part + "." + field));
+            });
       }
     }
+
+    Set<String> missing = new TreeSet<>(fieldsOfTheCrd());
+    missing.removeAll(shown);
+    assertThat(missing)
+        .as("fields that no example shows; show them, or say in NOT_SHOWN why not")
+        .isEqualTo(NOT_SHOWN.keySet());
+  }
+
+  /** Names of the fields of an object, or of those in a list. */
+  private static Stream<String> fields(@Nullable Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().flatMap(ExamplesIT::fields);
+    }
+    return value instanceof Map<?, ?> object
+        ? object.keySet().stream().map(String::valueOf)
+        : Stream.of();
+  }
+
+  /** Every part of the spec, and every field of each, as in {@code rollout.drainSeconds}. */
+  private Set<String> fieldsOfTheCrd() {
     var crd =
         spaces
             .values()
@@ -150,18 +189,24 @@ final class ExamplesIT {
             .customResourceDefinitions()
             .withName("realtimeservices.realtime.dev")
             .get();
-
-    assertThat(shown)
-        .containsAll(
-            crd.getSpec()
-                .getVersions()
-                .getFirst()
-                .getSchema()
-                .getOpenAPIV3Schema()
-                .getProperties()
-                .get("spec")
-                .getProperties()
-                .keySet());
+    JSONSchemaProps schema =
+        crd.getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema();
+    Set<String> all = new TreeSet<>();
+    schema
+        .getProperties()
+        .get("spec")
+        .getProperties()
+        .forEach(
+            (part, value) -> {
+              all.add(part);
+              JSONSchemaProps object =
+                  value.getItems() == null ? value : value.getItems().getSchema();
+              if (object.getProperties() != null) {
+                object.getProperties().keySet().forEach(field -> all.add(part + "." + field));
+              }
+            });
+    assertThat(all).hasSizeGreaterThan(100);
+    return all;
   }
 
   private static void secrets(Space space) {

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** A Redis run by the operator, with a generated password. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "self.topology != 'Replicated' || !has(self.replicas) || self.replicas >= 2",
-    message = "replicas must be at least 2 for topology Replicated")
-@ValidationRule(
     value = "self.topology == 'Replicated' || !has(self.replicas)",
     message = "replicas is for topology Replicated; a Single Redis has one")
 @ValidationRule(
@@ -34,13 +31,22 @@ public record ManagedRedis(
         @Nullable Integer sentinels,
     @JsonPropertyDescription("maxmemory of Redis; the container's limit is half as much again.")
         @Default(ManagedRedis.MEMORY)
+        @ValidationRule(
+            value =
+                "isQuantity(string(self)) && quantity(string(self)).compareTo(quantity('16Mi')) >= 0",
+            message = "memory must be a quantity of at least 16Mi")
         Quantity memory,
     @JsonPropertyDescription(
             "What Redis does at maxmemory. History with a TTL suits volatile-ttl; noeviction refuses writes instead.")
         @Default("volatile-ttl")
         EvictionPolicy evictionPolicy,
     @JsonPropertyDescription("What survives a restart of Redis.") Persistence persistence,
-    @JsonPropertyDescription("CPU request. Memory follows from memory.") @Default(ManagedRedis.CPU)
+    @JsonPropertyDescription("CPU request. Memory follows from memory.")
+        @Default(ManagedRedis.CPU)
+        @ValidationRule(
+            value =
+                "isQuantity(string(self)) && quantity(string(self)).compareTo(quantity('1m')) >= 0",
+            message = "cpu must be a quantity of at least 1m")
         Quantity cpu,
     @JsonPropertyDescription("Image. Left out: the one this operator was released with.")
         @Size(min = 1, max = 512) @Nullable String image) {

@@ -27,7 +27,12 @@ public record Persistence(
             "None: memory only; a restart of Redis forgets history. AppendOnly: every write is logged to a volume, synced once a second.")
         @Default("None")
         PersistenceMode mode,
-    @JsonPropertyDescription("Size of each volume. Left out: 1Gi.") @Nullable Quantity size,
+    @JsonPropertyDescription("Size of each volume. Left out: 1Gi.")
+        @ValidationRule(
+            value =
+                "isQuantity(string(self)) && quantity(string(self)).compareTo(quantity('16Mi')) >= 0",
+            message = "size must be a quantity of at least 16Mi")
+        @Nullable Quantity size,
     @JsonPropertyDescription("Class of the volumes. Left out: the cluster's default.")
         @Size(min = 1, max = 253) @Nullable String storageClassName) {
   static final String SIZE = "1Gi";

@@ -27,6 +27,14 @@ import org.jspecify.annotations.Nullable;
     value =
         "!['CapConcurrency', 'CacheResponses', 'OpenCircuit'].exists(p, p == self.procedure) || (has(self.parameters) && has(self.parameters.dependency))",
     message = "parameters.dependency must say which dependency this is about")
+@ValidationRule(
+    value =
+        "!has(self.parameters) || !has(self.parameters.memory) || (isQuantity(string(self.parameters.memory)) && quantity(string(self.parameters.memory)).compareTo(quantity('16Mi')) >= 0)",
+    message = "parameters.memory must be a quantity of at least 16Mi")
+@ValidationRule(
+    value =
+        "!has(self.parameters) || !has(self.parameters.cpu) || (isQuantity(string(self.parameters.cpu)) && quantity(string(self.parameters.cpu)).compareTo(quantity('10m')) >= 0)",
+    message = "parameters.cpu must be a quantity of at least 10m")
 public record RunbookRunSpec(
     @JsonPropertyDescription("Name of the RealtimeService, in the same namespace.")
         @Required

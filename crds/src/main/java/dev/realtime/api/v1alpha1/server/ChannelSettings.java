@@ -76,10 +76,10 @@ public record ChannelSettings(
         @Nullable SlowClientPolicy slowClient,
     @JsonPropertyDescription(
             "Publications a second into one channel through this node; beyond, 111 or 429. 0: no bound. Default: 0.")
-        @Min(0) @Nullable Integer publishRate,
+        @Min(0) @Max(10000000) @Nullable Integer publishRate,
     @JsonPropertyDescription(
             "Subscribers of one channel on this node; beyond, 106. 0: no bound. Default: 0.")
-        @Min(0) @Nullable Integer maxSubscribers,
+        @Min(0) @Max(10000000) @Nullable Integer maxSubscribers,
     @JsonPropertyDescription("What the name after the namespace has to match; empty: anything.")
         @Size(max = 1024) @Pattern("^(.{0,256})$") @Nullable String nameRegex,
     @JsonPropertyDescription("Ask proxy.subscribe whether a client may subscribe. Default: false.")

@@ -17,15 +17,18 @@ public record LimitSettings(
         @Min(1) @Max(10000000) @Nullable Integer connections,
     @JsonPropertyDescription(
             "Connections of one user on this node; beyond, 3504. 0: no bound. Default: 0.")
-        @Min(0) @Nullable Integer connectionsPerUser,
+        @Min(0) @Max(10000000) @Nullable Integer connectionsPerUser,
     @JsonPropertyDescription(
             "Connections of one client address; beyond, 429. 0: no bound. Default: 0.")
-        @Min(0) @Nullable Integer connectionsPerIp,
+        @Min(0) @Max(10000000) @Nullable Integer connectionsPerIp,
     @JsonPropertyDescription("New connections a second; beyond, 503. 0: no bound. Default: 0.")
-        @Min(0) @Nullable Integer connectRate,
+        @Min(0) @Max(10000000) @Nullable Integer connectRate,
     @JsonPropertyDescription(
             "New connections at once before connectRate counts; 0: one second's worth. Default: 0.")
-        @Min(0) @Nullable Integer connectBurst,
+        @Min(0) @Max(10000000) @Nullable Integer connectBurst,
+    @JsonPropertyDescription(
+            "Sockets that are no client yet (handshakes under way, calls of the API); beyond, a new one is closed at once. At 12 KiB each, 5,000 need 60 MiB. Default: 5000.")
+        @Min(16) @Max(1000000) @Nullable Integer handshakes,
     @JsonPropertyDescription(
             "Share of the heap or of direct memory in use at which new clients get 503. Default: 0.92.")
         @Min(0.1) @Max(1) @Nullable Double shedMemory,
@@ -46,6 +49,9 @@ public record LimitSettings(
             "Bytes waiting for one client, shared ones counted in full; beyond, its channels' slowClient policy. A megabyte is 16 messages of the longest size. Default: 1MiB.")
         @Size(max = 20) @Pattern(Forms.SIZE) @Nullable String clientQueueSize,
     @JsonPropertyDescription(
+            "Bytes waiting for all slow clients together, what they share counted once; from half of it on clientQueueSize shrinks for everybody, down to nothing at the bound. 0: half of the direct memory. Default: 0.")
+        @Size(max = 20) @Pattern(Forms.SIZE) @Nullable String queuesSize,
+    @JsonPropertyDescription(
             "Bytes of publications waiting for one event loop; beyond, publishers get 111 or 429 and the channels concerned are repaired from history. Default: 64MiB.")
         @Size(max = 20) @Pattern(Forms.SIZE) @Nullable String loopQueueSize,
     @JsonPropertyDescription(
@@ -58,13 +64,13 @@ public record LimitSettings(
         @Min(1) @Max(100000) @Nullable Integer channelsPerClient,
     @JsonPropertyDescription(
             "Commands a second of one connection; beyond, 111. 0: no bound. Default: 0.")
-        @Min(0) @Nullable Integer commandsPerConnection,
+        @Min(0) @Max(10000000) @Nullable Integer commandsPerConnection,
     @JsonPropertyDescription(
             "Commands a second of one user on this node; beyond, 111. 0: no bound. Default: 0.")
-        @Min(0) @Nullable Integer commandsPerUser,
+        @Min(0) @Max(10000000) @Nullable Integer commandsPerUser,
     @JsonPropertyDescription(
             "Publications a second of one connection; beyond, 111. 0: no bound. Default: 0.")
-        @Min(0) @Nullable Integer publishesPerConnection,
+        @Min(0) @Max(10000000) @Nullable Integer publishesPerConnection,
     @JsonPropertyDescription(
             "Publications read for one recovery; longer gaps are not recovered. Default: 300.")
         @Min(1) @Max(100000) @Nullable Integer recoveryPublications,
@@ -72,4 +78,4 @@ public record LimitSettings(
         @Min(1) @Max(100000) @Nullable Integer historyPublications,
     @JsonPropertyDescription(
             "Pushes a second that make clients resubscribe (code 2500): SDKs do so at once, without jitter. Default: 500.")
-        @Min(1) @Nullable Integer resubscribeRate) {}
+        @Min(1) @Max(10000000) @Nullable Integer resubscribeRate) {}

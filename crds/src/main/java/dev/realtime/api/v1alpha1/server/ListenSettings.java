@@ -15,7 +15,7 @@ public record ListenSettings(
         @Min(0) @Max(1024) @Nullable Integer eventLoops,
     @JsonPropertyDescription(
             "Connections waiting to be accepted; the kernel caps it at somaxconn. Default: 4096.")
-        @Min(1) @Nullable Integer backlog,
+        @Min(1) @Max(65535) @Nullable Integer backlog,
     @JsonPropertyDescription(
             "Offer permessage-deflate. Saves bandwidth for about ten times the CPU of a broadcast; each publication is still compressed once for all. Default: false.")
         @Nullable Boolean compression,

@@ -2,6 +2,7 @@ package dev.realtime.api.v1alpha1.server;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,4 +16,4 @@ public record LogSettings(
         @Nullable Map<String, String> levels,
     @JsonPropertyDescription(
             "Lines a second about single clients; beyond, they are counted instead. Default: 100.")
-        @Min(1) @Nullable Integer clientLinesPerSecond) {}
+        @Min(1) @Max(1000000) @Nullable Integer clientLinesPerSecond) {}

@@ -29,6 +29,8 @@ public record ServerSettings(
         @Nullable ClientSettings client,
     @JsonPropertyDescription("Bounds of a pod, of a user and of a connection.")
         @Nullable LimitSettings limits,
+    @JsonPropertyDescription("How clients spread over pods that were added.")
+        @Nullable RebalanceSettings rebalance,
     @JsonPropertyDescription("How channel names are read.")
         @Nullable ChannelNameSettings channelNames,
     @JsonPropertyDescription("Options of channels without a namespace.")
@@ -41,6 +43,7 @@ public record ServerSettings(
 
   /** Settings of a service whose spec names none: the server's own defaults. */
   public static ServerSettings defaults() {
-    return new ServerSettings(null, null, null, null, null, null, null, null, null, null, null);
+    return new ServerSettings(
+        null, null, null, null, null, null, null, null, null, null, null, null);
   }
 }

@@ -54,6 +54,7 @@ public final class ConfigurationRenderer {
     }
     put(root, "client", tree(server.client()));
     put(root, "limits", tree(server.limits()));
+    put(root, "rebalance", tree(server.rebalance()));
     put(root, "channelNames", tree(server.channelNames()));
     put(root, "channels", tree(server.channels()));
     if (server.namespaces() != null) {
