@@ -152,6 +152,7 @@ final class Assembly {
                 () -> live.config().limits().resubscribeRate(),
                 () -> live.config().limits().recoveryPublications(),
                 initial.client().positionCheckInterval().toMillis(),
+                Hub.LINGER.toMillis(),
                 this::rules,
                 this::delivered));
 

@@ -13,6 +13,7 @@ import dev.realtime.server.broker.redis.RedisSettings.Topology;
 import dev.realtime.server.config.RedisConfig;
 import dev.realtime.server.config.RedisTlsConfig;
 import dev.realtime.server.config.ServerConfig;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
@@ -31,9 +32,20 @@ final class Brokers {
   static Broker create(ServerConfig config, MeterRegistry registry, InstantSource clock)
       throws IOException {
     return switch (config.broker()) {
-      case MEMORY -> new MemoryBroker(clock, new SecureRandom());
+      case MEMORY -> memory(registry, clock);
       case REDIS -> new RedisBroker(settings(config.redis()), registry, clock, new SecureRandom());
     };
+  }
+
+  private static Broker memory(MeterRegistry registry, InstantSource clock) {
+    MemoryBroker broker = new MemoryBroker(clock, new SecureRandom());
+    Gauge.builder("realtime.memory.broker.bytes", broker::bytes)
+        .description("Heap that channels take with the memory broker")
+        .register(registry);
+    Gauge.builder("realtime.memory.broker.limit.bytes", broker::maxBytes)
+        .description("Most heap that channels may take with the memory broker")
+        .register(registry);
+    return broker;
   }
 
   /**

@@ -71,6 +71,18 @@ final class Signs {
         "Publications waiting for event loops",
         parts.hub()::queuedBytes);
     metrics.gauge(
+        "realtime.recoveries.running",
+        "Recoveries being read from history or written",
+        parts.hub().recoveries()::running);
+    metrics.gauge(
+        "realtime.recoveries.waiting",
+        "Recoveries that wait for others to be written",
+        parts.hub().recoveries()::waiting);
+    metrics.gauge(
+        "realtime.recoveries.bytes",
+        "Heap that the pages of running recoveries take",
+        parts.hub().recoveries()::bytes);
+    metrics.gauge(
         "realtime.direct.memory.bytes",
         "Direct memory in use by buffers",
         PlatformDependent::usedDirectMemory);
@@ -84,6 +96,11 @@ final class Signs {
         "realtime.loop.queue.overflows",
         "Publications not delivered at once since an event loop's queue was full",
         hub.overflowed);
+    counter(
+        parts,
+        "realtime.streams.rolled.back",
+        "Streams that had lost publications already delivered",
+        hub.rolledBack);
     counter(parts, "realtime.gaps", "Gaps noticed in channels", hub.gaps);
     counter(
         parts,

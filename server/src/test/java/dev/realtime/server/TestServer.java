@@ -88,6 +88,11 @@ public final class TestServer implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** Asks for all clients to be closed with 3001, as a drain does. */
+  public void sendAllAway() {
+    server.parts().registry().all().forEach(Session::sendAway);
+  }
+
   public int port() {
     return server.clientAddress().getPort();
   }

@@ -55,6 +55,14 @@ public interface Broker extends AutoCloseable {
    */
   CompletionStage<HistoryPage> history(String channel, HistoryQuery query, Duration metaTtl);
 
+  /**
+   * Gives a stream another epoch, so that whoever holds a position in it is told that it is lost.
+   * Does nothing where the stream has another epoch already.
+   *
+   * @param epoch the one that it is to lose
+   */
+  CompletionStage<Void> renewEpoch(String channel, String epoch);
+
   /** Removes a channel's publications; offset and epoch stay. */
   CompletionStage<Void> removeHistory(String channel);
 

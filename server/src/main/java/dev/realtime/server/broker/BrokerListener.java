@@ -29,6 +29,14 @@ public interface BrokerListener {
   void onControl(byte[] message);
 
   /**
+   * The connection that heard these channels was lost. What comes next may be of a server that lost
+   * the last publications and has numbered others like them since, so the newest publication
+   * delivered has to be found in history before any other is delivered. Followed by {@link
+   * #onDeliveryGap} when they are heard again, before which history may not be readable.
+   */
+  default void onDeliveryInterrupted(Iterable<String> channels) {}
+
+  /**
    * Deliveries of these channels may have been missed until now, and will be heard from now on: the
    * subscription was lost and made again, or an incoming queue overflowed. Positions have to be
    * compared, and gaps filled from history, before clients are told. A stream whose epoch changed,

@@ -113,20 +113,25 @@ public final class Drain {
 
   private void closeAll(DrainConfig now, long began) {
     state = State.CLOSING;
-    Duration left = now.deadline().minusNanos(nanoTime.getAsLong() - began);
-    var clients = targets.snapshot();
-    Pacing pacing = Pacing.over(clients.size(), now.window(), now.maxRate(), left);
-    PacedClose closing = PacedClose.begin(clients, pacing, timer, random, nanoTime);
-    var _ = closing.done().thenRun(() -> awaitEmpty(began));
+    try {
+      Duration left = now.deadline().minusNanos(nanoTime.getAsLong() - began);
+      var clients = targets.snapshot();
+      Pacing pacing = Pacing.over(clients.size(), now.window(), now.maxRate(), left);
+      PacedClose closing = PacedClose.begin(clients, pacing, timer, random, nanoTime);
+      var _ = closing.done().thenRun(() -> awaitEmpty(began));
+    } catch (RuntimeException e) {
+      log.error("Clients cannot be closed at a pace, so they are sent away at once", e);
+      awaitEmpty(began);
+    }
   }
 
   private void awaitEmpty(long began) {
     if (targets.count() == 0) {
       end(Ending.EMPTY, began);
     } else if (!ended.isDone()) {
+      schedule(POLL, () -> awaitEmpty(began));
       // Whoever's handshake was under way when the clients were listed has come since.
       targets.snapshot().forEach(PacedClose::sendAway);
-      schedule(POLL, () -> awaitEmpty(began));
     }
   }
 
@@ -148,7 +153,16 @@ public final class Drain {
   }
 
   private void schedule(Duration delay, Runnable task) {
-    var _ = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    var _ = timer.schedule(() -> logged(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** The timer itself would keep a failure in a future that nobody reads. */
+  private static void logged(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      log.error("A step of the drain failed; its deadline stands", e);
+    }
   }
 
   /** The readiness check. */

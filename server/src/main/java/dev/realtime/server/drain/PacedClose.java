@@ -1,7 +1,6 @@
 package dev.realtime.server.drain;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,14 +31,34 @@ public final class PacedClose {
 
   private PacedClose(
       List<DrainTarget> targets, Pacing pacing, RandomGenerator random, LongSupplier nanoTime) {
-    this.targets = new ArrayList<>(targets);
-    this.targets.sort(Comparator.comparingInt(DrainTarget::subscriptions));
+    this.targets = leastSubscribedFirst(targets);
     this.nanoTime = nanoTime;
     due = new long[targets.size()];
     for (int i = 0; i < due.length; i++) {
       due[i] = pacing.due(i, random);
     }
     began = nanoTime.getAsLong();
+  }
+
+  /** A client, and how many subscriptions it had when it was asked. */
+  private record Counted(DrainTarget target, int subscriptions) {}
+
+  /**
+   * Each is asked once: event loops change the numbers meanwhile, and a sort that meets an order
+   * that changes fails. If one cannot be asked, all are closed as they come: the order is a
+   * kindness, closing is not.
+   */
+  private static List<DrainTarget> leastSubscribedFirst(List<DrainTarget> targets) {
+    try {
+      return targets.stream()
+          .map(target -> new Counted(target, target.subscriptions()))
+          .sorted(Comparator.comparingInt(Counted::subscriptions))
+          .map(Counted::target)
+          .toList();
+    } catch (RuntimeException e) {
+      log.error("Clients are closed in no order, for their subscriptions cannot be counted", e);
+      return List.copyOf(targets);
+    }
   }
 
   /**

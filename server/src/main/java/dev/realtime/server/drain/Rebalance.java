@@ -2,9 +2,9 @@ package dev.realtime.server.drain;
 
 import dev.realtime.server.config.RebalanceConfig;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -27,9 +27,15 @@ public final class Rebalance {
   /** A new node takes clients by itself for this long before others send it theirs. */
   public static final Duration SETTLE = Duration.ofSeconds(15);
 
+  /** A node that has been away for so long is a new one when it comes back. */
+  static final Duration FORGET = Duration.ofHours(1);
+
   private final Supplier<RebalanceConfig> config;
   private final LongSupplier nanoTime;
-  private final Set<String> seen = new HashSet<>();
+
+  /** Ids of nodes, and when each was seen last. */
+  private final Map<String, Long> seen = new HashMap<>();
+
   private long settledAt;
   private boolean pending;
   private int budget;
@@ -62,12 +68,13 @@ public final class Rebalance {
   public int due(List<Node> others, int own, boolean accepting) {
     long now = nanoTime.getAsLong();
     for (Node other : others) {
-      if (seen.add(other.id())) {
+      if (seen.put(other.id(), now) == null) {
         pending = true;
         budget = 0;
         settledAt = now + SETTLE.toNanos();
       }
     }
+    seen.values().removeIf(at -> now - at > FORGET.toNanos());
     RebalanceConfig how = config.get();
     if (how.rate() == 0
         || others.isEmpty()
@@ -90,6 +97,11 @@ public final class Rebalance {
     int due = Math.min(Math.min(how.rate(), budget), (int) Math.max(0, surplus));
     budget -= due;
     return due;
+  }
+
+  /** Nodes that are not new. */
+  int known() {
+    return seen.size();
   }
 
   /** Clients that may still be sent away for the last scale-out. */

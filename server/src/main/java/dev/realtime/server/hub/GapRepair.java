@@ -5,6 +5,7 @@ import dev.realtime.server.broker.HistoryPage;
 import dev.realtime.server.broker.HistoryQuery;
 import dev.realtime.server.broker.Publication;
 import dev.realtime.server.broker.StreamPosition;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,10 @@ import org.slf4j.LoggerFactory;
  * history as well, and the repair goes on until nothing came meanwhile. If the broker does not
  * answer, it tries again each second; if history does not reach back far enough, or the stream is
  * another one, clients are told to recover.
+ *
+ * <p>A stream that has lost what was delivered already ({@link Checkpoint}) gets another epoch
+ * first, so that no position in it, on whichever node it is shown, counts as one in what came
+ * instead.
  */
 final class GapRepair {
   private static final Logger log = LoggerFactory.getLogger(GapRepair.class);
@@ -50,10 +55,10 @@ final class GapRepair {
   }
 
   private void read(HubChannel channel) {
-    StreamPosition since;
+    Checkpoint at;
     synchronized (channel) {
-      since = channel.delivered();
-      if (channel.total() == 0 || since == null) {
+      at = channel.checkpoint();
+      if (at == null || (channel.total() == 0 && !at.inDoubt())) {
         channel.endRepair();
         return;
       }
@@ -61,16 +66,14 @@ final class GapRepair {
     broker
         .history(
             channel.name(),
-            new HistoryQuery(since, settings.repairPublications().getAsInt(), false),
+            new HistoryQuery(
+                at.readFrom(), at.limit(settings.repairPublications().getAsInt()), false),
             settings.rules().get().history(channel.name()).metaTtl())
-        .whenComplete((page, failure) -> answered(channel, since, page, failure));
+        .whenComplete((page, failure) -> answered(channel, at, page, failure));
   }
 
   private void answered(
-      HubChannel channel,
-      StreamPosition since,
-      @Nullable HistoryPage page,
-      @Nullable Throwable failure) {
+      HubChannel channel, Checkpoint at, @Nullable HistoryPage page, @Nullable Throwable failure) {
     if (failure != null || page == null) {
       log.atDebug()
           .addKeyValue("channel", channel.name())
@@ -78,16 +81,20 @@ final class GapRepair {
       LATER.execute(() -> read(channel));
       return;
     }
-    if (!since.epoch().equals(page.top().epoch()) || page.top().offset() < since.offset()) {
-      giveUp(channel, page.top());
+    if (at.isOfAnotherEpoch(page)) {
+      giveUp(channel, at, page);
       return;
     }
-    Progress progress = deliver(channel, since, page);
+    if (at.wasRolledBack(page)) {
+      renew(channel, at);
+      return;
+    }
+    Progress progress = deliver(channel, at, page);
     switch (progress) {
       case DONE -> {}
       case MORE -> read(channel);
       case FULL -> SOON.execute(() -> read(channel));
-      case LOST -> giveUp(channel, page.top());
+      case LOST -> giveUp(channel, at, page);
     }
   }
 
@@ -102,26 +109,28 @@ final class GapRepair {
     LOST
   }
 
-  private Progress deliver(HubChannel channel, StreamPosition since, HistoryPage page) {
+  private Progress deliver(HubChannel channel, Checkpoint from, HistoryPage page) {
+    String epoch = from.position().epoch();
+    List<Publication> publications = from.after(page);
     synchronized (channel) {
-      long at = since.offset();
+      channel.verified(from);
+      long at = from.position().offset();
       byte[] previous = null;
-      for (Publication publication : page.publications()) {
+      for (Publication publication : publications) {
         if (publication.offset() != at + 1) {
           return Progress.LOST;
         }
-        Broadcast broadcast =
-            Broadcast.publication(channel.name(), publication, since.epoch(), previous);
+        Broadcast broadcast = Broadcast.publication(channel.name(), publication, epoch, previous);
         if (!hub.dispatch(channel, broadcast)) {
           return Progress.FULL;
         }
         at++;
         previous = publication.data();
-        channel.delivered(new StreamPosition(at, since.epoch()));
+        channel.delivered(new StreamPosition(at, epoch), publication.timeMillis());
         metrics.repaired.increment();
       }
       if (at < page.top().offset()) {
-        return page.publications().isEmpty() ? Progress.LOST : Progress.MORE;
+        return publications.isEmpty() ? Progress.LOST : Progress.MORE;
       }
       if (channel.endRepair()) {
         channel.beginRepair();
@@ -131,12 +140,35 @@ final class GapRepair {
     }
   }
 
-  private void giveUp(HubChannel channel, StreamPosition top) {
+  /** Gives the stream another epoch, and looks again: it is told as one that ended. */
+  private void renew(HubChannel channel, Checkpoint at) {
+    log.atWarn()
+        .addKeyValue("channel", channel.name())
+        .log(
+            "Redis has lost what was delivered up to offset {}, or cannot show it; the stream gets"
+                + " another epoch, and subscribers are told",
+            at.position().offset());
+    broker
+        .renewEpoch(channel.name(), at.position().epoch())
+        .whenComplete(
+            (_, failure) -> {
+              if (failure == null) {
+                metrics.rolledBack.increment();
+                read(channel);
+              } else {
+                LATER.execute(() -> read(channel));
+              }
+            });
+  }
+
+  private void giveUp(HubChannel channel, Checkpoint at, HistoryPage page) {
+    StreamPosition top = page.top();
     log.atInfo()
         .addKeyValue("channel", channel.name())
         .log("publications before offset {} are lost to subscribers; they are told", top.offset());
     synchronized (channel) {
-      channel.delivered(top);
+      channel.delivered(top, page.topTimeMillis());
+      channel.verified(at);
       channel.endRepair();
     }
     hub.lose(channel);

@@ -9,12 +9,11 @@ import dev.realtime.server.broker.Publication;
 import dev.realtime.server.broker.StreamPosition;
 import dev.realtime.server.loop.LoopContext;
 import io.netty.buffer.ByteBufAllocator;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,13 +28,29 @@ import org.slf4j.LoggerFactory;
 public final class Hub implements BrokerListener {
   private static final Logger log = LoggerFactory.getLogger(Hub.class);
 
+  /**
+   * How long a channel with a position is heard after its last subscriber left: above the time for
+   * which Redis may lose what it acknowledged (2 s with everysec) and that for which its death may
+   * go unnoticed (4 s), so that of whatever is lost the node that delivered it knows.
+   */
+  public static final Duration LINGER = Duration.ofSeconds(10);
+
   private final Broker broker;
   private final HubSettings settings;
   private final HubLoop[] loops;
   private final HubMetrics metrics = new HubMetrics();
   private final ConcurrentMap<String, HubChannel> channels = new ConcurrentHashMap<>();
-  private final Set<String> idle = new LinkedHashSet<>();
+
+  /** Channels whose last subscriber has left, and when. */
+  private final Map<String, Long> idle = new HashMap<>();
+
+  /** How many of them were still heard when that was looked at last. */
+  private volatile int lingering;
+
   private final GapRepair repair;
+  private final RecoveryBudget recoveries =
+      new RecoveryBudget(
+          RecoveryBudget.PLACES, Runtime.getRuntime().maxMemory() / RecoveryBudget.HEAP_SHARE);
 
   /** Orders the calls to the broker that begin and end the hearing of channels. */
   private final Object brokerOrder = new Object();
@@ -59,6 +74,18 @@ public final class Hub implements BrokerListener {
   /** Sets who takes messages from other nodes. */
   public void onControl(Consumer<byte[]> control) {
     this.control = control;
+  }
+
+  /** What recoveries may take at once. */
+  public RecoveryBudget recoveries() {
+    return recoveries;
+  }
+
+  /** Reads history for a client on a loop that recovers, as soon as the budget allows it. */
+  public CompletionStage<HistoryPage> recover(
+      int loop, String channel, HistoryQuery query, Duration metaTtl) {
+    return recoveries.read(
+        loops[loop].context().loop(), () -> broker.history(channel, query, metaTtl));
   }
 
   /** What the hub has counted. */
@@ -105,7 +132,7 @@ public final class Hub implements BrokerListener {
       }
     }
     synchronized (brokerOrder) {
-      idle.add(subscriber.channel());
+      idle.put(subscriber.channel(), LoopContext.nowMillis());
     }
   }
 
@@ -117,45 +144,67 @@ public final class Hub implements BrokerListener {
     loops[loop].tellLoss(subscriber);
   }
 
-  /** Ceases to hear channels without subscribers. Called a few times a second. */
+  /**
+   * Ceases to hear channels without subscribers. Called a few times a second.
+   *
+   * <p>Those with a position stay for a while, and those in doubt until they have been compared:
+   * clients that left may come back, to any node, with positions that only this one knows to be
+   * lost.
+   */
   public void releaseIdle() {
     synchronized (brokerOrder) {
+      long since = LoopContext.nowMillis() - settings.lingerMillis();
       List<String> gone = new ArrayList<>();
-      for (String name : idle) {
-        HubChannel channel = channels.get(name);
+      int left = 0;
+      for (var entries = idle.entrySet().iterator(); entries.hasNext(); ) {
+        Map.Entry<String, Long> entry = entries.next();
+        HubChannel channel = channels.get(entry.getKey());
         if (channel == null) {
+          entries.remove();
           continue;
         }
         synchronized (channel) {
-          if (channel.total() == 0) {
-            channels.remove(name);
-            gone.add(name);
+          if (channel.total() > 0) {
+            entries.remove();
+          } else if (channel.isInDoubt()
+              || (channel.delivered() != null && entry.getValue() > since)) {
+            left++;
+          } else {
+            entries.remove();
+            channels.remove(entry.getKey());
+            gone.add(entry.getKey());
           }
         }
       }
-      idle.clear();
-      if (!gone.isEmpty()) {
-        broker
-            .unsubscribe(gone)
-            .whenComplete(
-                (_, failure) -> {
-                  if (failure != null) {
-                    log.warn(
-                        "{} channels are still heard, for unsubscribing failed: {}",
-                        gone.size(),
-                        failure.toString());
-                  }
-                });
-      }
+      lingering = left;
+      unsubscribe(gone);
     }
   }
 
+  private void unsubscribe(List<String> gone) {
+    if (gone.isEmpty()) {
+      return;
+    }
+    broker
+        .unsubscribe(gone)
+        .whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                log.warn(
+                    "{} channels are still heard, for unsubscribing failed: {}",
+                    gone.size(),
+                    failure.toString());
+              }
+            });
+  }
+
   /**
-   * Notes a position that was read from the broker for a subscriber: from here on, what follows it
-   * is expected.
+   * Notes the top of a stream that was read from the broker for a subscriber: from here on, what
+   * follows it is expected.
    */
-  public void notePosition(String name, StreamPosition position) {
+  public void notePosition(String name, HistoryPage page) {
     HubChannel channel = channels.get(name);
+    StreamPosition position = page.top();
     if (channel == null || position.epoch().isEmpty()) {
       return;
     }
@@ -163,9 +212,9 @@ public final class Hub implements BrokerListener {
     synchronized (channel) {
       StreamPosition delivered = channel.delivered();
       if (delivered == null) {
-        channel.delivered(position);
+        channel.delivered(position, page.topTimeMillis());
       } else if (!delivered.epoch().equals(position.epoch())) {
-        channel.delivered(position);
+        channel.delivered(position, page.topTimeMillis());
         newEpoch = true;
       }
     }
@@ -191,13 +240,16 @@ public final class Hub implements BrokerListener {
       StreamPosition delivered = channel.delivered();
       if (channel.isRepairing()) {
         channel.beginRepair(); // it is in history; the running repair looks once more
+      } else if (channel.isInDoubt()) {
+        gap = true;
       } else if (delivered != null && !delivered.epoch().equals(epoch)) {
         gap = true;
       } else if (delivered != null && publication.offset() > delivered.offset() + 1) {
         gap = true;
       } else if (delivered == null || publication.offset() == delivered.offset() + 1) {
         if (dispatch(channel, Broadcast.publication(name, publication, epoch, previous))) {
-          channel.delivered(new StreamPosition(publication.offset(), epoch));
+          channel.delivered(
+              new StreamPosition(publication.offset(), epoch), publication.timeMillis());
         } else {
           gap = delivered != null;
         }
@@ -271,6 +323,18 @@ public final class Hub implements BrokerListener {
   }
 
   @Override
+  public void onDeliveryInterrupted(Iterable<String> names) {
+    for (String name : names) {
+      HubChannel channel = channels.get(name);
+      if (channel != null) {
+        synchronized (channel) {
+          channel.interrupt();
+        }
+      }
+    }
+  }
+
+  @Override
   public void onDeliveryGap(Iterable<String> names) {
     for (String name : names) {
       HubChannel channel = channels.get(name);
@@ -320,7 +384,7 @@ public final class Hub implements BrokerListener {
               }
               if (delivered != null
                   && (!delivered.epoch().equals(page.top().epoch())
-                      || delivered.offset() < page.top().offset())) {
+                      || delivered.offset() != page.top().offset())) {
                 repair.begin(channel);
               }
             });
@@ -371,6 +435,6 @@ public final class Hub implements BrokerListener {
 
   /** Number of channels with subscribers on this node, without looking at each. */
   public int channelCount() {
-    return channels.size();
+    return Math.max(0, channels.size() - lingering);
   }
 }

@@ -23,6 +23,14 @@ final class HubChannel {
   /** Delivered up to here; null until it is known, and without history. */
   private @Nullable StreamPosition delivered;
 
+  /** When the publication there was accepted, milliseconds since the Unix epoch; 0 if unknown. */
+  private long deliveredTimeMillis;
+
+  /** How often the broker lost its connection, and how many of these have been looked into. */
+  private int interruptions;
+
+  private int verified;
+
   private boolean repairing;
   private boolean repairAgain;
   private long activeAtMillis;
@@ -71,8 +79,31 @@ final class HubChannel {
     return delivered;
   }
 
-  void delivered(StreamPosition position) {
+  void delivered(StreamPosition position, long timeMillis) {
     delivered = position;
+    deliveredTimeMillis = timeMillis;
+  }
+
+  /** What is delivered next has to follow what was delivered last; see {@link Checkpoint}. */
+  void interrupt() {
+    interruptions++;
+  }
+
+  /** Whether the stream may be another one than was delivered, under the same epoch. */
+  boolean isInDoubt() {
+    return delivered != null && verified != interruptions;
+  }
+
+  /** The place where delivery stands; null if that is not known. */
+  @Nullable Checkpoint checkpoint() {
+    return delivered == null
+        ? null
+        : new Checkpoint(delivered, deliveredTimeMillis, isInDoubt(), interruptions);
+  }
+
+  /** The stream was found to go on from a checkpoint, or its loss has been told. */
+  void verified(Checkpoint at) {
+    verified = at.interruptions();
   }
 
   void active(long nowMillis) {

@@ -16,6 +16,9 @@ public final class HubMetrics {
   /** Publications delivered late, from history. */
   public final LongAdder repaired = new LongAdder();
 
+  /** Streams that had lost publications already delivered, so that clients had to be told. */
+  public final LongAdder rolledBack = new LongAdder();
+
   /** Gaps that history could not fill, so that clients had to be told. */
   public final LongAdder losses = new LongAdder();
 }

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
  * @param resubscribesPerSecond clients told to subscribe again, on the whole node; asked each time
  * @param repairPublications read from history for one repair; asked each time
  * @param positionCheckMillis between two looks at a quiet stream's position
+ * @param lingerMillis a channel with a position is heard for after its last subscriber left
  * @param rules as configured now
  * @param onDelivered called on a loop after publications went to its subscribers, with the time the
  *     first of them was accepted, milliseconds since the Unix epoch
@@ -21,5 +22,6 @@ public record HubSettings(
     IntSupplier resubscribesPerSecond,
     IntSupplier repairPublications,
     long positionCheckMillis,
+    long lingerMillis,
     Supplier<ChannelRules> rules,
     LongConsumer onDelivered) {}

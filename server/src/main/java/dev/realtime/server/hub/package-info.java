@@ -16,6 +16,10 @@
  * dev.realtime.server.hub.Hub#checkPositions}), or because the broker says so. They are read from
  * history and delivered in order; only where that is not possible are clients told, at a bounded
  * rate.
+ *
+ * <p>After the broker lost a connection, the stream itself is in doubt: Redis may have gone back
+ * and given offsets to others ({@link dev.realtime.server.hub.Checkpoint}). What clients that come
+ * back read from history is bounded for the node ({@link dev.realtime.server.hub.RecoveryBudget}).
  */
 @NullMarked
 package dev.realtime.server.hub;

@@ -139,7 +139,9 @@ final class SubscriptionMaker {
               false);
     }
     session.await(
-        services.broker().history(order.channel(), query, metaTtl),
+        query.limit() == 0
+            ? services.broker().history(order.channel(), query, metaTtl)
+            : services.hub().recover(session.loopIndex(), order.channel(), query, metaTtl),
         (page, failure) -> {
           if (subscription.isEnded()) {
             then.accept(null, new BrokerUnavailableException("unsubscribed meanwhile"));
@@ -163,7 +165,7 @@ final class SubscriptionMaker {
       Subscription subscription,
       HistoryPage page,
       BiConsumer<@Nullable Prepared, @Nullable Throwable> then) {
-    services.hub().notePosition(order.channel(), page.top());
+    services.hub().notePosition(order.channel(), page);
     Recovery.Outcome outcome = Recovery.evaluate(order, subscription.terms(), page);
     Command.Subscribe wish = order.wish();
     if (wish != null

@@ -69,6 +69,37 @@ public abstract class StreamContract extends BrokerFixture {
   }
 
   @Test
+  void tellsWhenThePublicationAtTheTopWasAccepted() {
+    Broker broker = node("a").broker();
+    assertThat(read(broker, null, 0, false).topTimeMillis()).isZero();
+    join(broker.publish(kept("1")));
+    join(broker.publish(kept("2")));
+    long second =
+        read(broker, null, HistoryQuery.NO_LIMIT, false).publications().getLast().timeMillis();
+    assertThat(second).isPositive();
+    assertThat(read(broker, null, 0, false).topTimeMillis()).isEqualTo(second);
+    assertThat(read(broker, null, 1, false).topTimeMillis()).isEqualTo(second);
+    join(broker.removeHistory(channel));
+    assertThat(read(broker, null, 0, false).topTimeMillis()).isZero();
+  }
+
+  @Test
+  void aStreamKeepsWhatItHasUnderAnotherEpoch() {
+    Broker broker = node("a").broker();
+    StreamPosition first = join(broker.publish(kept("1"))).position();
+    join(broker.renewEpoch(channel, first.epoch()));
+    StreamPosition renewed = read(broker, null, 0, false).top();
+    assertThat(renewed.epoch()).matches("[A-Za-z]{8}").isNotEqualTo(first.epoch());
+    assertThat(renewed.offset()).isEqualTo(1);
+
+    join(broker.renewEpoch(channel, first.epoch())); // another node noticed it too
+    assertThat(read(broker, null, 0, false).top()).isEqualTo(renewed);
+    assertThat(join(broker.publish(kept("2"))).position())
+        .isEqualTo(new StreamPosition(2, renewed.epoch()));
+    assertThat(texts(read(broker, null, HistoryQuery.NO_LIMIT, false))).containsExactly("1", "2");
+  }
+
+  @Test
   void keepsNoMoreThanItsSize() {
     Broker broker = node("a").broker();
     HistoryOptions three = new HistoryOptions(3, Duration.ofMinutes(1), Duration.ofMinutes(1));

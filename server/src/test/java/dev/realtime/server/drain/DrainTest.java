@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,8 @@ class DrainTest {
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final Set<Client> clients = ConcurrentHashMap.newKeySet();
   private final Queue<Integer> closed = new ConcurrentLinkedQueue<>();
+
+  private final AtomicInteger listingsToFail = new AtomicInteger();
 
   private class Client implements DrainTarget {
     private final int subscriptions;
@@ -52,6 +55,9 @@ class DrainTest {
         new DrainTargets() {
           @Override
           public List<DrainTarget> snapshot() {
+            if (listingsToFail.getAndDecrement() > 0) {
+              throw new IllegalStateException("fails on purpose");
+            }
             return List.copyOf(clients);
           }
 
@@ -130,6 +136,51 @@ class DrainTest {
     Drain drain = drain(Duration.ZERO, Duration.ofMillis(80), Duration.ofSeconds(30));
     assertThat(drain.begin("test").join()).isEqualTo(Drain.Ending.EMPTY);
     assertThat(closed).containsExactly(1, 2);
+  }
+
+  @Test
+  void subscriptionsThatChangeMeanwhileAreCountedOnce() {
+    Random changes = new Random(1);
+    Queue<Integer> counts = new ConcurrentLinkedQueue<>();
+    for (int i = 0; i < 2_000; i++) {
+      clients.add(
+          new Client(1, true) {
+            @Override
+            public int subscriptions() {
+              int now = changes.nextInt(100); // a loop subscribes and unsubscribes it
+              counts.add(now);
+              return now;
+            }
+          });
+    }
+    Drain drain = drain(Duration.ZERO, Duration.ofMillis(20), Duration.ofSeconds(30));
+    assertThat(drain.begin("test").join()).isEqualTo(Drain.Ending.EMPTY);
+    assertThat(counts).hasSize(2_000);
+  }
+
+  @Test
+  void clientsAreClosedThoughTheirSubscriptionsCannotBeCounted() {
+    for (int i = 0; i < 3; i++) {
+      clients.add(
+          new Client(1, true) {
+            @Override
+            public int subscriptions() {
+              throw new IllegalStateException("fails on purpose");
+            }
+          });
+    }
+    Drain drain = drain(Duration.ZERO, Duration.ofMillis(80), Duration.ofSeconds(30));
+    assertThat(drain.begin("test").join()).isEqualTo(Drain.Ending.EMPTY);
+    assertThat(closed).hasSize(3);
+  }
+
+  @Test
+  void aListOfClientsThatFailsOnceDoesNotKeepThemToTheDeadline() {
+    clients.add(new Client(1, true));
+    listingsToFail.set(1);
+    Drain drain = drain(Duration.ZERO, Duration.ofMillis(80), Duration.ofSeconds(30));
+    assertThat(drain.begin("test").join()).isEqualTo(Drain.Ending.EMPTY);
+    assertThat(closed).hasSize(1);
   }
 
   @Test

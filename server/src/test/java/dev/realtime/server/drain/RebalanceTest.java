@@ -53,6 +53,20 @@ class RebalanceTest {
   }
 
   @Test
+  void nodesThatWentAwayAreForgottenAndOneThatComesBackSoonIsNotNew() {
+    for (int i = 0; i < 50; i++) {
+      rebalance.due(List.of(new Node("node-" + i, 500, true)), 1000, true);
+    }
+    assertThat(rebalance.known()).isEqualTo(50);
+    pass(Rebalance.FORGET.minusMinutes(1));
+    rebalance.due(EMPTY_NODE, 1000, true);
+    assertThat(rebalance.known()).isEqualTo(51);
+    pass(Duration.ofMinutes(2));
+    rebalance.due(EMPTY_NODE, 1000, true);
+    assertThat(rebalance.known()).isEqualTo(1);
+  }
+
+  @Test
   void aSmallSurplusIsLeftAlone() {
     List<Node> nearlyEven = List.of(new Node("new", 900, true));
     rebalance.due(nearlyEven, 1000, true);

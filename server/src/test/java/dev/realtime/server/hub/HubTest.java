@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.realtime.server.broker.ClientInfo;
 import dev.realtime.server.broker.HistoryOptions;
+import dev.realtime.server.broker.HistoryPage;
 import dev.realtime.server.broker.HistoryQuery;
 import dev.realtime.server.broker.Publication;
 import dev.realtime.server.broker.PublishRequest;
@@ -41,6 +42,7 @@ class HubTest {
   private static final HistoryOptions KEEP =
       new HistoryOptions(1000, Duration.ofMinutes(1), Duration.ofMinutes(1));
   private static final String CHANNEL = "c";
+  private static final long LINGER_MILLIS = 300;
 
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
@@ -59,7 +61,8 @@ class HubTest {
             contexts,
             broker,
             UnpooledByteBufAllocator.DEFAULT,
-            new HubSettings(1 << 20, () -> 100, () -> 1000, 50, () -> rules, _ -> {}));
+            new HubSettings(
+                1 << 20, () -> 100, () -> 1000, 50, LINGER_MILLIS, () -> rules, _ -> {}));
     broker.start("node", hub).toCompletableFuture().join();
   }
 
@@ -333,6 +336,134 @@ class HubTest {
         CHANNEL, new Publication(new byte[] {'x'}, null, 1, Map.of(), 0), "another", null);
     await().until(() -> hub.metrics().losses.sum() + hub.metrics().gaps.sum() > 0);
     assertThat(recorder.offsets).containsExactly(1L);
+  }
+
+  /** Delivers what the broker does not have, as a Redis did that lost it afterwards. */
+  private void deliverWhatIsLostLater(long... offsets) {
+    String epoch = top().epoch();
+    for (long offset : offsets) {
+      byte[] data = "<lost>".getBytes(StandardCharsets.UTF_8);
+      hub.onPublication(CHANNEL, new Publication(data, null, offset, Map.of(), 1), epoch, null);
+    }
+  }
+
+  private void interruptAndRecover() {
+    hub.onDeliveryInterrupted(List.of(CHANNEL, "unknown"));
+    hub.onDeliveryGap(List.of(CHANNEL));
+  }
+
+  @Test
+  void otherPublicationsUnderOffsetsDeliveredAlreadyAreALossAndEndTheEpoch() {
+    Recorder recorder = subscribe(0);
+    publish(2);
+    deliverWhatIsLostLater(3, 4);
+    loseDeliveries(5); // 3 to 7, of which 3 and 4 have the offsets of those that were lost
+    String before = top().epoch();
+    interruptAndRecover();
+    await().untilAsserted(() -> assertThat(recorder.losses).hasValue(1));
+    assertThat(recorder.offsets).isEqualTo(upTo(4));
+    assertThat(top()).isEqualTo(new StreamPosition(7, top().epoch()));
+    assertThat(top().epoch()).isNotEqualTo(before);
+    assertThat(hub.metrics().rolledBack.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void aTopBelowWhatWasDeliveredEndsTheEpochToo() {
+    Recorder recorder = subscribe(0);
+    publish(2);
+    deliverWhatIsLostLater(3, 4);
+    String before = top().epoch();
+    interruptAndRecover();
+    await().untilAsserted(() -> assertThat(recorder.losses).hasValue(1));
+    assertThat(top().epoch()).isNotEqualTo(before);
+  }
+
+  @Test
+  void afterAnInterruptionNothingIsDeliveredBeforeTheStreamWasCompared() {
+    Recorder recorder = subscribe(0);
+    publish(2);
+    deliverWhatIsLostLater(3);
+    loseDeliveries(1);
+    hub.onDeliveryInterrupted(List.of(CHANNEL));
+    publish(1); // 4, which fits behind the 3 that was lost
+    await().untilAsserted(() -> assertThat(recorder.losses).hasValue(1));
+    assertThat(recorder.offsets).isEqualTo(upTo(3));
+  }
+
+  @Test
+  void aStreamOfWhichOnlyThePositionIsKnownIsComparedAsWell() {
+    publish(3);
+    Recorder recorder = subscribe(0);
+    StreamPosition top = top();
+    hub.notePosition(CHANNEL, new HistoryPage(List.of(), top, 1)); // another 3 than the broker's
+    interruptAndRecover();
+    await().untilAsserted(() -> assertThat(recorder.losses).hasValue(1));
+    assertThat(top().epoch()).isNotEqualTo(top.epoch());
+  }
+
+  @Test
+  void aStreamThatLostNothingGoesOnInItsEpoch() {
+    Recorder recorder = subscribe(0);
+    publish(2);
+    loseDeliveries(3);
+    String before = top().epoch();
+    interruptAndRecover();
+    await().untilAsserted(() -> assertThat(recorder.offsets).isEqualTo(upTo(5)));
+    publish(1);
+    await().untilAsserted(() -> assertThat(recorder.offsets).isEqualTo(upTo(6)));
+    assertThat(recorder.losses).hasValue(0);
+    assertThat(top().epoch()).isEqualTo(before);
+  }
+
+  @Test
+  void aChannelWithoutSubscribersIsKeptUntilItsStreamWasCompared() {
+    Recorder recorder = subscribe(0);
+    publish(2);
+    deliverWhatIsLostLater(3);
+    String before = top().epoch();
+    hub.onDeliveryInterrupted(List.of(CHANNEL));
+    contexts.get(0).loop().submit(() -> hub.leave(0, recorder)).syncUninterruptibly();
+    loseDeliveries(2);
+    await()
+        .during(Duration.ofMillis(2 * LINGER_MILLIS))
+        .until(
+            () -> {
+              hub.releaseIdle();
+              return hub.metrics().gaps.sum() == 0;
+            });
+    hub.onDeliveryGap(List.of(CHANNEL));
+    await().untilAsserted(() -> assertThat(top().epoch()).isNotEqualTo(before));
+  }
+
+  @Test
+  void aChannelWithoutSubscribersIsHeardForAWhileButNotCounted() {
+    Recorder recorder = subscribe(0);
+    publish(1);
+    contexts.get(0).loop().submit(() -> hub.leave(0, recorder)).syncUninterruptibly();
+    hub.releaseIdle();
+    assertThat(hub.channelCount()).isZero();
+    hub.onDeliveryInterrupted(List.of(CHANNEL)); // what it had delivered may be lost
+    assertThat(hub.metrics().gaps.sum()).isZero();
+    hub.onDeliveryGap(List.of(CHANNEL));
+    await().until(() -> hub.metrics().gaps.sum() == 1); // it was still here to be compared
+  }
+
+  @Test
+  void clientsAreToldToRecoverAtTheBoundedRate() {
+    List<Recorder> recorders = new ArrayList<>();
+    for (int i = 0; i < 75; i++) {
+      recorders.add(subscribe(0));
+    }
+    publish(1);
+    loseDeliveries(2);
+    broker.removeHistory(CHANNEL).toCompletableFuture().join();
+    long from = System.nanoTime();
+    hub.onDeliveryGap(List.of(CHANNEL));
+    await()
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> recorders.stream().allMatch(recorder -> recorder.losses.get() == 1));
+    // 100 a second for the node are 50 for each of its two loops.
+    assertThat(Duration.ofNanos(System.nanoTime() - from)).isGreaterThan(Duration.ofMillis(1_200));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.realtime.server.broker.memory;
 import dev.realtime.server.broker.Broker;
 import dev.realtime.server.broker.BrokerHealth;
 import dev.realtime.server.broker.BrokerListener;
+import dev.realtime.server.broker.BrokerOverloadedException;
 import dev.realtime.server.broker.BrokerUnavailableException;
 import dev.realtime.server.broker.ClientInfo;
 import dev.realtime.server.broker.HistoryPage;
@@ -22,13 +23,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps channels in the heap of this node. Every stage it answers is already complete. */
+/**
+ * Keeps channels in the heap of this node. Every stage it answers is already complete.
+ *
+ * <p>What it keeps is counted in bytes. While the sum is at its bound, what would add to it fails
+ * with {@link BrokerOverloadedException}; what is kept can be read, and expires as ever.
+ */
 public final class MemoryBroker implements Broker {
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
+
+  /** Half of it is for clients, and an eighth for pages of those that recover. */
+  private static final int HEAP_SHARE = 4;
+
   private static final BrokerHealth UP =
       new BrokerHealth(List.of(new BrokerHealth.Shard("memory", true, true, 0, "")));
   private static final BrokerHealth DOWN =
@@ -36,6 +47,8 @@ public final class MemoryBroker implements Broker {
 
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final long maxBytes;
+  private final AtomicLong bytes = new AtomicLong();
   private final Map<String, MemoryChannel> channels = new ConcurrentHashMap<>();
   private final Set<String> subscribed = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService sweeper =
@@ -46,14 +59,27 @@ public final class MemoryBroker implements Broker {
   private volatile String node = "";
 
   /**
-   * Creates a broker without channels.
+   * Creates a broker without channels that may take a quarter of the heap.
    *
    * @param clock tells when history, presence and idempotency keys expire
    * @param random makes the epochs of streams
    */
   public MemoryBroker(InstantSource clock, RandomGenerator random) {
+    this(clock, random, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+  }
+
+  /**
+   * Creates a broker without channels.
+   *
+   * @param clock tells when history, presence and idempotency keys expire
+   * @param random makes the epochs of streams
+   * @param maxBytes of heap for all channels, about; each thread that publishes may add one
+   *     publication beyond it
+   */
+  public MemoryBroker(InstantSource clock, RandomGenerator random, long maxBytes) {
     this.clock = clock;
     this.random = random;
+    this.maxBytes = maxBytes;
   }
 
   @Override
@@ -71,20 +97,22 @@ public final class MemoryBroker implements Broker {
     if (to == null) {
       return closed("publish");
     }
-    return CompletableFuture.completedFuture(
-        use(
-            request.channel(),
-            channel -> {
-              Appended appended = channel.append(request, now());
-              if (!appended.result().suppressed() && subscribed.contains(request.channel())) {
-                to.onPublication(
-                    request.channel(),
-                    appended.publication(),
-                    appended.result().position().epoch(),
-                    appended.previous());
-              }
-              return appended.result();
-            }));
+    if (isFull() && (request.history().enabled() || request.idempotencyKey() != null)) {
+      return CompletableFuture.failedFuture(full(request.channel()));
+    }
+    return attempt(
+        request.channel(),
+        channel -> {
+          Appended appended = channel.append(request, now());
+          if (!appended.result().suppressed() && subscribed.contains(request.channel())) {
+            to.onPublication(
+                request.channel(),
+                appended.publication(),
+                appended.result().position().epoch(),
+                appended.previous());
+          }
+          return appended.result();
+        });
   }
 
   @Override
@@ -126,8 +154,18 @@ public final class MemoryBroker implements Broker {
   @Override
   public CompletionStage<HistoryPage> history(
       String channel, HistoryQuery query, Duration metaTtl) {
-    return CompletableFuture.completedFuture(
-        use(channel, found -> found.read(query, metaTtl, now())));
+    return attempt(channel, found -> found.read(query, metaTtl, now()));
+  }
+
+  @Override
+  public CompletionStage<Void> renewEpoch(String channel, String epoch) {
+    MemoryChannel found = channels.get(channel);
+    if (found != null) {
+      synchronized (found) {
+        found.renewEpoch(epoch, Epochs.next(random));
+      }
+    }
+    return done();
   }
 
   @Override
@@ -136,6 +174,7 @@ public final class MemoryBroker implements Broker {
     if (found != null) {
       synchronized (found) {
         found.removeHistory();
+        count(found);
       }
     }
     return done();
@@ -143,13 +182,16 @@ public final class MemoryBroker implements Broker {
 
   @Override
   public CompletionStage<Void> addPresence(String channel, ClientInfo info, Duration ttl) {
-    use(
-        channel,
-        found -> {
-          found.presence().add(info, now() + ttl.toMillis());
-          return found;
-        });
-    return done();
+    if (isFull()) {
+      return CompletableFuture.failedFuture(full(channel));
+    }
+    return attempt(
+            channel,
+            found -> {
+              found.presence().add(info, now() + ttl.toMillis());
+              return found;
+            })
+        .thenCompose(_ -> done());
   }
 
   @Override
@@ -158,6 +200,7 @@ public final class MemoryBroker implements Broker {
     if (found != null) {
       synchronized (found) {
         found.presence().remove(client);
+        count(found);
       }
     }
     return done();
@@ -208,6 +251,16 @@ public final class MemoryBroker implements Broker {
     sweeper.shutdownNow();
   }
 
+  /** Heap that all channels take, about. */
+  public long bytes() {
+    return bytes.get();
+  }
+
+  /** Most heap that all channels may take. */
+  public long maxBytes() {
+    return maxBytes;
+  }
+
   /** Number of channels that hold anything now. */
   int size() {
     return channels.size();
@@ -223,21 +276,52 @@ public final class MemoryBroker implements Broker {
               channel.abandon();
               channels.remove(name, channel);
             }
+            count(channel);
           }
         });
   }
 
-  /** Runs an action on a channel under its lock, making the channel if there is none. */
-  private <T> T use(String name, Function<MemoryChannel, T> action) {
+  /**
+   * Runs an action on a channel under its lock, making the channel if there is none and there is
+   * room for it.
+   */
+  private <T> CompletionStage<T> attempt(String name, Function<MemoryChannel, T> action) {
     while (true) {
       MemoryChannel channel =
-          channels.computeIfAbsent(name, key -> new MemoryChannel(Epochs.next(random)));
+          isFull()
+              ? channels.get(name)
+              : channels.computeIfAbsent(name, key -> new MemoryChannel(Epochs.next(random)));
+      if (channel == null) {
+        return CompletableFuture.failedFuture(full(name));
+      }
       synchronized (channel) {
         if (!channel.abandoned()) {
-          return action.apply(channel);
+          T result = action.apply(channel);
+          count(channel);
+          return CompletableFuture.completedFuture(result);
         }
       }
     }
+  }
+
+  private boolean isFull() {
+    return bytes.get() >= maxBytes;
+  }
+
+  /** Takes a channel's growth into the sum. Under the channel's lock. */
+  private void count(MemoryChannel channel) {
+    bytes.addAndGet(channel.growth());
+  }
+
+  private BrokerOverloadedException full(String channel) {
+    return new BrokerOverloadedException(
+        "channel \""
+            + channel
+            + "\" cannot keep more: all channels take "
+            + bytes.get()
+            + " of "
+            + maxBytes
+            + " bytes; shorten their history, give the node more heap, or use Redis");
   }
 
   private long now() {

@@ -22,7 +22,13 @@ final class MemoryChannel {
   private final MemoryPresence presence = new MemoryPresence();
   private final Deque<Publication> stream = new ArrayDeque<>();
   private final SeenKeys seenKeys = new SeenKeys();
-  private final String epoch;
+  private String epoch;
+
+  /** Of the publications in the stream. */
+  private long streamBytes;
+
+  /** What has been counted for it in the broker's sum. */
+  private long counted;
 
   private long offset;
   private long version;
@@ -82,8 +88,9 @@ final class MemoryChannel {
       versionEpoch = request.versionEpoch();
     }
     stream.addLast(publication);
+    streamBytes += Weights.of(publication);
     while (stream.size() > request.history().size()) {
-      stream.removeFirst();
+      streamBytes -= Weights.of(stream.removeFirst());
     }
     streamExpires = now + request.history().ttl().toMillis();
     keepPosition(request.history().metaTtl(), now);
@@ -100,7 +107,7 @@ final class MemoryChannel {
     keepPosition(metaTtl, now);
     StreamPosition since = query.since();
     if (query.limit() == 0 || !comparable(since)) {
-      return new HistoryPage(List.of(), top());
+      return page(List.of());
     }
     List<Publication> found = new ArrayList<>();
     Iterator<Publication> all = query.reverse() ? stream.descendingIterator() : stream.iterator();
@@ -111,7 +118,18 @@ final class MemoryChannel {
         found.add(one);
       }
     }
-    return new HistoryPage(List.copyOf(found), top());
+    return page(List.copyOf(found));
+  }
+
+  private HistoryPage page(List<Publication> found) {
+    return new HistoryPage(found, top(), stream.isEmpty() ? 0 : stream.getLast().timeMillis());
+  }
+
+  /** Gives the stream another epoch, unless it has one already. */
+  void renewEpoch(String old, String renewed) {
+    if (epoch.equals(old)) {
+      epoch = renewed;
+    }
   }
 
   private boolean comparable(@Nullable StreamPosition since) {
@@ -120,12 +138,22 @@ final class MemoryChannel {
 
   void removeHistory() {
     stream.clear();
+    streamBytes = 0;
+  }
+
+  /** How much it has grown since this was asked last; in all, what it takes of the heap, about. */
+  long growth() {
+    long bytes =
+        abandoned ? 0 : Weights.CHANNEL + streamBytes + seenKeys.bytes() + presence.bytes();
+    long growth = bytes - counted;
+    counted = bytes;
+    return growth;
   }
 
   /** Drops what has expired; true if nothing is left that anybody could ask for. */
   boolean dropExpired(long now) {
     if (now >= streamExpires) {
-      stream.clear();
+      removeHistory();
     }
     seenKeys.dropExpired(now);
     presence.dropExpired(now);

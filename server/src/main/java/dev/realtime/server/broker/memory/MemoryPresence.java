@@ -14,6 +14,7 @@ final class MemoryPresence {
   private final Map<String, Present> clients = new LinkedHashMap<>();
   private final Map<String, Integer> clientsOfUser = new HashMap<>();
   private long earliestExpiry = Long.MAX_VALUE;
+  private long bytes;
 
   private record Present(ClientInfo info, long expires) {}
 
@@ -23,6 +24,7 @@ final class MemoryPresence {
       forget(before);
     }
     clientsOfUser.merge(info.user(), 1, Integer::sum);
+    bytes += Weights.of(info);
     earliestExpiry = Math.min(earliestExpiry, expires);
   }
 
@@ -68,7 +70,13 @@ final class MemoryPresence {
             });
   }
 
+  /** What it takes of the heap, about. */
+  long bytes() {
+    return bytes;
+  }
+
   private void forget(Present present) {
+    bytes -= Weights.of(present.info());
     clientsOfUser.computeIfPresent(
         present.info().user(), (user, count) -> count == 1 ? null : count - 1);
   }

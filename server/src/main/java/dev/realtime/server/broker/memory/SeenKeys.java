@@ -24,6 +24,13 @@ final class SeenKeys {
   private final PriorityQueue<Seen> byExpiry =
       new PriorityQueue<>(Comparator.comparingLong(Seen::expires));
 
+  private long bytes;
+
+  /** What they take of the heap, about. */
+  long bytes() {
+    return bytes;
+  }
+
   /** Where the publication with this key went; null if the key is not known. */
   @Nullable StreamPosition position(String key) {
     Seen seen = byKey.get(key);
@@ -35,16 +42,23 @@ final class SeenKeys {
     Seen seen = new Seen(key, position, expires);
     byKey.put(key, seen);
     byExpiry.add(seen);
+    bytes += Weights.KEY + key.length();
     if (byExpiry.size() > MAX) {
-      byKey.remove(byExpiry.remove().key());
+      forgetFirst();
     }
+  }
+
+  private void forgetFirst() {
+    String key = byExpiry.remove().key();
+    byKey.remove(key);
+    bytes -= Weights.KEY + key.length();
   }
 
   void dropExpired(long now) {
     for (Seen first = byExpiry.peek();
         first != null && now >= first.expires();
         first = byExpiry.peek()) {
-      byKey.remove(byExpiry.remove().key());
+      forgetFirst();
     }
   }
 

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class ClusterRouter implements Router {
   private static final Logger log = LoggerFactory.getLogger(ClusterRouter.class);
   private static final long RETRY_MILLIS = 50;
+  private static final Executor RETRY =
+      CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS);
   private static final long SOON_MILLIS = 100;
   private static final long TROUBLE_MILLIS = 500;
   private static final long VISIT_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -116,7 +120,7 @@ final class ClusterRouter implements Router {
       router.submit(() -> router.redirected(to));
       if (next == null) {
         // Keys on both sides of a migration, or a node not known yet: both take a moment.
-        router.later(this::again);
+        later(this::again);
       } else if (error == RedisError.ASK) {
         attempt(next, true);
       } else {
@@ -142,13 +146,18 @@ final class ClusterRouter implements Router {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the task ends in its request's result
-  private void later(Runnable task) {
-    shared.supervisor().schedule(task, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+  /** Not on the supervisor, whose timers end with it: whoever waits for a result gets one. */
+  private static void later(Runnable task) {
+    RETRY.execute(task);
   }
 
+  /** Gives the supervisor something to look into; nothing where it has ended. */
   private void submit(Runnable task) {
-    shared.supervisor().execute(task);
+    try {
+      shared.supervisor().execute(task);
+    } catch (RejectedExecutionException e) {
+      log.debug("Redis Cluster: closed while its slots were looked at");
+    }
   }
 
   /** A node sent us elsewhere: the table is old, and perhaps the other node is not known. */
@@ -256,6 +265,7 @@ final class ClusterRouter implements Router {
       log.info("Redis Cluster: {} masters, epoch {}", masters.size(), topology.epoch());
     }
     owners = next;
+    views.taken(topology);
     trouble = "the slot is not assigned";
     moveSubscriptions();
     visited.values().removeIf(at -> System.nanoTime() - at > VISIT_NANOS);

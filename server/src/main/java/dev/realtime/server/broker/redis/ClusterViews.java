@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the latest view of a Cluster: asks all masters that are connected, and where none of them
- * sees a working Cluster, the seeds and all nodes ever seen.
+ * sees a working Cluster, the seeds and the masters it had last.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // of a close
 final class ClusterViews {
   private final Shared shared;
   private final List<Address> seeds;
-  private final Set<Address> seen = new LinkedHashSet<>();
+  private volatile Set<Address> lastMasters = Set.of();
   private final InFlight inFlight;
 
   ClusterViews(List<Address> seeds, Shared shared) {
@@ -31,7 +31,6 @@ final class ClusterViews {
   CompletionStage<ClusterTopology> latest(Map<Address, Link> links) {
     List<CompletableFuture<Optional<ClusterTopology>>> asked = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
-    seen.addAll(links.keySet());
     for (Link link : links.values()) {
       Wire wire = link.wire();
       if (wire != null) {
@@ -48,7 +47,7 @@ final class ClusterViews {
 
   private CompletionStage<ClusterTopology> fromSeeds(List<String> reasons) {
     Set<Address> candidates = new LinkedHashSet<>(seeds);
-    candidates.addAll(List.copyOf(seen));
+    candidates.addAll(lastMasters);
     List<CompletableFuture<Optional<ClusterTopology>>> asked = new ArrayList<>();
     for (Address address : candidates) {
       CompletionStage<ClusterTopology> answer =
@@ -102,6 +101,11 @@ final class ClusterViews {
                     .map(CompletableFuture::join)
                     .flatMap(Optional::stream)
                     .reduce((a, b) -> b.epoch() > a.epoch() ? b : a));
+  }
+
+  /** Remembers the masters of a view that was taken over, for when no seed is left. */
+  void taken(ClusterTopology view) {
+    lastMasters = view.masters();
   }
 
   void tick() {

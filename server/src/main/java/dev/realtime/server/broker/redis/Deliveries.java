@@ -34,16 +34,25 @@ final class Deliveries {
     lane(subject).heard(names.kind(name), subject, body);
   }
 
+  /** Reports names whose connection was lost, behind all that was heard over it. */
+  void interrupted(List<String> lost) {
+    byLane(lost).forEach(Lane::interrupted);
+  }
+
   /** Reports names whose messages may have been missed until now. */
   void gap(List<String> missed) {
+    byLane(missed).forEach(Lane::gap);
+  }
+
+  private Map<Lane, List<String>> byLane(List<String> heard) {
     Map<Lane, List<String>> byLane = new HashMap<>();
-    for (String name : missed) {
+    for (String name : heard) {
       if (names.kind(name) == Dialect.CHANNEL) {
         String channel = names.subject(name);
         byLane.computeIfAbsent(lane(channel), l -> new ArrayList<>()).add(channel);
       }
     }
-    byLane.forEach(Lane::gap);
+    return byLane;
   }
 
   private Lane lane(String subject) {

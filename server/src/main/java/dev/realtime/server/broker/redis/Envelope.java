@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * once by the publishing node and passes through Redis untouched.
  */
 final class Envelope {
+  /** Bytes in which a publication's version, flags and time always are. */
+  static final int HEAD = 12;
+
   private static final byte VERSION = 1;
   private static final int INFO = 1;
   private static final int TAGS = 2;
@@ -69,6 +72,13 @@ final class Envelope {
 
   static Publication readPublication(byte[] publication, long offset) {
     return readPublication(new ByteReader(publication, 0, publication.length), offset);
+  }
+
+  /** When a publication was accepted; its first {@link #HEAD} bytes are enough. */
+  static long readTime(byte[] head) {
+    ByteReader in = new ByteReader(head, 0, head.length);
+    readFlags(in);
+    return in.readNumber();
   }
 
   private static Publication readPublication(ByteReader in, long offset) {

@@ -42,6 +42,8 @@ final class Lane {
     @SuppressWarnings("ArrayRecordComponent")
     record Heard(char kind, String subject, byte[] body) implements Item {}
 
+    record Interrupted(List<String> channels) implements Item {}
+
     record Gap(List<String> channels) implements Item {}
   }
 
@@ -65,12 +67,12 @@ final class Lane {
       if (closed) {
         return;
       }
-      boolean full =
-          queuedMessages >= bounds.queuedMessages()
-              || (queuedBytes + body.length > bounds.queuedBytes() && queuedMessages > 0);
-      if (full) {
+      if (isFull(kind, body.length)) {
         metrics.dropped();
-        if (kind != Dialect.CONTROL) {
+        if (kind == Dialect.CONTROL) {
+          metrics.controlDropped();
+          log.warn("a message from another node was dropped: twice the bound of the queue waits");
+        } else {
           missed.add(subject);
         }
         return;
@@ -84,12 +86,31 @@ final class Lane {
     }
   }
 
+  /**
+   * Whether there is no room. What nodes tell each other has as much room again: publications are
+   * repaired from history, but nothing repairs a disconnect that was answered as done.
+   */
+  private boolean isFull(char kind, int length) {
+    long share = kind == Dialect.CONTROL ? 2 : 1;
+    return queuedMessages >= share * bounds.queuedMessages()
+        || (queuedBytes + length > share * bounds.queuedBytes() && queuedMessages > 0);
+  }
+
+  /** Reports that channels are not heard from here on; as {@link #gap}. */
+  void interrupted(List<String> channels) {
+    report(new Item.Interrupted(channels));
+  }
+
   /** Reports channels behind all that was heard so far. Not bounded: it is one list for a loss. */
   void gap(List<String> channels) {
+    report(new Item.Gap(channels));
+  }
+
+  private void report(Item item) {
     lock.lock();
     try {
       if (!closed) {
-        queue.add(new Item.Gap(channels));
+        queue.add(item);
         arrived.signal();
       }
     } finally {
@@ -142,6 +163,7 @@ final class Lane {
           leave(heard);
           Dialect.deliver(heard.kind(), heard.subject(), heard.body(), listener);
         }
+        case Item.Interrupted interrupted -> listener.onDeliveryInterrupted(interrupted.channels());
         case Item.Gap gap -> {
           metrics.gaps(gap.channels().size());
           listener.onDeliveryGap(gap.channels());

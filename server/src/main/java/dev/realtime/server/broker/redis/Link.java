@@ -61,7 +61,7 @@ final class Link {
             System::nanoTime,
             nanos -> shared.metrics().roundTrip(name, nanos));
     this.subscriptions =
-        new Subscriptions(name, shared.dialect(), timing.command().toNanos(), this::recovered);
+        new Subscriptions(name, shared.dialect(), timing.command().toNanos(), new Gaps());
     Opener opener = new Opener(target, shared, inFlight);
     this.wires =
         new Kept<>(
@@ -342,9 +342,19 @@ final class Link {
     }
   }
 
-  private void recovered(List<String> names) {
-    shared.metrics().resubscribed(name, names.size());
-    shared.deliveries().gap(names);
+  private final class Gaps implements Subscriptions.GapListener {
+    @Override
+    public void interrupted(List<String> names) {
+      shared.deliveries().interrupted(names);
+    }
+
+    @Override
+    public void recovered(List<String> names) {
+      shared.metrics().resubscribed(name, names.size());
+      // Once more: the old server may have answered for them between the two.
+      shared.deliveries().interrupted(names);
+      shared.deliveries().gap(names);
+    }
   }
 
   private void submit(Runnable task) {
@@ -360,7 +370,7 @@ final class Link {
     boolean connected = wire != null && refusal.isEmpty() && !pulse.silent();
     boolean deafByDesign = heartbeat.isEmpty();
     String notHeard = deafByDesign ? null : earReason;
-    boolean hearing = deafByDesign || (notHeard == null && pulse.everHeard() && !pulse.deaf());
+    boolean hearing = deafByDesign || (notHeard == null && pulse.hasHeard() && !pulse.deaf());
     String reason = "";
     if (wire == null) {
       reason = wireReason;

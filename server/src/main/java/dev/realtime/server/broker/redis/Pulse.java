@@ -24,6 +24,7 @@ final class Pulse {
   private volatile long heardAt;
   private volatile long roundTripMillis = -1;
   private volatile long heardNumber;
+  private volatile boolean heardOnThisEar;
 
   Pulse(long deafNanos, LongSupplier nanoTime, LongConsumer roundTrips) {
     this.deafNanos = deafNanos;
@@ -39,6 +40,7 @@ final class Pulse {
 
   void earUp() {
     heardAt = nanoTime.getAsLong();
+    heardOnThisEar = false;
   }
 
   /** The next heartbeat's number. */
@@ -66,6 +68,7 @@ final class Pulse {
       return;
     }
     heardNumber = heard;
+    heardOnThisEar = true;
     long nanos = now - sentAt[(int) (heard % REMEMBERED)];
     roundTripMillis = nanos / 1_000_000;
     roundTrips.accept(nanos);
@@ -81,9 +84,9 @@ final class Pulse {
     return nanoTime.getAsLong() - heardAt > deafNanos;
   }
 
-  /** Whether at least one heartbeat has come back. */
-  boolean everHeard() {
-    return roundTripMillis >= 0;
+  /** Whether at least one heartbeat has come back since the connection that hears came up. */
+  boolean hasHeard() {
+    return heardOnThisEar;
   }
 
   /** Redis' error to the last heartbeat; empty if it was accepted. */

@@ -193,6 +193,11 @@ public final class RedisBroker implements Broker {
   }
 
   @Override
+  public CompletionStage<Void> renewEpoch(String channel, String epoch) {
+    return send(channel, requests.renewEpoch(channel, epoch));
+  }
+
+  @Override
   public CompletionStage<Void> removeHistory(String channel) {
     return send(channel, requests.removeHistory(channel));
   }

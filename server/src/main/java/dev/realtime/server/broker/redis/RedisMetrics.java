@@ -27,6 +27,7 @@ import java.util.function.Supplier;
  * <tr><td>buffered_messages, buffered_bytes{lane}</td><td>heard, not handed on yet</td></tr>
  * <tr><td>dropped_messages_total, gaps_total</td><td>what a full lane dropped; channels reported as
  * possibly missing something</td></tr>
+ * <tr><td>dropped_control_messages_total</td><td>of these, what nodes tell each other</td></tr>
  * <tr><td>malformed_messages_total</td><td>what others published under our names</td></tr>
  * </table>
  */
@@ -35,12 +36,14 @@ final class RedisMetrics {
   private final Counter dropped;
   private final Counter gaps;
   private final Counter malformed;
+  private final Counter controlDropped;
 
   RedisMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.dropped = registry.counter("realtime.redis.dropped.messages");
     this.gaps = registry.counter("realtime.redis.gaps");
     this.malformed = registry.counter("realtime.redis.malformed.messages");
+    this.controlDropped = registry.counter("realtime.redis.dropped.control.messages");
   }
 
   /** Registers a shard's gauges. */
@@ -108,6 +111,10 @@ final class RedisMetrics {
 
   void dropped() {
     dropped.increment();
+  }
+
+  void controlDropped() {
+    controlDropped.increment();
   }
 
   void gaps(int channels) {

@@ -144,8 +144,21 @@ final class Requests {
       byte[] body = (byte[]) ((List<?>) idAndFields.get(1)).get(1);
       publications.add(Envelope.readPublication(body, offset));
     }
-    return new HistoryPage(
-        List.copyOf(publications), new StreamPosition(number(parts.get(0)), text(parts.get(1))));
+    StreamPosition top = new StreamPosition(number(parts.get(0)), text(parts.get(1)));
+    return new HistoryPage(List.copyOf(publications), top, topTime((byte[]) parts.get(3)));
+  }
+
+  private static long topTime(byte[] head) {
+    return head.length == 0 ? 0 : Envelope.readTime(head);
+  }
+
+  Request<Void> renewEpoch(String channel, String epoch) {
+    return Request.script(
+        "renewing the epoch of channel \"" + channel + "\"",
+        Script.RENEW_EPOCH,
+        List.of(names.key('m', channel)),
+        List.of(epoch, epoch()),
+        Requests::nothing);
   }
 
   Request<Void> removeHistory(String channel) {

@@ -16,6 +16,7 @@ enum Script {
   PUBLISH("publish.lua"),
   PUBLISH_ONCE("publish_once.lua"),
   HISTORY("history.lua"),
+  RENEW_EPOCH("renew_epoch.lua"),
   PRESENCE_ADD("presence_common.lua", "presence_add.lua"),
   PRESENCE_REMOVE("presence_common.lua", "presence_remove.lua"),
   PRESENCE_GET("presence_common.lua", "presence_get.lua"),

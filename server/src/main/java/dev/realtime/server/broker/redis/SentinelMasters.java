@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -109,6 +110,20 @@ final class SentinelMasters {
               settings.timing().maxBackoff());
     }
 
+    /**
+     * It has not answered in time, so its connections lead nowhere: the next question does not wait
+     * for it, and no questions pile up. Opened anew, they are again what it may answer.
+     */
+    @SuppressWarnings("ReferenceEquality") // one connection is itself alone
+    void silent(Wire asked, String why) {
+      if (wires.current() == asked) {
+        log.warn("sentinel {}: connecting anew: {}", address, why);
+        shared.metrics().givenUp("sentinel " + address, "silent");
+        wires.replace(why);
+        ears.replace(why);
+      }
+    }
+
     @Override
     public void message(String name, byte[] body) {
       // <master name> <old ip> <old port> <new ip> <new port>
@@ -204,7 +219,7 @@ final class SentinelMasters {
                                 "no sentinel names the master \"" + name + "\"" + silent)));
   }
 
-  private static CompletableFuture<Optional<Answer>> ask(
+  private CompletableFuture<Optional<Answer>> ask(
       String name, Sentinel sentinel, Wire wire, StringBuilder silent) {
     return wire.sendAlways(
             Request.command(
@@ -219,10 +234,22 @@ final class SentinelMasters {
                 synchronized (silent) {
                   silent.append("; ").append(Kept.reason(failure));
                 }
+                noAnswer(sentinel, wire, failure);
               }
               return Optional.ofNullable(answer);
             })
         .toCompletableFuture();
+  }
+
+  private void noAnswer(Sentinel sentinel, Wire wire, Throwable failure) {
+    if (RedisError.of(failure) != RedisError.CONNECTION) {
+      return; // it answered, with an error
+    }
+    try {
+      shared.supervisor().execute(() -> sentinel.silent(wire, Kept.reason(failure)));
+    } catch (RejectedExecutionException e) {
+      log.debug("closed while sentinel {} was asked", sentinel.address);
+    }
   }
 
   /** Reads the flat list of names and values that describes a master. */

@@ -40,8 +40,10 @@ final class Subscriptions {
   private String downReason = "not connected yet";
   private long confirmedCount = -1;
 
-  /** Hears which names were missed and are heard again. */
+  /** Hears which names are not heard any more, and which were missed and are heard again. */
   interface GapListener {
+    void interrupted(List<String> names);
+
     void recovered(List<String> names);
   }
 
@@ -126,6 +128,9 @@ final class Subscriptions {
 
   /** Takes over a name that another shard was to hear. */
   void adopt(Handover handover) {
+    if (handover.established()) {
+      gaps.interrupted(List.of(handover.name()));
+    }
     handover.waiters().forEach(waiter -> want(handover.name(), waiter));
     if (handover.established()) {
       want(handover.name(), null);
@@ -187,6 +192,11 @@ final class Subscriptions {
     changed.clear();
     awaited.clear();
     confirmedCount = -1;
+    List<String> interrupted =
+        entries.values().stream().filter(e -> e.established).map(e -> e.name).toList();
+    if (!interrupted.isEmpty()) {
+      gaps.interrupted(interrupted);
+    }
     for (Entry entry : List.copyOf(entries.values())) {
       entry.requested = false;
       entry.awaiting = 0;

@@ -8,7 +8,8 @@
 -- ARGV[5] epoch of that offset; empty if unknown. In another epoch it names nothing.
 -- ARGV[6] "1" for newest first
 --
--- Returns {offset, epoch, entries} with entries as XRANGE answers them.
+-- Returns {offset, epoch, entries, head} with entries as XRANGE answers them; head is the beginning
+-- of the publication at offset, which has the time it was accepted, and empty if it is not kept.
 
 local meta = redis.call('HMGET', KEYS[1], 'e', 'o')
 local epoch, offset = meta[1], meta[2] or '0'
@@ -21,10 +22,17 @@ if ARGV[2] ~= '0' then
   redis.call('PEXPIRE', KEYS[1], ARGV[2])
 end
 
+-- 12 bytes: Envelope.HEAD.
+local head = ''
+local last = redis.call('XREVRANGE', KEYS[2], offset .. '-0', offset .. '-0', 'COUNT', 1)
+if last[1] then
+  head = string.sub(last[1][2][2], 1, 12)
+end
+
 -- Before offset 0 there is nothing, and "(0-0" is no id to Redis.
 local before_all = ARGV[4] == '0' and ARGV[6] == '1'
 if ARGV[3] == '0' or before_all or (ARGV[5] ~= '' and ARGV[5] ~= epoch) then
-  return {offset, epoch, {}}
+  return {offset, epoch, {}, head}
 end
 
 local range = {'XRANGE', KEYS[2], '-', '+'}
@@ -39,4 +47,4 @@ if ARGV[3] ~= '-1' then
   range[5] = 'COUNT'
   range[6] = ARGV[3]
 end
-return {offset, epoch, redis.call(unpack(range))}
+return {offset, epoch, redis.call(unpack(range)), head}

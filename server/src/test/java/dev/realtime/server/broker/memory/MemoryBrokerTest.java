@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.server.broker.Broker;
 import dev.realtime.server.broker.BrokerContract;
+import dev.realtime.server.broker.BrokerOverloadedException;
 import dev.realtime.server.broker.BrokerUnavailableException;
 import dev.realtime.server.broker.ClientInfo;
 import dev.realtime.server.broker.HistoryOptions;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,51 @@ class MemoryBrokerTest extends BrokerContract {
       broker.sweep();
       assertThat(broker.size()).isZero();
     }
+  }
+
+  @Test
+  void refusesToKeepMoreThanItsBoundWhateverTheNumberOfChannels() {
+    AtomicLong now = new AtomicLong(1_000_000);
+    long bound = 100_000;
+    try (MemoryBroker broker =
+        new MemoryBroker(() -> java.time.Instant.ofEpochMilli(now.get()), new Random(1), bound)) {
+      join(broker.start("n", new RecordingListener()));
+      HistoryOptions brief = new HistoryOptions(10, Duration.ofSeconds(1), Duration.ofSeconds(5));
+      int kept = 0;
+      while (accepted(broker, "channel-" + kept, brief)) {
+        kept++;
+        assertThat(kept).as("channels of a kilobyte and more each").isLessThan(100);
+      }
+      assertThat(kept).isGreaterThan(50);
+      assertThat(broker.bytes()).isBetween(bound, bound + 2_000);
+      assertOverloaded(broker.history("new", new HistoryQuery(null, 0, false), Duration.ZERO));
+      ClientInfo info = new ClientInfo("u", "c", null, null);
+      assertOverloaded(broker.addPresence("channel-0", info, Duration.ofSeconds(3)));
+      HistoryQuery all = new HistoryQuery(null, HistoryQuery.NO_LIMIT, false);
+      assertThat(join(broker.history("channel-0", all, Duration.ZERO)).publications())
+          .as("what is kept can be read")
+          .hasSize(1);
+      assertThat(accepted(broker, "channel-0", HistoryOptions.NONE))
+          .as("what is not kept takes nothing")
+          .isTrue();
+
+      now.addAndGet(6_000);
+      broker.sweep();
+      assertThat(broker.bytes()).isZero();
+      assertThat(accepted(broker, "new", brief)).isTrue();
+    }
+  }
+
+  private static boolean accepted(Broker broker, String channel, HistoryOptions history) {
+    return !broker
+        .publish(PublishRequest.of(channel, new byte[1_000], null, history))
+        .toCompletableFuture()
+        .isCompletedExceptionally();
+  }
+
+  private static void assertOverloaded(CompletionStage<?> stage) {
+    Assertions.assertThatThrownBy(() -> join(stage))
+        .hasCauseInstanceOf(BrokerOverloadedException.class);
   }
 
   @Test

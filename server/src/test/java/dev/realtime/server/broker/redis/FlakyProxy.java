@@ -1,5 +1,7 @@
 package dev.realtime.server.broker.redis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,13 +15,15 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A network between a broker and Redis that can fail: bytes stop while connections stay open (a
- * partition, as both ends see it), in one direction or both, or all connections break.
+ * partition, as both ends see it), in one direction or both, or of subscriptions alone, or all
+ * connections break.
  */
 final class FlakyProxy implements AutoCloseable {
   private final ServerSocket server;
@@ -29,6 +33,7 @@ final class FlakyProxy implements AutoCloseable {
   private final Condition opened = lock.newCondition();
   private boolean toRedisOpen = true;
   private boolean fromRedisOpen = true;
+  private boolean deafened;
   private volatile boolean closed;
   private volatile long delayNanos;
 
@@ -60,31 +65,45 @@ final class FlakyProxy implements AutoCloseable {
     set(true, false);
   }
 
+  /** Holds back only what comes from Redis on connections that have subscribed to something. */
+  void deafen() {
+    set(true, true, true);
+  }
+
   /** Lets bytes pass again, those held back first. */
   void heal() {
     set(true, true);
   }
 
   private void set(boolean toRedis, boolean fromRedis) {
+    set(toRedis, fromRedis, false);
+  }
+
+  private void set(boolean toRedis, boolean fromRedis, boolean deaf) {
     lock.lock();
     try {
       toRedisOpen = toRedis;
       fromRedisOpen = fromRedis;
+      deafened = deaf;
       opened.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  private void awaitOpen(boolean toRedis) {
+  private void awaitOpen(boolean toRedis, AtomicBoolean subscribed) {
     lock.lock();
     try {
-      while (!(toRedis ? toRedisOpen : fromRedisOpen) && !closed) {
+      while (!isOpen(toRedis, subscribed.get()) && !closed) {
         opened.awaitUninterruptibly();
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isOpen(boolean toRedis, boolean subscribed) {
+    return toRedis ? toRedisOpen : fromRedisOpen && !(deafened && subscribed);
   }
 
   private void accept() {
@@ -94,8 +113,9 @@ final class FlakyProxy implements AutoCloseable {
         Socket redis = new Socket(InetAddress.getLoopbackAddress(), target);
         sockets.add(client);
         sockets.add(redis);
-        Thread.ofVirtual().start(() -> pump(client, redis, true));
-        Thread.ofVirtual().start(() -> pump(redis, client, false));
+        AtomicBoolean subscribed = new AtomicBoolean();
+        Thread.ofVirtual().start(() -> pump(client, redis, true, subscribed));
+        Thread.ofVirtual().start(() -> pump(redis, client, false, subscribed));
       } catch (IOException e) {
         if (closed) {
           return;
@@ -108,14 +128,17 @@ final class FlakyProxy implements AutoCloseable {
   private record Chunk(byte[] bytes, long dueNanos) {}
 
   /** Takes bytes in at once and passes them on when they are due, so that a delay is no brake. */
-  private void pump(Socket from, Socket to, boolean toRedis) {
+  private void pump(Socket from, Socket to, boolean toRedis, AtomicBoolean subscribed) {
     BlockingQueue<Chunk> underWay = new ArrayBlockingQueue<>(4096);
-    Thread writer = Thread.ofVirtual().start(() -> passOn(underWay, to, toRedis));
+    Thread writer = Thread.ofVirtual().start(() -> passOn(underWay, to, toRedis, subscribed));
     byte[] buffer = new byte[16_384];
     try (from) {
       InputStream in = from.getInputStream();
       int n;
       while ((n = in.read(buffer)) > 0) {
+        if (toRedis && new String(buffer, 0, n, US_ASCII).contains("SUBSCRIBE\r\n")) {
+          subscribed.set(true);
+        }
         underWay.put(new Chunk(Arrays.copyOf(buffer, n), System.nanoTime() + delayNanos));
       }
     } catch (IOException | InterruptedException e) {
@@ -127,7 +150,8 @@ final class FlakyProxy implements AutoCloseable {
     }
   }
 
-  private void passOn(BlockingQueue<Chunk> underWay, Socket to, boolean toRedis) {
+  private void passOn(
+      BlockingQueue<Chunk> underWay, Socket to, boolean toRedis, AtomicBoolean subscribed) {
     try (to) {
       OutputStream out = to.getOutputStream();
       while (!Thread.currentThread().isInterrupted()) {
@@ -137,7 +161,7 @@ final class FlakyProxy implements AutoCloseable {
             left = chunk.dueNanos() - System.nanoTime()) {
           LockSupport.parkNanos(left);
         }
-        awaitOpen(toRedis);
+        awaitOpen(toRedis, subscribed);
         out.write(chunk.bytes());
       }
     } catch (IOException | InterruptedException e) {

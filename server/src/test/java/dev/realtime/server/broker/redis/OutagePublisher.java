@@ -5,9 +5,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +31,7 @@ final class OutagePublisher implements AutoCloseable {
   private final List<String> channels;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
+  private final Map<String, Queue<Integer>> numbers = new ConcurrentHashMap<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -43,14 +47,16 @@ final class OutagePublisher implements AutoCloseable {
   }
 
   private void publish() {
-    String channel = channels.get(next++ % channels.size());
+    int number = next++;
+    String channel = channels.get(number % channels.size());
     if (waiting.incrementAndGet() > MOST_WAITING) {
       waiting.decrementAndGet();
       refused.increment();
       return;
     }
     String body =
-        "{\"channel\":\"%s\",\"data\":{\"t\":%d}}".formatted(channel, System.currentTimeMillis());
+        "{\"channel\":\"%s\",\"data\":{\"t\":%d,\"n\":%d}}"
+            .formatted(channel, System.currentTimeMillis(), number);
     var _ =
         http.sendAsync(
                 HttpRequest.newBuilder(api)
@@ -65,6 +71,9 @@ final class OutagePublisher implements AutoCloseable {
                   if (offset != null && offset.find()) {
                     accepted.increment();
                     acknowledged.merge(channel, Long.parseLong(offset.group(1)), Math::max);
+                    numbers
+                        .computeIfAbsent(channel, _ -> new ConcurrentLinkedQueue<>())
+                        .add(number);
                   } else {
                     refused.increment();
                   }
@@ -74,6 +83,11 @@ final class OutagePublisher implements AutoCloseable {
   /** The greatest offset acknowledged in each channel. */
   Map<String, Long> acknowledged() {
     return acknowledged;
+  }
+
+  /** What was acknowledged in a channel: the numbers in the payloads. */
+  Collection<Integer> acknowledged(String channel) {
+    return numbers.getOrDefault(channel, new ConcurrentLinkedQueue<>());
   }
 
   long accepted() {

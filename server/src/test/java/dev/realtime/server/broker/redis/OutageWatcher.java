@@ -3,15 +3,18 @@ package dev.realtime.server.broker.redis;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client that does what the SDKs do: stays, answers pings, and subscribes again from its position
- * when it is told to. It counts offsets that come twice and offsets that are left out.
+ * when it is told to. It counts offsets that come twice and offsets that are left out, and keeps
+ * the numbers of the payloads it got: an offset alone does not say which publication it was.
  */
 final class OutageWatcher implements WebSocket.Listener {
   private final String channel;
@@ -26,10 +29,17 @@ final class OutageWatcher implements WebSocket.Listener {
   private final AtomicInteger gaps = new AtomicInteger();
   private final AtomicInteger duplicates = new AtomicInteger();
   private final AtomicInteger resubscribed = new AtomicInteger();
+  private final AtomicInteger told = new AtomicInteger();
+  private final Set<Integer> numbers = ConcurrentHashMap.newKeySet();
+  private final HttpClient http;
+  private final URI uri;
+  private volatile boolean away;
   private volatile @Nullable String lost;
 
   OutageWatcher(HttpClient http, URI uri, String channel) {
     this.channel = channel;
+    this.http = http;
+    this.uri = uri;
     this.socket = http.newWebSocketBuilder().buildAsync(uri, this).join();
     send("{\"id\":1,\"connect\":{}}\n" + subscribe(2, false));
   }
@@ -42,6 +52,22 @@ final class OutageWatcher implements WebSocket.Listener {
             recover
                 ? ",\"recover\":true,\"epoch\":\"%s\",\"offset\":%d".formatted(epoch, offset)
                 : "");
+  }
+
+  /** Loses its connection. */
+  void leave() {
+    away = true;
+    socket.abort();
+  }
+
+  /** Connects again, and recovers from where it was. */
+  synchronized void comeBack() {
+    text.setLength(0);
+    socket = http.newWebSocketBuilder().buildAsync(uri, this).join();
+    away = false;
+    int id = commands.incrementAndGet();
+    send("{\"id\":%d,\"connect\":{}}\n".formatted(id) + subscribe(id + 1, true));
+    commands.incrementAndGet();
   }
 
   /** One after the other: the JDK's client refuses a message while another is being sent. */
@@ -92,7 +118,9 @@ final class OutageWatcher implements WebSocket.Listener {
       offset = numberAfter(reply, reply.lastIndexOf("\"offset\":"));
       subscribed.complete(null);
     } else if (!reply.contains("\"recovered\":true")) {
-      gaps.incrementAndGet();
+      told.incrementAndGet(); // an application loads its state anew, and goes on from here
+      epoch = textAfter(reply, "\"epoch\":\"");
+      offset = numberAfter(reply, reply.lastIndexOf("\"offset\":"));
     } else {
       int end = reply.indexOf("]");
       if (end > 0) {
@@ -110,6 +138,9 @@ final class OutageWatcher implements WebSocket.Listener {
         gaps.addAndGet(next > offset + 1 ? 1 : 0);
         offset = next;
       }
+    }
+    for (int at = part.indexOf("\"n\":"); at >= 0; at = part.indexOf("\"n\":", at + 1)) {
+      numbers.add((int) numberAfter(part, at));
     }
     int sentAt = part.lastIndexOf("\"t\":");
     if (sentAt >= 0) {
@@ -133,13 +164,13 @@ final class OutageWatcher implements WebSocket.Listener {
 
   @Override
   public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-    lost = statusCode + " " + reason;
+    lost = away ? lost : statusCode + " " + reason;
     return null;
   }
 
   @Override
   public void onError(WebSocket webSocket, Throwable error) {
-    lost = error.toString();
+    lost = away ? lost : error.toString();
   }
 
   String channel() {
@@ -161,6 +192,16 @@ final class OutageWatcher implements WebSocket.Listener {
 
   int duplicates() {
     return duplicates.get();
+  }
+
+  /** The numbers of the payloads it got. */
+  Set<Integer> numbers() {
+    return numbers;
+  }
+
+  /** How often it was told that its position cannot be recovered. */
+  int told() {
+    return told.get();
   }
 
   int resubscribed() {

@@ -46,6 +46,6 @@ class PulseTest {
     pulse.heard(number + 1);
     pulse.heard(-1);
     assertThat(roundTrips).isEmpty();
-    assertThat(pulse.everHeard()).isFalse();
+    assertThat(pulse.hasHeard()).isFalse();
   }
 }

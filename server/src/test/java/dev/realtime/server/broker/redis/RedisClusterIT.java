@@ -9,8 +9,11 @@ import io.lettuce.core.cluster.SlotHash;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,38 @@ class RedisClusterIT extends BrokerContract {
       node.publishUntilAccepted("plain", "x");
       node.awaitHeard("plain", "x");
       node.awaitUp();
+    }
+  }
+
+  @Test
+  void whoeverIsSentElsewhereIsAnsweredThoughTheBrokerCloses() {
+    String channel = "split:" + UUID.randomUUID();
+    int slot = slot(channel);
+    RedisProcess from = cluster.owner(slot);
+    RedisProcess to = cluster.masters().stream().filter(n -> n != from).findFirst().orElseThrow();
+    Brokers node = new Brokers(settings(true));
+    try {
+      node.publishUntilAccepted(channel, "1");
+      Brokers.join(node.broker.removeHistory(channel));
+      // One key of two is there while the slot is on its way: Redis says TRYAGAIN each time.
+      cluster.beginMove(slot, from, to);
+      List<CompletableFuture<?>> waiting = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        waiting.add(node.publish(channel, "2").toCompletableFuture());
+      }
+      await("they are sent elsewhere")
+          .during(Duration.ofMillis(200))
+          .until(() -> waiting.stream().noneMatch(CompletableFuture::isDone));
+      node.close();
+      await("all are answered")
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> waiting.stream().allMatch(CompletableFuture::isDone));
+      assertThat(waiting).allMatch(CompletableFuture::isCompletedExceptionally);
+    } finally {
+      node.close();
+      String s = Integer.toString(slot);
+      from.call("CLUSTER", "SETSLOT", s, "STABLE");
+      to.call("CLUSTER", "SETSLOT", s, "STABLE");
     }
   }
 

@@ -66,6 +66,12 @@ public final class RedisSentinelFixture implements AutoCloseable {
     return servers.stream().filter(s -> s.port() == port).findFirst().orElseThrow();
   }
 
+  /** The servers that are not the master now, as the sentinels say. */
+  public List<RedisProcess> replicas() {
+    RedisProcess master = master();
+    return servers.stream().filter(server -> server != master).toList();
+  }
+
   /** The settings of a broker on this master. */
   public RedisSettings settings() {
     return RedisSettings.of(

@@ -65,6 +65,44 @@ class RedisSentinelIT {
   }
 
   @Test
+  void givesASentinelUpThatDoesNotAnswerAndFollowsTheOthers() {
+    RedisSettings settings = fixture.settings();
+    RedisSettings.Timing timing = settings.timing();
+    RedisSettings oftenAsked =
+        settings.with(
+            new RedisSettings.Timing(
+                timing.connect(),
+                Duration.ofMillis(500),
+                timing.heartbeat(),
+                timing.deaf(),
+                timing.maxBackoff(),
+                Duration.ofSeconds(1)));
+    try (Brokers node = new Brokers(oftenAsked)) {
+      node.awaitUp();
+      RedisProcess hung = fixture.sentinels().getLast();
+      hung.freeze();
+      await("the hung sentinel's connection is given up")
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  node.meters
+                          .counter(
+                              "realtime.redis.given.up",
+                              "shard",
+                              "sentinel " + hung.address(),
+                              "why",
+                              "silent")
+                          .count()
+                      > 0);
+      RedisProcess first = fixture.master();
+      first.kill();
+      assertThat(node.publishUntilAccepted("news", "1").offset()).isEqualTo(1);
+      node.awaitUp();
+      hung.thaw();
+    }
+  }
+
+  @Test
   void leavesADemotedMasterThatNoSentinelAnnounced() {
     // A role changed by hand is announced by nobody: only the refused heartbeat tells.
     try (Brokers node = new Brokers(fixture.settings())) {
