@@ -141,6 +141,9 @@ func serve(client *centrifuge.Client, s settings) {
 			EnableRecovery: strings.HasPrefix(event.Channel, "rec:"),
 		}}, nil)
 	})
+	client.OnHistory(func(_ centrifuge.HistoryEvent, reply centrifuge.HistoryCallback) {
+		reply(centrifuge.HistoryReply{}, nil)
+	})
 	client.OnPublish(func(event centrifuge.PublishEvent, reply centrifuge.PublishCallback) {
 		options := centrifuge.PublishOptions{}
 		if strings.HasPrefix(event.Channel, "rec:") {

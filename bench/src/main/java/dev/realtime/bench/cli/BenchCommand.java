@@ -1,6 +1,7 @@
 package dev.realtime.bench.cli;
 
 import dev.realtime.bench.report.Report;
+import dev.realtime.bench.report.RunFacts;
 import dev.realtime.bench.scenario.Profile;
 import dev.realtime.bench.scenario.Result;
 import dev.realtime.bench.scenario.Scenario;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "./dev bench",
     description = "Measures the server beside its peers and writes a report with plots.",
-    subcommands = {FitCommand.class, JmhCommand.class},
+    subcommands = {CompareCommand.class, FitCommand.class, JmhCommand.class},
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "each question once, small; under 10 minutes")
@@ -74,6 +76,13 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  /** As typed, for the report. */
+  private final List<String> given;
+
+  BenchCommand(List<String> given) {
+    this.given = List.copyOf(given);
+  }
+
   private record Contestant(Target target, String variant) {}
 
   @Override
@@ -83,7 +92,7 @@ public final class BenchCommand implements Callable<Integer> {
     List<Scenario> scenarios = scenarios();
     List<Contestant> contestants = contestants();
     for (Contestant contestant : contestants) {
-      contestant.target().build();
+      contestant.target().build(contestant.variant());
     }
     Report report =
         new Report(quick ? "Benchmark, quick profile" : "Benchmark, full profile", scenarios);
@@ -109,13 +118,42 @@ public final class BenchCommand implements Callable<Integer> {
         output.toString().isEmpty()
             ? project.resolve("bench/reports").resolve(quick ? "quick" : "full")
             : output;
-    report.write(directory, results, failures);
+    Duration took = Duration.ofSeconds((System.nanoTime() - began) / 1_000_000_000L);
+    report.write(
+        directory,
+        results,
+        failures,
+        new RunFacts(
+            Provenance.of(
+                project,
+                contestants.stream().map(Contestant::target).distinct().toList(),
+                options(took))),
+        project.resolve("bench/reports/misses.md"));
     System.out.printf(
-        "%d results in %s, report: %s%n",
-        results.size(),
-        Duration.ofSeconds((System.nanoTime() - began) / 1_000_000_000L),
-        directory.resolve("report.md"));
+        "%d results in %s, report: %s%n", results.size(), took, directory.resolve("report.md"));
     return failures.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private Map<String, String> options(Duration took) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("options", shown(given));
+    facts.put("load workers", String.valueOf(workers));
+    facts.put("duration", "%d min %d s".formatted(took.toMinutes(), took.toSecondsPart()));
+    return facts;
+  }
+
+  /** Without directories. */
+  private static String shown(List<String> options) {
+    List<String> shown = new ArrayList<>();
+    for (int i = 0; i < options.size(); i++) {
+      String option = options.get(i);
+      if (option.equals("--output") || option.equals("--project")) {
+        i++;
+      } else if (!option.startsWith("--output=") && !option.startsWith("--project=")) {
+        shown.add(option);
+      }
+    }
+    return shown.isEmpty() ? "none" : String.join(" ", shown);
   }
 
   private static List<Contestant> closest(List<Contestant> contestants) {
@@ -191,6 +229,6 @@ public final class BenchCommand implements Callable<Integer> {
 
   /** Runs it. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new BenchCommand()).execute(arguments));
+    System.exit(new CommandLine(new BenchCommand(List.of(arguments))).execute(arguments));
   }
 }

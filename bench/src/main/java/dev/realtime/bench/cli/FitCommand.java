@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "fit",
     description = {
-      "Fits what the scenario growth has measured and extrapolates to a million connections.",
+      "Fits what the scenario growth has measured and extrapolates to a million connections,",
+      "and what ./dev scale has measured to 10,000 services.",
       "First: ./dev bench --scenario growth --target realtime --output bench/reports/growth"
     },
     mixinStandardHelpOptions = true)
@@ -22,10 +23,18 @@ final class FitCommand implements Callable<Integer> {
       description = "directory with the results, where fit.md goes (default ${DEFAULT-VALUE})")
   Path directory = Path.of("bench/reports/growth");
 
+  @Option(names = "--scale", description = "the runs of ./dev scale (default ${DEFAULT-VALUE})")
+  Path scale = Path.of("bench/reports/scale.jsonl");
+
+  @Option(
+      names = "--docs",
+      description = "document whose marked parts are written anew (default ${DEFAULT-VALUE})")
+  Path docs = Path.of("docs/scaling.md");
+
   @Override
   public Integer call() throws IOException {
     try {
-      System.out.println(FitReport.write(directory));
+      System.out.println(FitReport.write(directory, scale, docs));
       return CommandLine.ExitCode.OK;
     } catch (IllegalArgumentException tooLittle) {
       System.err.printf(

@@ -87,6 +87,7 @@ final class Connection extends FrameHandler {
       case Answer.Refused refused -> closeBecause("request refused with " + refused.code());
       case Answer.Unsubscribed ended -> unsubscribed(ended.code());
       case Answer.Published _ -> recorder.event("answer to a publication not made here");
+      case Answer.Past _ -> recorder.event("history not asked for here");
       case Answer.Other _ -> recorder.event("other message");
     }
   }

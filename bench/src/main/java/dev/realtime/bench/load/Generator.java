@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** All load of one process: groups of clients by name, and at most one publisher at a time. */
 public final class Generator implements AutoCloseable {
+  /** What the names of the clients' event loops begin with. */
+  public static final String CLIENT_LOOPS = "clients";
+
   private static final long SETTLE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Transport transport = Transport.best();
@@ -30,7 +33,7 @@ public final class Generator implements AutoCloseable {
   public Generator(int loopCount, long seed) {
     this.loopCount = loopCount;
     this.seed = seed;
-    clientLoops = transport.loops("clients", loopCount);
+    clientLoops = transport.loops(CLIENT_LOOPS, loopCount);
     publisherLoops = transport.loops("publisher", 1);
   }
 
@@ -86,6 +89,13 @@ public final class Generator implements AutoCloseable {
       return publishing.join();
     } finally {
       publishing = null;
+    }
+  }
+
+  /** Asks for history; returns when all is answered. */
+  public Asked ask(AskPlan plan) throws InterruptedException {
+    try (Asker asker = new Asker(plan, transport, clientLoops)) {
+      return asker.run();
     }
   }
 

@@ -103,7 +103,7 @@ final class PublisherConnection extends FrameHandler {
       case Answer.Refused refusal when !ready.isDone() ->
           failed(new IllegalStateException("connect refused with " + refusal.code()));
       case Answer.Refused _ -> refused++;
-      case Answer.Unsubscribed _, Answer.Other _ -> {}
+      case Answer.Past _, Answer.Unsubscribed _, Answer.Other _ -> {}
     }
   }
 

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A process as {@code /proc} shows it (Linux).
@@ -18,7 +21,41 @@ public record ProcessFacts(long pid) {
 
   /** CPU time used so far by all its threads, in user and kernel mode, nanoseconds. */
   public long cpuNanos() {
-    String stat = read("stat");
+    return cpuNanos(read("stat"));
+  }
+
+  /**
+   * CPU time so far of each thread whose name begins so, by its id, nanoseconds. The kernel keeps
+   * 15 characters of a name.
+   */
+  public Map<Long, Long> threadCpuNanos(String nameBeginning) {
+    Map<Long, Long> threads = new TreeMap<>();
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      for (Path task : tasks.toList()) {
+        String stat = statOf(task);
+        if (stat.startsWith(nameBeginning, stat.indexOf('(') + 1)) {
+          threads.put(Long.parseLong(String.valueOf(task.getFileName())), cpuNanos(stat));
+        }
+      }
+    } catch (IOException gone) {
+      throw new UncheckedIOException("Cannot read the threads of process " + pid, gone);
+    }
+    return threads;
+  }
+
+  /** Empty for a thread that has ended meanwhile, as those of a JVM's compilers do. */
+  private static String statOf(Path task) throws IOException {
+    try {
+      return Files.readString(task.resolve("stat"));
+    } catch (IOException unreadable) {
+      if (Files.exists(task)) {
+        throw unreadable;
+      }
+      return "";
+    }
+  }
+
+  private static long cpuNanos(String stat) {
     // The name of the program stands in parentheses and may hold anything.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_NANOS;

@@ -68,9 +68,12 @@ record Demand(String name, long connections, double publications, long audience)
     double empty = fit.memory().coefficients().getFirst();
     long byMemory = (long) Math.ceil(connections * each / (pod.usableMebibytes() - empty));
     long pods = byMemory;
-    while (serverCores(fit, pods) > pods * pod.cores()) {
-      // A tenth at a time, at least one: the exact number is not worth a million rounds.
+    while (!suffices(fit, pods, pod)) {
+      // A tenth at a time, at least one: a million rounds would not be worth it.
       pods += Math.max(1, pods / 10);
+    }
+    while (pods > byMemory && suffices(fit, pods - 1, pod)) {
+      pods--;
     }
     double heard = nodesEach(pods);
     double redis =
@@ -85,6 +88,10 @@ record Demand(String name, long connections, double publications, long audience)
         redis,
         Math.max(1, (long) Math.ceil(redis / SHARD_CORES)),
         connections * fit.connectMicros() / MICROS / pods);
+  }
+
+  private boolean suffices(GrowthFit fit, long pods, Pod pod) {
+    return serverCores(fit, pods) <= pods * pod.cores();
   }
 
   private double serverCores(GrowthFit fit, long pods) {

@@ -20,9 +20,35 @@ import java.util.stream.Stream;
  * @param redis CPU µs of Redis for one publication with history = first + second × nodes that hear
  *     it
  * @param nodes CPU µs of all servers for one such publication = first + second × those nodes
+ * @param windows of load, and which were left out
  */
 record GrowthFit(
-    LinearFit memory, double connectMicros, LinearFit fanOut, LinearFit redis, LinearFit nodes) {
+    LinearFit memory,
+    double connectMicros,
+    LinearFit fanOut,
+    LinearFit redis,
+    LinearFit nodes,
+    Windows windows) {
+  /**
+   * Windows of load that a fit could have used.
+   *
+   * @param all of them
+   * @param late left out since the generator was the bottleneck
+   * @param undelivered left out since not everything due was delivered in them
+   */
+  record Windows(int all, int late, int undelivered) {
+    static Windows of(List<Result> results) {
+      List<Result> loads =
+          results.stream()
+              .filter(result -> result.scenario().equals(Growth.NAME))
+              .filter(result -> result.figures().containsKey(Metric.RATE))
+              .toList();
+      long late = loads.stream().filter(Result::limitedByGenerator).count();
+      long whole = loads.stream().filter(GrowthFit::whole).count();
+      return new Windows(loads.size(), (int) late, (int) (loads.size() - late - whole));
+    }
+  }
+
   private static final double MOST_OFF = 0.15;
 
   /**
@@ -41,7 +67,8 @@ record GrowthFit(
                 GrowthFit::loadTerms,
                 result -> result.figure(Metric.CPU_PER_PUBLICATION) * result.figure(Metric.RATE))),
         line(results, Growth.NODES, Metric.REDIS_CPU),
-        line(results, Growth.NODES, Metric.CPU_PER_PUBLICATION));
+        line(results, Growth.NODES, Metric.CPU_PER_PUBLICATION),
+        Windows.of(results));
   }
 
   private static List<Double> loadTerms(Result result) {
@@ -82,10 +109,13 @@ record GrowthFit(
   }
 
   /**
-   * Whether what was due within the window was delivered in it. Where it was not, the machine had
-   * something else to do, and CPU for each publication means nothing.
+   * Whether what was due within the window was sent in time and delivered in it. Where it was not,
+   * the machine had something else to do, and CPU for each publication means nothing.
    */
   private static boolean whole(Result result) {
+    if (result.limitedByGenerator()) {
+      return false;
+    }
     if (!result.figures().containsKey(Metric.RATE)) {
       return true;
     }

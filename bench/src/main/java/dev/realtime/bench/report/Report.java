@@ -2,7 +2,6 @@ package dev.realtime.bench.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.realtime.bench.measure.Spread;
 import dev.realtime.bench.scenario.Metric;
 import dev.realtime.bench.scenario.Result;
 import dev.realtime.bench.scenario.Scenario;
@@ -38,31 +37,39 @@ public final class Report {
    * Writes {@code report.md}, {@code results.json} and the plots.
    *
    * @param failures scenarios that could not be measured, and why
+   * @param run what it was
+   * @param misses what is known of goals that are missed
    */
-  public void write(Path directory, List<Result> results, List<String> failures)
+  public void write(
+      Path directory, List<Result> results, List<String> failures, RunFacts run, Path misses)
       throws IOException {
     Files.createDirectories(directory);
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("machine", facts);
+    all.put("run", run.facts());
     all.put("failures", failures);
     all.put("results", results);
     JSON.writeValue(directory.resolve("results.json").toFile(), all);
 
     StringBuilder out = new StringBuilder("# " + title + "\n\n");
-    facts.forEach(
-        (name, value) -> out.append("- ").append(name).append(": ").append(value).append('\n'));
+    facts.forEach((name, value) -> fact(out, name, value));
+    run.facts().forEach((name, value) -> fact(out, name, value));
     out.append(
         """
 
         Servers, peers and load generator share this machine and loopback; compare figures within
         this run only. CPU time is user and kernel time of the server's process. Latency counts from
-        the time a message was due (open loop). Figures are medians over the rounds, the spread in
-        brackets; ratios are taken within a round. Every subscriber checked order and completeness.
-        """);
+        the time a message was due (open loop). %s; ratios are taken within a round. Every subscriber
+        checked order and completeness. No ratio is taken where the generator was the bottleneck:
+        where a loop of it was busy for more than 90 %% of the window, or it published more than 20 ms
+        late (p99).
+        """
+            .formatted(rounds(results)));
     if (!failures.isEmpty()) {
       out.append("\n## Not measured\n\n");
       failures.forEach(failure -> out.append("- ").append(failure).append('\n'));
     }
+    goals(out, new Goals(results).measured(), Misses.read(misses));
     for (Scenario scenario : scenarios) {
       Table table =
           new Table(results.stream().filter(it -> it.scenario().equals(scenario.name())).toList());
@@ -71,6 +78,46 @@ public final class Report {
       }
     }
     Files.writeString(directory.resolve("report.md"), out);
+  }
+
+  private static void fact(StringBuilder out, String name, String value) {
+    out.append("- ").append(name).append(": ").append(value).append('\n');
+  }
+
+  private static String rounds(List<Result> results) {
+    return switch (results.stream().mapToInt(Result::round).max().orElse(1)) {
+      case 1 -> "Figures are of one round";
+      case 2 -> "Figures are means of two rounds, both in brackets";
+      default -> "Figures are medians over the rounds, the spread in brackets";
+    };
+  }
+
+  private static void goals(StringBuilder out, List<Goal> goals, Misses misses) {
+    if (goals.isEmpty()) {
+      return;
+    }
+    out.append(
+        """
+
+        ## Goals
+
+        Of several points the worst is shown.
+
+        | Goal | Measured | By how much | |
+        |---|---|---|---|
+        """);
+    goals.forEach(goal -> goal.worst().ifPresent(figure -> out.append(goal.row(figure))));
+    List<Goal> missed = goals.stream().filter(Goal::isMissed).toList();
+    if (!missed.isEmpty()) {
+      out.append("\n### Why the missed ones are missed\n");
+      missed.forEach(
+          goal ->
+              out.append("\n**")
+                  .append(goal.text())
+                  .append(".** ")
+                  .append(misses.about(goal.key()))
+                  .append('\n'));
+    }
   }
 
   private static void section(StringBuilder out, Path directory, Scenario scenario, Table table)
@@ -94,19 +141,33 @@ public final class Report {
     out.append(
         problems.isEmpty() ? "\nNothing lost, doubled or out of order.\n" : "\nProblems:\n\n");
     problems.forEach(problem -> out.append("- ").append(problem).append('\n'));
+    List<String> limited = table.limited();
+    if (!limited.isEmpty()) {
+      out.append("\nThe generator was the bottleneck, so that these count for no ratio:\n\n");
+      limited.forEach(point -> out.append("- ").append(point).append('\n'));
+    }
   }
 
   private static void row(
       StringBuilder out, Table table, String point, String metric, boolean compared) {
+    boolean held = metric.equals(Metric.HELD);
     out.append("| ").append(point).append(" | ").append(metric).append(" |");
     for (String target : table.targets()) {
+      String sign = held ? Held.of(table, point, target).sign() : "";
       out.append(' ')
-          .append(table.spread(point, target, metric).map(Report::text).orElse("–"))
+          .append(
+              table.spread(point, target, metric).map(it -> sign + Numbers.text(it)).orElse("–"))
           .append(" |");
     }
     if (compared) {
+      Held bound = held ? Held.ofRatio(table, point, SUBJECT, PEER) : Held.EXACT;
       out.append(' ')
-          .append(table.ratio(point, SUBJECT, PEER, metric).map(Report::text).orElse("–"))
+          .append(
+              table
+                  .ratio(point, SUBJECT, PEER, metric)
+                  .filter(_ -> bound != Held.UNKNOWN)
+                  .map(it -> bound.sign() + Numbers.text(it))
+                  .orElse("–"))
           .append(" |");
     }
     out.append('\n');
@@ -132,17 +193,5 @@ public final class Report {
       Files.writeString(directory.resolve(file), plot.svg());
       out.append("\n![").append(metric).append("](").append(file).append(")\n");
     }
-  }
-
-  private static String text(Spread spread) {
-    return spread.count() == 1
-        ? number(spread.median())
-        : "%s (%s–%s)"
-            .formatted(number(spread.median()), number(spread.least()), number(spread.most()));
-  }
-
-  private static String number(double value) {
-    double size = Math.abs(value);
-    return String.format(Locale.ROOT, size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", value);
   }
 }

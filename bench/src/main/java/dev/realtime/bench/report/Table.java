@@ -1,6 +1,7 @@
 package dev.realtime.bench.report;
 
 import dev.realtime.bench.measure.Spread;
+import dev.realtime.bench.scenario.Metric;
 import dev.realtime.bench.scenario.Result;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The figures of one scenario, by point, target and metric. */
 final class Table {
@@ -47,14 +49,28 @@ final class Table {
 
   /** Over the rounds. */
   Optional<Spread> spread(String point, String target, String metric) {
-    List<Double> values = new ArrayList<>(byRound(point, target, metric).values());
-    return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(values));
+    return spread(byRound(point, target, metric, _ -> true).values());
   }
 
-  /** The ratio of two targets, taken within each round, over the rounds that have both. */
+  /** Over the rounds in which the generator was not the bottleneck. */
+  Optional<Spread> sound(String point, String target, String metric) {
+    return spread(byRound(point, target, metric, Table::isSound).values());
+  }
+
+  private static Optional<Spread> spread(Collection<Double> values) {
+    return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(List.copyOf(values)));
+  }
+
+  /**
+   * The ratio of two targets, taken within each round, over the rounds that have both, and in which
+   * the generator was the bottleneck of neither. None of the generator's own figures.
+   */
   Optional<Spread> ratio(String point, String target, String base, String metric) {
-    Map<Integer, Double> above = byRound(point, target, metric);
-    Map<Integer, Double> below = byRound(point, base, metric);
+    if (Metric.isOfGenerator(metric)) {
+      return Optional.empty();
+    }
+    Map<Integer, Double> above = byRound(point, target, metric, Table::isSound);
+    Map<Integer, Double> below = byRound(point, base, metric, Table::isSound);
     List<Double> ratios = new ArrayList<>();
     above.forEach(
         (round, value) -> {
@@ -63,18 +79,44 @@ final class Table {
             ratios.add(value / other);
           }
         });
-    return ratios.isEmpty() ? Optional.empty() : Optional.of(Spread.of(ratios));
+    return spread(ratios);
   }
 
-  private Map<Integer, Double> byRound(String point, String target, String metric) {
+  private Map<Integer, Double> byRound(
+      String point, String target, String metric, Predicate<Result> which) {
     Map<Integer, Double> values = new LinkedHashMap<>();
-    for (Result result : results) {
-      Double value = result.figures().get(metric);
-      if (value != null && result.point().equals(point) && result.target().equals(target)) {
-        values.put(result.round(), value);
-      }
-    }
+    results.stream()
+        .filter(result -> result.point().equals(point) && result.target().equals(target))
+        .filter(which)
+        .forEach(
+            result -> {
+              Double value = result.figures().get(metric);
+              if (value != null) {
+                values.put(result.round(), value);
+              }
+            });
     return values;
+  }
+
+  private static boolean isSound(Result result) {
+    return !result.limitedByGenerator();
+  }
+
+  /** How many rounds a target was measured in at a point. */
+  int rounds(String point, String target) {
+    return (int)
+        results.stream()
+            .filter(result -> result.point().equals(point) && result.target().equals(target))
+            .count();
+  }
+
+  /** Where the generator was the bottleneck. */
+  List<String> limited() {
+    return results.stream()
+        .filter(Result::limitedByGenerator)
+        .map(
+            result -> "%s, %s, round %d".formatted(result.target(), result.point(), result.round()))
+        .toList();
   }
 
   /** Problems of any round, each with where it was met. */

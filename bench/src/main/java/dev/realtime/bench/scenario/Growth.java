@@ -33,7 +33,7 @@ public final class Growth implements Scenario {
   private static final int BYTES = 128;
   private static final int NO_PAYLOADS = 64;
   private static final int REST_MILLIS = 2500;
-  private static final List<Integer> AUDIENCES = List.of(100, 500, 1000, 2000);
+  private static final List<Integer> AUDIENCES = List.of(100, 500, 1000, 2000, 5000, 10_000);
   private static final List<Integer> RATES = List.of(5, 20, 50);
   private static final List<Integer> CHANNEL_COUNTS = List.of(1, 30, 1000);
   private static final int CHANNEL_RATE = 1000;

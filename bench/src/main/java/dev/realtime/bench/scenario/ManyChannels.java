@@ -18,37 +18,54 @@ final class ManyChannels implements Scenario {
   /** Each publication goes its own way from socket to socket; a JVM compiles it in some seconds. */
   private static final int WARM_WINDOWS = 3;
 
+  private final String dialect;
+  private final int bytes;
+
+  ManyChannels() {
+    this("", BYTES);
+  }
+
+  /**
+   * @param dialect empty for the target's default
+   */
+  ManyChannels(String dialect, int bytes) {
+    this.dialect = dialect;
+    this.bytes = bytes;
+  }
+
   @Override
   public String name() {
-    return "many-channels";
+    String kind = dialect.isEmpty() ? "" : "-" + dialect;
+    return bytes == BYTES ? "many-channels" + kind : "many-channels" + kind + "-" + bytes;
   }
 
   @Override
   public String description() {
     return "%d channels with one subscriber each, %d publishers, %d B a message."
-        .formatted(CHANNELS, PUBLISHERS, BYTES);
+        .formatted(CHANNELS, PUBLISHERS, bytes);
   }
 
   @Override
   public Set<Feature> needs() {
-    return EnumSet.of(Feature.CHANNELS);
+    return dialect.isEmpty()
+        ? EnumSet.of(Feature.CHANNELS)
+        : EnumSet.of(Feature.CHANNELS, Feature.CENTRIFUGO);
   }
 
   @Override
   public void run(Session session, Target target, String variant)
       throws IOException, InterruptedException {
     try (RunningTarget running = session.start(target, variant)) {
-      Flow flow = new Flow(session.freshName(), session.freshName(), CHANNELS, BYTES);
+      var endpoint = dialect.isEmpty() ? running.endpoint() : running.endpoint(dialect);
+      Flow flow = new Flow(session.freshName(), session.freshName(), CHANNELS, bytes);
       session.connect(
-          flow.group(),
-          Session.clients(running.endpoint(), CHANNELS, flow.channels(false, false), BYTES));
+          flow.group(), Session.clients(endpoint, CHANNELS, flow.channels(false, false), bytes));
       for (int i = 0; i < WARM_WINDOWS; i++) {
-        Measurement.take(
-            session, List.of(running), running.endpoint(), flow, RATES.getLast(), PUBLISHERS);
+        Measurement.take(session, List.of(running), endpoint, flow, RATES.getLast(), PUBLISHERS);
       }
       for (int rate : RATES) {
         Measurement taken =
-            Measurement.take(session, List.of(running), running.endpoint(), flow, rate, PUBLISHERS);
+            Measurement.take(session, List.of(running), endpoint, flow, rate, PUBLISHERS);
         session.add(
             this,
             rate + " publications/s",

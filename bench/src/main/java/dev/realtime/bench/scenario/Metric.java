@@ -1,9 +1,13 @@
 package dev.realtime.bench.scenario;
 
+import java.util.Set;
+
 /** Names of the figures, which are also the headings of the report. */
 public final class Metric {
   public static final String CPU_PER_DELIVERY = "CPU per delivery, µs";
   public static final String GENERATOR_CPU = "generator CPU per delivery, µs";
+  public static final String GENERATOR_BUSY = "busiest loop of the generator, %";
+  public static final String GENERATOR_LATE = "publisher late p99, ms";
   public static final String CPU_PER_PUBLICATION = "CPU per publication, µs";
   public static final String REDIS_CPU = "CPU of Redis per publication, µs";
   public static final String RATE = "publications/s";
@@ -18,9 +22,16 @@ public final class Metric {
   public static final String RSS_SLOPE = "resident per connection, KiB";
   public static final String CONNECTS = "connects/s";
   public static final String CPU_PER_CONNECT = "CPU per connect, µs";
+  public static final String REQUESTS = "requests/s";
+  public static final String CPU_PER_REQUEST = "CPU per request, µs";
   public static final String CONNECT_P99 = "connect p99, ms";
   public static final String START = "start, ms";
   public static final String HELD = "highest rate held, /s";
+
+  /** Beside {@link #HELD}: at which rate the target was saturated; absent where it never was. */
+  public static final String NOT_HELD = "first rate not held, /s";
+
+  public static final String READY = "start to ready, ms";
   public static final String P99_RATIO = "p99 against before";
   public static final String RETURN_SECONDS = "all back after, s";
   public static final String RETURN_PEAK = "busiest second against the mean";
@@ -35,5 +46,13 @@ public final class Metric {
   public static final String REFUSED_EACH = "time for each refusal, ms";
   public static final String CPU_SECONDS = "CPU, s";
 
+  private static final Set<String> OF_GENERATOR =
+      Set.of(GENERATOR_CPU, GENERATOR_BUSY, GENERATOR_LATE);
+
   private Metric() {}
+
+  /** Whether it is of the load generator, so that a ratio of two targets says nothing. */
+  public static boolean isOfGenerator(String metric) {
+    return OF_GENERATOR.contains(metric);
+  }
 }

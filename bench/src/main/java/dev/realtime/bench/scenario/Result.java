@@ -27,6 +27,11 @@ public record Result(
     problems = List.copyOf(problems);
   }
 
+  /** Whether the generator was the bottleneck, so that no ratio is taken from it. */
+  public boolean limitedByGenerator() {
+    return GeneratorLimit.reached(figures);
+  }
+
   /**
    * A figure that it must have.
    *

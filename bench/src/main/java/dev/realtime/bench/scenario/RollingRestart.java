@@ -1,7 +1,6 @@
 package dev.realtime.bench.scenario;
 
 import dev.realtime.bench.load.ClientPlan;
-import dev.realtime.bench.target.RealtimeServer;
 import dev.realtime.bench.target.RedisServer;
 import dev.realtime.bench.target.RunningTarget;
 import dev.realtime.bench.target.Target;
@@ -47,8 +46,9 @@ final class RollingRestart implements Scenario {
       throws IOException, InterruptedException {
     int port = session.port();
     try (RedisServer redis = RedisServer.start(session.workshop(), session.port());
-        RunningTarget first = start(target, options(port, variant, redis));
-        RunningTarget second = start(target, options(session.port(), variant, redis))) {
+        RunningTarget first = Session.startHealthy(target, options(port, variant, redis));
+        RunningTarget second =
+            Session.startHealthy(target, options(session.port(), variant, redis))) {
       Flow flow =
           new Flow(session.freshName(), TargetOptions.RECOVERABLE + session.freshName(), 1, BYTES);
       List<Integer> ports = new ArrayList<>(first.endpoint().ports());
@@ -63,7 +63,7 @@ final class RollingRestart implements Scenario {
       String label = Session.label(target, variant);
       end(session, trouble, first, second, clients / 2 + " of " + clients + " move", label, 0);
       // The first one is started anew, as an orchestrator would, and takes everybody.
-      try (RunningTarget again = start(target, options(port, variant, redis))) {
+      try (RunningTarget again = Session.startHealthy(target, options(port, variant, redis))) {
         end(session, trouble, second, again, "all " + clients + " move", label, 1);
         session.workers().close(flow.group());
       }
@@ -110,17 +110,5 @@ final class RollingRestart implements Scenario {
 
   private static TargetOptions options(int port, String variant, RedisServer redis) {
     return TargetOptions.standard(port).withVariant(variant).withRedis(redis.port());
-  }
-
-  private static RunningTarget start(Target target, TargetOptions options)
-      throws IOException, InterruptedException {
-    RunningTarget running = target.start(options);
-    try {
-      RealtimeServer.awaitHealthy(running);
-    } catch (IllegalStateException notReady) {
-      running.close();
-      throw notReady;
-    }
-    return running;
   }
 }

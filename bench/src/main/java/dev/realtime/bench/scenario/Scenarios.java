@@ -9,7 +9,7 @@ public final class Scenarios {
   /** The scenarios of a quick run: each question once. */
   public static List<Scenario> quick() {
     return List.of(
-        new StartUp(),
+        new StartUp(false),
         new FanOut(),
         new ManyChannels(),
         new IdleMemory(),
@@ -23,19 +23,25 @@ public final class Scenarios {
   /** Every scenario there is. */
   public static List<Scenario> all() {
     return List.of(
-        new StartUp(),
+        new StartUp(false),
+        new StartUp(true),
         new FanOut(),
         new FanOut("protobuf", 128),
         new FanOut("", 4096),
         new ManyChannels(),
+        new ManyChannels("protobuf", 128),
+        new ManyChannels("", 4096),
+        new RedisFanOut(),
         new IdleMemory(),
         new ConnectStorm(false, false),
         new ConnectStorm(true, false),
+        new ConnectStorm(false, true),
         new ConnectStorm(true, true),
         new SlowConsumers("disconnect"),
         new SlowConsumers("drop-oldest"),
         new SlowConsumers("keep-latest"),
         new RecoveryStorm(),
+        new HistoryStorm(),
         new Jitter(),
         new Overload(),
         new RollingRestart(),

@@ -2,6 +2,7 @@ package dev.realtime.bench.scenario;
 
 import dev.realtime.bench.load.ClientPlan;
 import dev.realtime.bench.load.LoadResult;
+import dev.realtime.bench.target.RealtimeServer;
 import dev.realtime.bench.target.RunningTarget;
 import dev.realtime.bench.target.Target;
 import dev.realtime.bench.target.TargetOptions;
@@ -86,6 +87,19 @@ public final class Session implements AutoCloseable {
 
   RunningTarget start(Target target, String variant) throws IOException, InterruptedException {
     return target.start(TargetOptions.standard(port()).withVariant(variant));
+  }
+
+  /** Starts a node and waits until it has its Redis. */
+  static RunningTarget startHealthy(Target target, TargetOptions options)
+      throws IOException, InterruptedException {
+    RunningTarget running = target.start(options);
+    try {
+      RealtimeServer.awaitHealthy(running);
+    } catch (IllegalStateException notReady) {
+      running.close();
+      throw notReady;
+    }
+    return running;
   }
 
   /** Connects clients; fails if not all of them are subscribed. */

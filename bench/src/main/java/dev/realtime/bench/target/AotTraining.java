@@ -27,10 +27,18 @@ final class AotTraining {
   private final Path cache;
   private final Path inputs;
 
-  AotTraining(RealtimeServer server, Workshop workshop) {
+  private final String variant;
+
+  /**
+   * @param variant of the server that is trained: a JVM takes only a cache that was recorded with
+   *     the object headers that it has itself
+   * @param name of the cache
+   */
+  AotTraining(RealtimeServer server, Workshop workshop, String variant, String name) {
     this.server = server;
-    cache = workshop.output().resolve("server.aot").toAbsolutePath();
-    inputs = workshop.output().resolve("server.aot.inputs");
+    this.variant = variant;
+    cache = workshop.output().resolve(name + ".aot").toAbsolutePath();
+    inputs = workshop.output().resolve(name + ".aot.inputs");
   }
 
   Path cache() {
@@ -57,7 +65,7 @@ final class AotTraining {
       return;
     }
     Files.deleteIfExists(cache);
-    TargetOptions options = TargetOptions.standard(PORT);
+    TargetOptions options = TargetOptions.standard(PORT).withVariant(variant);
     try (RunningTarget running =
         server.start(
             options,

@@ -1,11 +1,12 @@
 package dev.realtime.bench.target;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Set;
  * tuned} shares write buffers, which the library advises against memory per connection.
  */
 public final class GoPeer implements Target {
+  private static final String LIBRARY = "github.com/centrifugal/centrifuge";
+
   private final Workshop workshop;
   private final Path program;
 
@@ -28,17 +31,38 @@ public final class GoPeer implements Target {
 
   @Override
   public Set<Feature> features() {
-    return EnumSet.complementOf(EnumSet.of(Feature.PACED_DRAIN));
+    return EnumSet.complementOf(EnumSet.of(Feature.PACED_DRAIN, Feature.JVM));
   }
 
   @Override
-  public void build() throws IOException, InterruptedException {
-    if (!Files.exists(program)) {
-      String go = Workshop.tool("install Go: https://go.dev/dl", "go", "/usr/local/go/bin/go");
+  public void build(String variant) throws IOException, InterruptedException {
+    if (!workshop.isBuilt(program, "centrifuge-go")) {
       workshop.run(
           workshop.peers().resolve("centrifuge-go"),
-          List.of(go, "build", "-trimpath", "-o", program.toString(), "."));
+          List.of(go(), "build", "-trimpath", "-o", program.toString(), "."));
     }
+  }
+
+  private static String go() throws IOException {
+    return Workshop.tool("install Go: https://go.dev/dl", "go", "/usr/local/go/bin/go");
+  }
+
+  /** The program tells itself what it was built from. */
+  @Override
+  public Map<String, String> versions() throws IOException, InterruptedException {
+    String built = Workshop.output(List.of(go(), "version", "-m", program.toString()));
+    Map<String, String> versions = new LinkedHashMap<>();
+    built
+        .lines()
+        .findFirst()
+        .ifPresent(line -> versions.put("Go", line.substring(line.lastIndexOf(' ') + 1)));
+    for (String line : built.lines().toList()) {
+      String[] fields = line.strip().split("\\s+", -1);
+      if (fields.length > 2 && fields[0].equals("dep") && fields[1].equals(LIBRARY)) {
+        versions.put("centrifuge", fields[2]);
+      }
+    }
+    return versions;
   }
 
   @Override

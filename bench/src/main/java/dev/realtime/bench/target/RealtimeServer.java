@@ -11,20 +11,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The project's own server, complete: tokens, pings, limits, metrics; packaged, with the Java
  * options of its image and an AOT cache as there, in as much memory as a container of 512 MiB has:
  * 205 MiB of heap, 105 MiB of direct memory.
  *
- * <p>Variants: {@code io-uring}, {@code epoll} and {@code nio} choose the system interface for
- * sockets (the default is {@code auto}); {@code leaks} watches every buffer; {@code no-aot} and
- * {@code no-compact-headers} leave out what the name says; {@code jfr} has a flight recording
- * written when the server ends, {@code realtime-PORT.jfr} beside its log.
+ * <p>Variants, several joined by {@code +}: {@code io-uring}, {@code epoll} and {@code nio} choose
+ * the system interface for sockets (the default is {@code auto}); {@code leaks} watches every
+ * buffer; {@code no-aot} and {@code no-compact-headers} leave out what the name says, the latter
+ * with an AOT cache of its own; {@code jfr} has a flight recording written when the server ends,
+ * {@code realtime-PORT.jfr} beside its log.
  */
 public final class RealtimeServer implements Target {
   /** The management port lies so far above the clients'. */
@@ -34,20 +40,36 @@ public final class RealtimeServer implements Target {
   private static final int HTTP_OK = 200;
   private static final long READY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long READY_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long START_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** One for all questions: a new one would take longer than a server to become ready. */
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private static final String CONTAINER_MEMORY = "-XX:MaxRAM=512m";
   private static final String COMPACT_HEADERS = "-XX:+UseCompactObjectHeaders";
 
-  /** With compact headers on and off the JVM needs different caches; off, there is none. */
-  private static final Set<String> WITHOUT_CACHE = Set.of("no-aot", "no-compact-headers");
+  private static final String NO_AOT = "no-aot";
+  private static final String NO_COMPACT_HEADERS = "no-compact-headers";
+
+  /** What start-up and memory at rest are measured with, beside the default. */
+  public static final List<String> JVM_VARIANTS =
+      List.of(NO_AOT, NO_COMPACT_HEADERS, NO_AOT + "+" + NO_COMPACT_HEADERS);
+
+  private static final Pattern LISTENING =
+      Pattern.compile("for clients \\((\\w+), (\\d+) event loops");
 
   private final Workshop workshop;
   private final Path project;
   private final AotTraining training;
+  private final AotTraining wideTraining;
+  private final Set<String> transports = new TreeSet<>();
+  private @Nullable RunningTarget last;
 
   RealtimeServer(Workshop workshop, Path project) {
     this.workshop = workshop;
     this.project = project;
-    training = new AotTraining(this, workshop);
+    training = new AotTraining(this, workshop, "", "server");
+    wideTraining = new AotTraining(this, workshop, NO_COMPACT_HEADERS, "server-wide-headers");
   }
 
   @Override
@@ -61,14 +83,54 @@ public final class RealtimeServer implements Target {
   }
 
   @Override
-  public void build() throws IOException, InterruptedException {
-    training.record(jars());
+  public void build(String variant) throws IOException, InterruptedException {
+    if (!has(variant, NO_AOT)) {
+      training(variant).record(jars());
+    }
+  }
+
+  private AotTraining training(String variant) {
+    return has(variant, NO_COMPACT_HEADERS) ? wideTraining : training;
+  }
+
+  private static boolean has(String variant, String part) {
+    return List.of(variant.split("\\+", -1)).contains(part);
   }
 
   @Override
   public RunningTarget start(TargetOptions options) throws IOException {
-    boolean cached = !WITHOUT_CACHE.contains(options.variant());
-    return start(options, cached ? List.of("-XX:AOTCache=" + training.cache()) : List.of());
+    String variant = options.variant();
+    RunningTarget running =
+        start(
+            options,
+            has(variant, NO_AOT)
+                ? List.of()
+                : List.of("-XX:AOTCache=" + training(variant).cache()));
+    noteTransport();
+    last = running;
+    return running;
+  }
+
+  /**
+   * Of the server started before: one logs what it took once it listens, which may be a moment
+   * after the first connection.
+   */
+  private void noteTransport() throws IOException {
+    RunningTarget before = last;
+    for (String line : before == null ? List.<String>of() : before.outputWith("Listening on ")) {
+      Matcher matcher = LISTENING.matcher(line);
+      if (matcher.find()) {
+        transports.add("%s, %s event loops".formatted(matcher.group(1), matcher.group(2)));
+      }
+    }
+  }
+
+  @Override
+  public Map<String, String> versions() throws IOException {
+    noteTransport();
+    return transports.isEmpty()
+        ? Map.of()
+        : Map.of("transport of the server", String.join("; ", transports));
   }
 
   /**
@@ -76,22 +138,34 @@ public final class RealtimeServer implements Target {
    * answers that they should try again. Other targets have it when they listen.
    */
   public static void awaitHealthy(RunningTarget target) throws IOException, InterruptedException {
-    if (!target.name().equals(NAME)) {
-      return;
+    if (target.name().equals(NAME)) {
+      await(target, "/health", READY_POLL_NANOS);
     }
+  }
+
+  /**
+   * Waits until it says that new clients should be sent to it.
+   *
+   * @return milliseconds since its process was started, in steps of about 2 ms
+   */
+  public static long awaitReady(RunningTarget target) throws IOException, InterruptedException {
+    await(target, "/readyz", START_POLL_NANOS);
+    return target.millisSinceStart();
+  }
+
+  private static void await(RunningTarget target, String path, long pollNanos)
+      throws IOException, InterruptedException {
     int port = target.endpoint().ports().getFirst() + MANAGEMENT_PORTS;
     HttpRequest question =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/health".formatted(port))).build();
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path))).build();
     long deadline = System.nanoTime() + READY_TIMEOUT_NANOS;
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpResponse<String> answer = http.send(question, BodyHandlers.ofString());
-      while (answer.statusCode() != HTTP_OK) {
-        if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("the server does not become healthy: " + answer.body());
-        }
-        LockSupport.parkNanos(READY_POLL_NANOS);
-        answer = http.send(question, BodyHandlers.ofString());
+    HttpResponse<String> answer = HTTP.send(question, BodyHandlers.ofString());
+    while (answer.statusCode() != HTTP_OK) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("the server does not become healthy: " + answer.body());
       }
+      LockSupport.parkNanos(pollNanos);
+      answer = HTTP.send(question, BodyHandlers.ofString());
     }
   }
 
@@ -105,14 +179,14 @@ public final class RealtimeServer implements Target {
     command.add(CONTAINER_MEMORY);
     command.addAll(imageOptions());
     command.addAll(more);
-    if (options.variant().equals("leaks")) {
+    if (has(options.variant(), "leaks")) {
       command.add("-Dio.netty.leakDetection.level=paranoid");
     }
-    boolean recorded = options.variant().equals("jfr");
+    boolean recorded = has(options.variant(), "jfr");
     if (recorded) {
       command.add("-XX:StartFlightRecording:settings=profile");
     }
-    if (options.variant().equals("no-compact-headers")) {
+    if (has(options.variant(), NO_COMPACT_HEADERS)) {
       command.remove(COMPACT_HEADERS);
     }
     String classPath =
@@ -173,7 +247,11 @@ public final class RealtimeServer implements Target {
                     ", tls: {certFile: %s, keyFile: %s}".formatted(pem.certificate(), pem.key()));
     Optional<String> redis =
         options.redisPort().map("redis: {addresses: [\"127.0.0.1:%d\"]}%n"::formatted);
-    boolean sockets = Set.of("io-uring", "epoll", "nio").contains(options.variant());
+    String sockets =
+        List.of("io-uring", "epoll", "nio").stream()
+            .filter(kind -> has(options.variant(), kind))
+            .findFirst()
+            .orElse("auto");
     String channels =
         "allowSubscribe: anyone, allowPublish: anyone, slowClient: %s, publishRate: %d"
             .formatted(options.slowPolicy(), options.caps().publishesPerSecond());
@@ -186,12 +264,12 @@ public final class RealtimeServer implements Target {
     %sauth: {anonymous: %b%s}
     limits: {clientQueueSize: %d%s, directMemory: 105MiB}
     channels: {%s}
-    namespaces: [{name: rec, %s, historySize: %d, historyTtl: %s, recovery: true}]
+    namespaces: [{name: rec, %s, historySize: %d, historyTtl: %s, recovery: true, allowHistory: anyone}]
     drain: {grace: 1s, window: 10s}
     """
         .formatted(
             options.port(),
-            sockets ? options.variant() : "auto",
+            sockets,
             tls.orElse(""),
             options.port() + MANAGEMENT_PORTS,
             options.redisPort().isPresent() ? "redis" : "memory",

@@ -37,6 +37,7 @@ public final class RunningTarget implements AutoCloseable {
   private final Path log;
   private final TargetOptions options;
   private final String dialect;
+  private final long startNanos;
   private final long startMillis;
   private @Nullable Path recording;
 
@@ -47,6 +48,7 @@ public final class RunningTarget implements AutoCloseable {
     this.log = log;
     this.options = options;
     this.dialect = dialect;
+    startNanos = started;
     awaitListening(started + LISTEN_TIMEOUT_NANOS);
     startMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
   }
@@ -132,6 +134,11 @@ public final class RunningTarget implements AutoCloseable {
   /** Its CPU time and memory. */
   public ProcessFacts facts() {
     return new ProcessFacts(process.pid());
+  }
+
+  /** Since the process was started. */
+  long millisSinceStart() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
   }
 
   /** From starting the process to the first accepted connection, in steps of about 2 ms. */

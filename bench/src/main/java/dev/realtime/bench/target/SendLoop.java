@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -30,14 +31,23 @@ public final class SendLoop implements Target {
   }
 
   @Override
-  public void build() throws IOException, InterruptedException {
-    if (!Files.exists(program)) {
+  public void build(String variant) throws IOException, InterruptedException {
+    if (!workshop.isBuilt(program, "c-send-loop")) {
       Files.createDirectories(workshop.output());
-      String compiler = Workshop.tool("install a C compiler (gcc or clang)", "cc", "gcc", "clang");
       workshop.run(
           workshop.peers().resolve("c-send-loop"),
-          List.of(compiler, "-O2", "-Wall", "-Wextra", "-o", program.toString(), "send_loop.c"));
+          List.of(compiler(), "-O2", "-Wall", "-Wextra", "-o", program.toString(), "send_loop.c"));
     }
+  }
+
+  private static String compiler() throws IOException {
+    return Workshop.tool("install a C compiler (gcc or clang)", "cc", "gcc", "clang");
+  }
+
+  @Override
+  public Map<String, String> versions() throws IOException, InterruptedException {
+    String text = Workshop.output(List.of(compiler(), "--version"));
+    return Map.of("C compiler", text.lines().findFirst().orElse(""));
   }
 
   @Override

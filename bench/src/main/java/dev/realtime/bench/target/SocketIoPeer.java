@@ -1,11 +1,13 @@
 package dev.realtime.bench.target;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Socket.IO on Node.js ({@code peers/socket-io}), without tokens. */
@@ -29,7 +31,7 @@ public final class SocketIoPeer implements Target {
   }
 
   @Override
-  public void build() throws IOException, InterruptedException {
+  public void build(String variant) throws IOException, InterruptedException {
     if (Files.exists(directory.resolve("node_modules/.package-lock.json"))) {
       return;
     }
@@ -45,10 +47,23 @@ public final class SocketIoPeer implements Target {
   }
 
   @Override
+  public Map<String, String> versions() throws IOException, InterruptedException {
+    Path installed = directory.resolve("node_modules/socket.io/package.json");
+    return Map.of(
+        "Node.js",
+        Workshop.output(List.of(node(), "--version")),
+        "Socket.IO",
+        new ObjectMapper().readTree(Files.readString(installed)).path("version").asText());
+  }
+
+  private static String node() throws IOException {
+    return Workshop.tool("install Node.js 20 or newer", "node", "nodejs");
+  }
+
+  @Override
   public RunningTarget start(TargetOptions options) throws IOException {
-    String node = Workshop.tool("install Node.js 20 or newer", "node", "nodejs");
     Path program = directory.resolve("server.js");
-    List<String> command = List.of(node, program.toString(), String.valueOf(options.port()));
+    List<String> command = List.of(node(), program.toString(), String.valueOf(options.port()));
     return RunningTarget.start(
         name(), command, workshop.log("socket-io-" + options.port()), options, "socket.io");
   }

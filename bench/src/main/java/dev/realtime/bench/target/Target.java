@@ -1,6 +1,7 @@
 package dev.realtime.bench.target;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 
 /** A kind of server. */
@@ -12,11 +13,19 @@ public interface Target {
   Set<Feature> features();
 
   /**
+   * What it is made of, for the report: versions by name. Asked after the run.
+   *
+   * @throws IOException if a tool does not tell its version
+   */
+  Map<String, String> versions() throws IOException, InterruptedException;
+
+  /**
    * Builds what is not built yet; does nothing the second time.
    *
+   * @param variant that is going to be started; empty for the default
    * @throws IOException if a tool is missing or fails; the message says which and what to install
    */
-  void build() throws IOException, InterruptedException;
+  void build(String variant) throws IOException, InterruptedException;
 
   /**
    * Starts a process and waits until it accepts connections.
@@ -41,6 +50,8 @@ public interface Target {
     CHANNELS,
     /** Has a bounded queue for every client. */
     QUEUES,
+    /** Runs on a JVM, with options to choose. */
+    JVM,
     /** Closes clients over a window of time when it is asked to end. */
     PACED_DRAIN
   }

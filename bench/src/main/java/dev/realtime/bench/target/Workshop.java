@@ -2,11 +2,14 @@ package dev.realtime.bench.target;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Where peers are built from, and where their programs and the logs of all processes go.
@@ -49,6 +52,32 @@ public record Workshop(Path peers, Path output) {
     }
     throw new IOException(
         "None of %s is installed; %s".formatted(String.join(", ", candidates), remedy));
+  }
+
+  /** Whether a program is there, and none of the files it is built from is newer. */
+  boolean isBuilt(Path program, String peer) throws IOException {
+    if (!Files.exists(program)) {
+      return false;
+    }
+    FileTime built = Files.getLastModifiedTime(program);
+    try (Stream<Path> sources = Files.list(peers.resolve(peer))) {
+      for (Path source : sources.toList()) {
+        if (Files.getLastModifiedTime(source).compareTo(built) > 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** What a command prints, in which a program tells what it is. */
+  static String output(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("'%s' failed:%n%s".formatted(String.join(" ", command), text));
+    }
+    return text.strip();
   }
 
   /** Runs a build command in a directory. */

@@ -22,6 +22,14 @@ public sealed interface Answer {
   record Published(long id) implements Answer {}
 
   /**
+   * What is kept of a channel.
+   *
+   * @param id the request's
+   * @param publications how many
+   */
+  record Past(long id, int publications) implements Answer {}
+
+  /**
    * A request is refused.
    *
    * @param id the request's

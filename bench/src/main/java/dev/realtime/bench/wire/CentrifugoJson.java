@@ -58,6 +58,13 @@ public record CentrifugoJson() implements Dialect {
   }
 
   @Override
+  public ByteBuf history(ByteBufAllocator allocator, long id, String channel, int limit) {
+    ObjectNode command = JSON.createObjectNode().put("id", id);
+    command.putObject("history").put("channel", channel).put("limit", limit).put("reverse", true);
+    return Frames.frame(allocator, Frames.TEXT, bytes(command.toString()));
+  }
+
+  @Override
   public ByteBuf pong(ByteBufAllocator allocator) {
     return Frames.frame(allocator, Frames.TEXT, EMPTY);
   }
@@ -135,6 +142,9 @@ public record CentrifugoJson() implements Dialect {
     }
     if (node.has("publish")) {
       return new Answer.Published(id);
+    }
+    if (node.has("history")) {
+      return new Answer.Past(id, node.path("history").path("publications").size());
     }
     JsonNode unsubscribe = node.path("push").path("unsubscribe");
     return unsubscribe.isMissingNode()

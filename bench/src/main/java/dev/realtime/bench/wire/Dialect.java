@@ -32,6 +32,15 @@ public sealed interface Dialect permits CentrifugoJson, CentrifugoProtobuf, Sock
   /** One publication. */
   ByteBuf publish(ByteBufAllocator allocator, long id, String channel, byte[] payload);
 
+  /**
+   * Asks for the newest publications that are kept.
+   *
+   * @throws UnsupportedOperationException where the load has no use for it
+   */
+  default ByteBuf history(ByteBufAllocator allocator, long id, String channel, int limit) {
+    throw new UnsupportedOperationException("Only the JSON protocol asks for history here");
+  }
+
   /** The answer to a ping. */
   ByteBuf pong(ByteBufAllocator allocator);
 

@@ -2,6 +2,7 @@ package dev.realtime.bench.worker;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.realtime.bench.load.AskPlan;
 import dev.realtime.bench.load.ClientPlan;
 import dev.realtime.bench.load.PublishPlan;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = WorkerCommand.Window.class, name = "window"),
   @JsonSubTypes.Type(value = WorkerCommand.Publish.class, name = "publish"),
   @JsonSubTypes.Type(value = WorkerCommand.AwaitPublished.class, name = "awaitPublished"),
+  @JsonSubTypes.Type(value = WorkerCommand.Ask.class, name = "ask"),
   @JsonSubTypes.Type(value = WorkerCommand.Settle.class, name = "settle"),
   @JsonSubTypes.Type(value = WorkerCommand.Collect.class, name = "collect"),
   @JsonSubTypes.Type(value = WorkerCommand.Cut.class, name = "cut"),
@@ -29,6 +31,8 @@ sealed interface WorkerCommand {
   record Publish(PublishPlan plan) implements WorkerCommand {}
 
   record AwaitPublished() implements WorkerCommand {}
+
+  record Ask(AskPlan plan) implements WorkerCommand {}
 
   record Settle(String group, long total, int streams, int timeoutMillis)
       implements WorkerCommand {}

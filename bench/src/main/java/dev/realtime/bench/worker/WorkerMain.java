@@ -60,6 +60,7 @@ public final class WorkerMain {
         yield null;
       }
       case WorkerCommand.AwaitPublished _ -> generator.published();
+      case WorkerCommand.Ask ask -> generator.ask(ask.plan());
       case WorkerCommand.Settle settle ->
           generator.settle(
               settle.group(), settle.total(), settle.streams(), settle.timeoutMillis());

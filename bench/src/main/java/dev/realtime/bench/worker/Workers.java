@@ -1,6 +1,8 @@
 package dev.realtime.bench.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.realtime.bench.load.AskPlan;
+import dev.realtime.bench.load.Asked;
 import dev.realtime.bench.load.ClientPlan;
 import dev.realtime.bench.load.Fleet;
 import dev.realtime.bench.load.LoadResult;
@@ -75,6 +77,11 @@ public final class Workers implements AutoCloseable {
   public Publisher.Published published() throws InterruptedException {
     return Worker.await(
         all.getFirst().send(new WorkerCommand.AwaitPublished()), Publisher.Published.class);
+  }
+
+  /** See {@link dev.realtime.bench.load.Generator#ask}; the first worker asks. */
+  public Asked ask(AskPlan plan) throws InterruptedException {
+    return Worker.await(all.getFirst().send(new WorkerCommand.Ask(plan)), Asked.class);
   }
 
   /** See {@link dev.realtime.bench.load.Generator#settle}. */

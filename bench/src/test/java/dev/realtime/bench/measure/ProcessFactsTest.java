@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -26,6 +27,32 @@ class ProcessFactsTest {
       Thread.onSpinWait();
     }
     return true;
+  }
+
+  @Test
+  void aThreadIsFoundByTheBeginningOfItsName() {
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread busy =
+        Thread.ofPlatform()
+            .name("busy-loop-1")
+            .start(
+                () -> {
+                  while (!ended.get()) {
+                    Thread.onSpinWait();
+                  }
+                });
+    try {
+      await()
+          .until(
+              () ->
+                  self.threadCpuNanos("busy-loop").values().stream()
+                      .anyMatch(nanos -> nanos >= 50_000_000L));
+      assertThat(self.threadCpuNanos("busy-loop")).hasSize(1);
+      assertThat(self.threadCpuNanos("no-such-thread")).isEmpty();
+    } finally {
+      ended.set(true);
+    }
+    await().until(() -> !busy.isAlive());
   }
 
   @Test

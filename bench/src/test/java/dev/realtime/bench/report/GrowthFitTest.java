@@ -29,12 +29,25 @@ class GrowthFitTest {
       }
     }
     load(500 + Growth.SUBSCRIBERS, 500, 20, 1, 0.1);
+    add(
+        700 + Growth.SUBSCRIBERS,
+        700,
+        Map.of(
+            Metric.RATE,
+            20.0,
+            Metric.DELIVERIES,
+            14_000.0,
+            Metric.CPU_PER_PUBLICATION,
+            1.0,
+            Metric.GENERATOR_LATE,
+            500.0));
     for (double nodes : List.of(1.0, 2.0, 3.0)) {
       load(nodes + Growth.NODES, nodes, 500, 60 + 30 * nodes, 1);
     }
 
     GrowthFit fit = GrowthFit.of(results);
 
+    assertThat(fit.windows()).isEqualTo(new GrowthFit.Windows(9, 1, 1));
     assertThat(fit.memory().coefficients().get(1)).isCloseTo(1 / 200.0, within(1e-6));
     assertThat(fit.connectMicros()).isEqualTo(200);
     assertThat(fit.fanOut().coefficients().getFirst()).isCloseTo(1000, within(0.1));

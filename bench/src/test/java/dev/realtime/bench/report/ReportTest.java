@@ -41,13 +41,22 @@ class ReportTest {
                 List.of("2 publications were skipped")));
       }
     }
-    new Report("Title", List.of(fanOut)).write(directory, results, List.of("jitter, x: no luck"));
+    Path misses = Files.writeString(directory.resolve("misses.md"), "");
+    new Report("Title", List.of(fanOut))
+        .write(
+            directory,
+            results,
+            List.of("jitter, x: no luck"),
+            new RunFacts(Map.of("commit", "abc123")),
+            misses);
     String report = Files.readString(directory.resolve("report.md"));
     assertThat(report)
         .contains(
             "| 20/s | CPU per delivery, µs | 7.50 (5.00–10.0) | 15.0 (10.0–20.0) | 0.50 (0.50–0.50) |")
         .contains("centrifuge-go, 20/s, round 1: 2 publications were skipped")
-        .contains("jitter, x: no luck");
+        .contains("jitter, x: no luck")
+        .contains("- commit: abc123")
+        .contains("means of two rounds");
     String plot = Files.readString(directory.resolve("fan-out-cpu-per-delivery-s.svg"));
     assertThat(report).contains("fan-out-cpu-per-delivery-s.svg");
     assertThat(

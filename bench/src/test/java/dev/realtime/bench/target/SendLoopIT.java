@@ -20,7 +20,7 @@ class SendLoopIT {
   @Test
   void everySubscriberReceivesEverythingInOrder() throws Exception {
     SendLoop target = new SendLoop(new Workshop(Path.of("peers").toAbsolutePath(), output));
-    target.build();
+    target.build("");
     try (RunningTarget running = target.start(TargetOptions.standard(PORT));
         Generator generator = new Generator(2, 1)) {
       ClientPlan plan =

@@ -48,6 +48,19 @@ class CentrifugoJsonTest {
   }
 
   @Test
+  void countsWhatAHistoryHolds() {
+    assertThat(
+            read(
+                "{\"id\":3,\"history\":{\"publications\":[{\"data\":%s},{\"data\":%s}],\"offset\":5}}"
+                    .formatted(data(5), data(4))))
+        .containsExactly("publication 7/5", "publication 7/4", new Answer.Past(3, 2).toString());
+    ByteBuf frame = dialect.history(ByteBufAllocator.DEFAULT, 3, "a", 50);
+    assertThat(frame.toString(StandardCharsets.UTF_8))
+        .endsWith("{\"id\":3,\"history\":{\"channel\":\"a\",\"limit\":50,\"reverse\":true}}");
+    frame.release();
+  }
+
+  @Test
   void asksToRecoverFromThePositionGiven() {
     ByteBuf frame =
         dialect.hello(

@@ -26,10 +26,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Workspace workspace = Workspace.standard();
-    Path project = workspace.directories().project();
     HostPackages.BENCH.install(workspace.progress());
-    workspace.maven().mustRun("-pl", "bench", "-am", "-DskipTests", "package");
-    Path target = project.resolve("bench/target");
     List<String> line =
         new ArrayList<>(
             List.of(
@@ -37,15 +34,19 @@ final class BenchCommand implements Callable<Integer> {
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
                 "-cp",
-                target.resolve("classes") + ":" + classPath(target),
+                packaged(workspace),
                 "dev.realtime.bench.cli.BenchCommand"));
     line.addAll(options);
-    return Foreground.run(line, project, Map.of());
+    return Foreground.run(line, workspace.directories().project(), Map.of());
   }
 
-  private static String classPath(Path target) {
+  /** Packages the benchmark; returns its class path. */
+  static String packaged(Workspace workspace) {
+    workspace.maven().mustRun("-pl", "bench", "-am", "-DskipTests", "package");
+    Path target = workspace.directories().project().resolve("bench/target");
     try {
-      return Files.readString(target.resolve("class-path")).strip();
+      String libraries = Files.readString(target.resolve("class-path")).strip();
+      return target.resolve("classes") + ":" + libraries;
     } catch (IOException e) {
       throw new UncheckedIOException("The benchmark's build left no class path in " + target, e);
     }

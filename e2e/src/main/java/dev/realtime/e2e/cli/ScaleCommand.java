@@ -4,8 +4,10 @@ import dev.realtime.e2e.cluster.simulated.SimulatedCluster;
 import dev.realtime.e2e.cluster.sys.ClusterException;
 import dev.realtime.e2e.cluster.sys.Progress;
 import dev.realtime.e2e.scale.Figures;
+import dev.realtime.e2e.scale.OperatorStarts;
 import dev.realtime.e2e.scale.ScaleReport;
 import dev.realtime.e2e.scale.ScaleRun;
+import dev.realtime.e2e.scale.StartReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,22 @@ final class ScaleCommand implements Callable<Integer> {
   int operators;
 
   @Option(
+      names = "--bare",
+      description = {
+        "also with the bare operator in its place, on a cluster of its own:",
+        "the same objects by the Java Operator SDK and nothing else"
+      })
+  boolean bare;
+
+  @Option(
+      names = "--start-up",
+      description = {
+        "instead: how an operator starts, with the AOT cache and compact object headers on and off.",
+        "Writes operator-start.md."
+      })
+  boolean startUp;
+
+  @Option(
       names = "--report",
       paramLabel = "DIRECTORY",
       defaultValue = "bench/reports",
@@ -63,22 +81,68 @@ final class ScaleCommand implements Callable<Integer> {
     Workspace workspace = Workspace.standard();
     workspace.binaries().requireToolchain();
     new Product(workspace).compile();
-    ScaleReport reports = new ScaleReport(workspace.directories().project().resolve(report));
+    Path directory = workspace.directories().project().resolve(report);
+    if (startUp) {
+      System.out.println(startUps(workspace).write(directory, machine()));
+      return 0;
+    }
+    ScaleReport reports = new ScaleReport(directory);
     for (int number : services) {
-      Figures figures = run(workspace, number);
-      System.out.print(figures.text());
-      System.out.println(reports.add(figures, machine()));
+      for (boolean other : bare ? List.of(false, true) : List.of(false)) {
+        Figures figures = run(workspace, number, other);
+        System.out.print(figures.text());
+        System.out.println(reports.add(figures, machine()));
+      }
     }
     return 0;
   }
 
+  private Figures run(Workspace workspace, int number, boolean other)
+      throws IOException, InterruptedException {
+    return onCluster(
+        workspace,
+        String.valueOf(number),
+        cluster ->
+            new ScaleRun(
+                    cluster,
+                    workspace.directories().project(),
+                    other
+                        ? bareLine(workspace, cluster.state())
+                        : operatorLine(workspace, cluster.state()),
+                    number,
+                    other ? 1 : operators,
+                    other,
+                    workspace.progress())
+                .run());
+  }
+
+  private static StartReport startUps(Workspace workspace)
+      throws IOException, InterruptedException {
+    return onCluster(
+        workspace,
+        "start",
+        cluster ->
+            new OperatorStarts(
+                    cluster,
+                    workspace.directories().project(),
+                    imageOptions(workspace, cluster.state()),
+                    workspace.progress())
+                .run());
+  }
+
+  /** What is done with a cluster. */
+  private interface Deed<T> {
+    T on(SimulatedCluster cluster) throws IOException, InterruptedException;
+  }
+
   /** On a cluster of its own, so that no run finds what another has left. */
-  private Figures run(Workspace workspace, int number) throws IOException, InterruptedException {
+  private static <T> T onCluster(Workspace workspace, String name, Deed<T> deed)
+      throws IOException, InterruptedException {
     Path state =
         workspace
             .directories()
             .state()
-            .resolve("scale-" + ProcessHandle.current().pid() + "-" + number);
+            .resolve("scale-" + ProcessHandle.current().pid() + "-" + name);
     SimulatedCluster cluster = new SimulatedCluster(state, workspace.binaries());
     Thread cleanup = new Thread(cluster::stop);
     Runtime.getRuntime().addShutdownHook(cleanup);
@@ -86,14 +150,7 @@ final class ScaleCommand implements Callable<Integer> {
       cluster.start();
     }
     try {
-      return new ScaleRun(
-              cluster,
-              workspace.directories().project(),
-              operatorLine(workspace, state),
-              number,
-              operators,
-              workspace.progress())
-          .run();
+      return deed.on(cluster);
     } finally {
       Runtime.getRuntime().removeShutdownHook(cleanup);
       cluster.stop();
@@ -115,6 +172,24 @@ final class ScaleCommand implements Callable<Integer> {
     List<String> line =
         new ArrayList<>(
             ServerCommand.javaLine(workspace, "operator", "dev.realtime.operator.Main", List.of()));
+    line.addAll(1, imageOptions(workspace, state));
+    return line;
+  }
+
+  private static List<String> bareLine(Workspace workspace, Path state) throws IOException {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp",
+                BenchCommand.packaged(workspace),
+                "dev.realtime.bench.operator.BareOperator"));
+    line.addAll(1, imageOptions(workspace, state));
+    return line;
+  }
+
+  /** What its container starts it with. */
+  private static List<String> imageOptions(Workspace workspace, Path state) throws IOException {
     List<String> options = new ArrayList<>(List.of("-Drealtime.simulated=" + state + "/operator"));
     options.add(MEMORY);
     Path file =
@@ -125,7 +200,6 @@ final class ScaleCommand implements Callable<Integer> {
     Files.readAllLines(file).stream()
         .filter(option -> option.startsWith("-"))
         .forEach(options::add);
-    line.addAll(1, options);
-    return line;
+    return options;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
  *
  * @param services how many
  * @param operators how many shared them, by selector
+ * @param bare whether it was the bare operator, with the same objects and nothing else
  * @param acceptSeconds until the API server had taken all of them
  * @param readySeconds from then until the last was Ready
  * @param peakMebibytes most memory of one operator (VmHWM)
@@ -22,6 +23,7 @@ import java.util.Locale;
 public record Figures(
     int services,
     int operators,
+    boolean bare,
     double acceptSeconds,
     double readySeconds,
     double peakMebibytes,
@@ -31,6 +33,14 @@ public record Figures(
     double restartSeconds,
     int restartWrites) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Whose figures they are, in a few words. */
+  String kind() {
+    if (bare) {
+      return "bare operator";
+    }
+    return operators == 1 ? "1 operator" : operators + " operators";
+  }
 
   /** One line, for programs. */
   String json() {
@@ -55,7 +65,7 @@ public record Figures(
     return String.format(
         Locale.ROOT,
         """
-        %d services, %d operator(s)
+        %d services, %s
           taken by the API server after      %8.1f s
           all Ready after that               %8.1f s
           memory of an operator, most        %8.0f MiB
@@ -66,7 +76,7 @@ public record Figures(
           objects that it wrote              %8d
         """,
         services,
-        operators,
+        kind(),
         acceptSeconds,
         readySeconds,
         peakMebibytes,

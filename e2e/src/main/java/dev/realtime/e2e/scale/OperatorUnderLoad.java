@@ -21,21 +21,36 @@ import java.util.List;
  */
 record OperatorUnderLoad(Process process, int port) {
   private static final String DONE = "operator_sdk_reconciliations_success";
+  private static final String LEADING = "realtime_operator_leading";
+
+  /** One for all questions: a start is over before a new one is made. */
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private static final double TICKS_PER_SECOND = 100;
   private static final double KIBIBYTES = 1024;
   private static final int UTIME = 11;
 
   /** How many reconciles have succeeded; 0 while it does not answer. */
   double reconciled() {
-    try (HttpClient http = HttpClient.newHttpClient()) {
+    return metric(DONE);
+  }
+
+  /** Whether it reconciles; false while it does not answer. */
+  boolean leads() {
+    return metric(LEADING) > 0;
+  }
+
+  /** The sum of the metrics whose names begin so; 0 while it does not answer. */
+  private double metric(String name) {
+    try {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
               .timeout(Duration.ofSeconds(10))
               .build();
-      return http.send(request, HttpResponse.BodyHandlers.ofString())
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofString())
           .body()
           .lines()
-          .filter(line -> line.startsWith(DONE))
+          .filter(line -> line.startsWith(name))
           .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
           .sum();
     } catch (IOException e) {

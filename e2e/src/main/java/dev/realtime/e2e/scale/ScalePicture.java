@@ -102,13 +102,13 @@ record ScalePicture(List<Figures> runs) {
                     HEIGHT - BOTTOM + 16,
                     "middle",
                     String.valueOf(services)));
-    List<Integer> operators = runs.stream().map(Figures::operators).distinct().toList();
-    for (int i = 0; i < operators.size(); i++) {
-      int number = operators.get(i);
+    List<String> kinds = runs.stream().map(Figures::kind).distinct().toList();
+    for (int i = 0; i < kinds.size(); i++) {
+      String kind = kinds.get(i);
       line(
           out,
           plot,
-          runs.stream().filter(run -> run.operators() == number).toList(),
+          runs.stream().filter(run -> run.kind().equals(kind)).toList(),
           COLOURS.get(i % COLOURS.size()),
           xMost,
           yMost);
@@ -116,12 +116,11 @@ record ScalePicture(List<Figures> runs) {
       out.append(
               String.format(
                   Locale.ROOT,
-                  "<text x=\"%d\" y=\"%d\" fill=\"%s\">%d operator%s</text>",
+                  "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>",
                   LEFT + i * 90,
                   HEIGHT - 8,
                   colour,
-                  number,
-                  number == 1 ? "" : "s"))
+                  kind))
           .append('\n');
     }
   }

@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
  * @param operatorLine runs an operator
  * @param services how many
  * @param operators how many share them, by selector
+ * @param bare whether the line runs the bare operator
  * @param progress to tell
  */
 public record ScaleRun(
@@ -35,6 +36,7 @@ public record ScaleRun(
     List<String> operatorLine,
     int services,
     int operators,
+    boolean bare,
     Progress progress) {
   private static final Duration LONG = Duration.ofMinutes(20);
 
@@ -50,12 +52,7 @@ public record ScaleRun(
 
   /** Measures. */
   public Figures run() throws IOException, InterruptedException {
-    for (String file : List.of("manifests/base/crds", "manifests/base/namespace.yaml")) {
-      String flag = file.endsWith(".yaml") ? "-f" : "-k";
-      Command apply =
-          cluster.kubectl("apply", "--server-side", flag, project.resolve(file).toString());
-      apply.run();
-    }
+    installCrds(cluster, project);
     List<OperatorUnderLoad> all = new ArrayList<>();
     for (int i = 0; i < operators; i++) {
       all.add(operator(i));
@@ -63,6 +60,16 @@ public record ScaleRun(
     Config config = Config.fromKubeconfig(Files.readString(cluster.kubeconfig()));
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
       return measure(all, new ManyServices(client, services, operators));
+    }
+  }
+
+  /** Installs the CRDs, and makes the operator's namespace. */
+  static void installCrds(SimulatedCluster cluster, Path project) {
+    for (String file : List.of("manifests/base/crds", "manifests/base/namespace.yaml")) {
+      String flag = file.endsWith(".yaml") ? "-f" : "-k";
+      Command apply =
+          cluster.kubectl("apply", "--server-side", flag, project.resolve(file).toString());
+      apply.run();
     }
   }
 
@@ -116,6 +123,7 @@ public record ScaleRun(
     return new Figures(
         services,
         operators,
+        bare,
         (accepted - begin) / NANOS,
         (done - accepted) / NANOS,
         peak,
@@ -131,21 +139,28 @@ public record ScaleRun(
   }
 
   private OperatorUnderLoad operator(int shard) throws IOException {
-    int port = freePort();
     String selector = operators == 1 ? "" : "shard=" + shard;
+    return spawn(cluster, operatorLine, "operator-" + shard, selector);
+  }
+
+  /** Starts an operator of that name, with a Lease of that name. */
+  static OperatorUnderLoad spawn(
+      SimulatedCluster cluster, List<String> line, String name, String selector)
+      throws IOException {
+    int port = freePort();
     Process process =
         cluster.spawn(
-            "operator-" + shard,
-            operatorLine,
+            name,
+            line,
             Map.of(
                 "KUBECONFIG",
                 cluster.kubeconfig().toString(),
                 "OPERATOR_NAMESPACE",
                 "realtime-system",
                 "POD_NAME",
-                "operator-" + shard,
+                name,
                 "LEASE_NAME",
-                "operator-" + shard,
+                name,
                 "WATCH_SELECTOR",
                 selector,
                 "MANAGEMENT_PORT",

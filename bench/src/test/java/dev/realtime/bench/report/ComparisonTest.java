@@ -1,0 +1,43 @@
+package dev.realtime.bench.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.bench.scenario.Metric;
+import dev.realtime.bench.scenario.Result;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+  @Test
+  void showsTheRatiosThatBothRunsHaveAndWhichDiffer() {
+    List<Result> one = List.of(cpu("20/s", "realtime", 5), cpu("20/s", "centrifuge-go", 10));
+    List<Result> same = List.of(cpu("20/s", "realtime", 11), cpu("20/s", "centrifuge-go", 20));
+    List<Result> other =
+        List.of(
+            cpu("20/s", "realtime", 6),
+            cpu("20/s", "centrifuge-go", 10),
+            cpu("60/s", "realtime", 1),
+            cpu("60/s", "centrifuge-go", 1));
+
+    assertThat(Comparison.of(one, same).text())
+        .contains("| fan-out | 20/s | CPU per delivery, µs | 0.50 | 0.55 | 1.10 |  |")
+        .contains("0 of 1 ratios of realtime to centrifuge-go differ by more than 15 %");
+    assertThat(Comparison.of(one, other).text())
+        .contains("| fan-out | 20/s | CPU per delivery, µs | 0.50 | 0.60 | 1.20 | differs |")
+        .contains("1 of 1 ratios")
+        .doesNotContain("60/s");
+  }
+
+  @Test
+  void ratiosDifferInEitherDirection() {
+    assertThat(new Comparison.Row("", 1, 0.86).differs()).isTrue();
+    assertThat(new Comparison.Row("", 0.86, 1).differs()).isTrue();
+    assertThat(new Comparison.Row("", 1, 0.9).differs()).isFalse();
+  }
+
+  private static Result cpu(String point, String target, double value) {
+    return new Result(
+        "fan-out", point, 20, target, 1, Map.of(Metric.CPU_PER_DELIVERY, value), List.of());
+  }
+}
