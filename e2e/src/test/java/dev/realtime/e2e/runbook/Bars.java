@@ -6,11 +6,14 @@ import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
 import dev.realtime.api.v1alpha1.runbook.Thresholds;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * The bars of the runbook's times: detected within the hold time and one interval of 5 s, acted
- * within 2 s of the decision. The record itself has the times. What is asserted leaves room for a
- * machine of two cores that runs other tests besides; the figures are printed as they are.
+ * within 2 s of the decision. The record itself has the times. The operator has the second in its
+ * own hands, so it is asserted as it stands. The first hangs on the machine, too: it is printed for
+ * each row as met or missed, from the fault itself, and what is asserted leaves room for two cores
+ * that have other work to do.
  */
 final class Bars {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -31,8 +34,15 @@ final class Bars {
     if (status.actedAt() != null) {
       assertThat(Duration.between(status.decidedAt(), status.actedAt()))
           .as("from the decision to the action")
-          .isLessThan(TO_ACT.plus(NOISE));
+          .isLessThanOrEqualTo(TO_ACT);
     }
+  }
+
+  /** Whether an incident was detected in time after the fault. */
+  static String verdict(Patient patient, RunbookRun run, Instant broken) {
+    Duration bar = hold(patient, run).plus(INTERVAL);
+    boolean met = Duration.between(broken, run.getStatus().detectedAt()).compareTo(bar) <= 0;
+    return (met ? "met" : "missed") + " (" + bar.toSeconds() + " s)";
   }
 
   private static Duration hold(Patient patient, RunbookRun run) {

@@ -53,7 +53,8 @@ class DependencyRowsIT {
       Database database = Database.start(client, namespace.name());
       backend.does(database::query);
       Patient patient = withDatabase(cluster, client, namespace, backend, "");
-      try (RpcLoad load = new RpcLoad(patient, 6, 1);
+      try (Traffic traffic = Traffic.through(patient);
+          RpcLoad load = new RpcLoad(patient, 6, 1);
           Connection holder = database.connect("postgres");
           Statement lock = holder.createStatement()) {
         awaitCalls(load);
@@ -67,10 +68,8 @@ class DependencyRowsIT {
             .anyMatch(evidence -> evidence.text().contains("select count(*) from quotes"));
         holder.rollback();
         run = patient.awaitEnd(run);
-        Results.add(
-            test,
-            Row.of(
-                "PostgreSQL is slow (a table is locked)", broken, patient, run, load.effect(), ""));
+        patient.record(
+            test, "PostgreSQL is slow (a table is locked)", broken, run, load.effect(), traffic);
       }
     }
   }
@@ -85,7 +84,8 @@ class DependencyRowsIT {
       // A server that tries on, instead of leaving the application alone for ten seconds.
       String persistent = ", breakerFailureRate: 100, breakerWindow: 10000";
       Patient patient = withDatabase(cluster, client, namespace, backend, persistent);
-      try (RpcLoad load = new RpcLoad(patient, 6, 10)) {
+      try (Traffic traffic = Traffic.through(patient);
+          RpcLoad load = new RpcLoad(patient, 6, 10)) {
         awaitCalls(load);
         Instant broken = Instant.now();
         backend.does(database::occupy);
@@ -97,9 +97,8 @@ class DependencyRowsIT {
         assertThat(patient.overrides().proxies())
             .extracting(ProxyOverride::concurrency)
             .containsExactly(3);
-        Results.add(
-            test,
-            Row.of("PostgreSQL has no connections left", broken, patient, run, load.effect(), ""));
+        patient.record(
+            test, "PostgreSQL has no connections left", broken, run, load.effect(), traffic);
       }
     }
   }
@@ -112,7 +111,8 @@ class DependencyRowsIT {
       Database database = Database.start(client, namespace.name());
       backend.does(database::query);
       Patient patient = withDatabase(cluster, client, namespace, backend, "");
-      try (RpcLoad load = new RpcLoad(patient, 6, 1)) {
+      try (Traffic traffic = Traffic.through(patient);
+          RpcLoad load = new RpcLoad(patient, 6, 1)) {
         awaitCalls(load);
         Instant broken = Instant.now();
         RunbookRun run;
@@ -130,8 +130,47 @@ class DependencyRowsIT {
         assertThat(run.getStatus().plan().actions().getLast().why())
             .contains("database db cannot be reached");
         run = patient.awaitEnd(run);
-        Results.add(
-            test, Row.of("PostgreSQL hangs (SIGSTOP)", broken, patient, run, load.effect(), ""));
+        patient.record(test, "PostgreSQL hangs (SIGSTOP)", broken, run, load.effect(), traffic);
+      }
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsGoneIsNamedAndAPersonCalled(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test)
+      throws Exception {
+    try (Backend backend = new Backend(cluster.plan().hostAddress())) {
+      Database database = Database.start(client, namespace.name());
+      backend.does(database::query);
+      // By the pod's own address: what a Service without endpoints answers is rationed by the
+      // kernel.
+      String host = database.address();
+      Patient patient = withDatabase(cluster, client, namespace, backend, host, "", 30);
+      try (Traffic traffic = Traffic.through(patient);
+          RpcLoad load = new RpcLoad(patient, 6, 1)) {
+        awaitCalls(load);
+        Instant broken = Instant.now();
+        RunbookRun run;
+        try (Killing _ = new Killing(cluster, namespace.name(), Database.POD, "postgres")) {
+          run =
+              patient.awaitCall(
+                  Symptom.HIGH_ERROR_RATE,
+                  broken,
+                  Cause.DATABASE_UNREACHABLE,
+                  Action.CAP_CONCURRENCY,
+                  Action.ESCALATE);
+        }
+        assertThat(run.getStatus().plan().actions().getLast().why())
+            .contains("database db cannot be reached")
+            .containsIgnoringCase("refused");
+        run = patient.awaitEnd(run);
+        patient.record(
+            test,
+            "PostgreSQL is killed whenever it starts (connections are refused)",
+            broken,
+            run,
+            load.effect(),
+            traffic);
       }
     }
   }
@@ -142,7 +181,8 @@ class DependencyRowsIT {
       throws Exception {
     try (Backend backend = new Backend(cluster.plan().hostAddress())) {
       Patient patient = Patient.admit(cluster, client, namespace, application(backend, CACHED));
-      try (RpcLoad load = new RpcLoad(patient, 6, 1)) {
+      try (Traffic traffic = Traffic.through(patient);
+          RpcLoad load = new RpcLoad(patient, 6, 1)) {
         awaitCalls(load);
         Instant broken = Instant.now();
         backend.does(Backend.takes(Duration.ofMillis(1600)), Backend.takes(Duration.ofMillis(800)));
@@ -152,9 +192,7 @@ class DependencyRowsIT {
         assertThat(patient.overrides().proxies())
             .extracting(ProxyOverride::cacheSeconds)
             .containsExactly(120);
-        Results.add(
-            test,
-            Row.of("The application answers slowly", broken, patient, run, load.effect(), ""));
+        patient.record(test, "The application answers slowly", broken, run, load.effect(), traffic);
       }
     }
   }
@@ -165,7 +203,8 @@ class DependencyRowsIT {
       throws Exception {
     try (Backend backend = new Backend(cluster.plan().hostAddress())) {
       Patient patient = Patient.admit(cluster, client, namespace, application(backend, CACHED));
-      try (RpcLoad load = new RpcLoad(patient, 6, 1)) {
+      try (Traffic traffic = Traffic.through(patient);
+          RpcLoad load = new RpcLoad(patient, 6, 1)) {
         awaitCalls(load);
         var calls = new AtomicInteger();
         Instant broken = Instant.now();
@@ -183,10 +222,8 @@ class DependencyRowsIT {
         assertThat(run.getStatus().plan().actions())
             .extracting(rung -> rung.action())
             .containsExactly(Action.CACHE_RESPONSES, Action.OPEN_CIRCUIT, Action.ESCALATE);
-        Results.add(
-            test,
-            Row.of(
-                "The application fails every other call", broken, patient, run, load.effect(), ""));
+        patient.record(
+            test, "The application fails every other call", broken, run, load.effect(), traffic);
       }
     }
   }
@@ -203,7 +240,8 @@ class DependencyRowsIT {
               client,
               namespace,
               application(backend, "{proxies: [Rpc], openCircuit: true}"));
-      try (RpcLoad load = new RpcLoad(patient, 6, 1)) {
+      try (Traffic traffic = Traffic.through(patient);
+          RpcLoad load = new RpcLoad(patient, 6, 1)) {
         awaitCalls(load);
         Instant broken = Instant.now();
         backend.does(Backend.fails(), Backend.fails());
@@ -235,9 +273,8 @@ class DependencyRowsIT {
         await("calls to be answered by the application again")
             .atMost(Patient.PATIENCE)
             .until(() -> load.answered() > answered + 20);
-        Results.add(
-            test,
-            Row.of("The application fails every call", broken, patient, run, load.effect(), ""));
+        patient.record(
+            test, "The application fails every call", broken, run, load.effect(), traffic);
       }
     }
   }
@@ -258,6 +295,18 @@ class DependencyRowsIT {
       TestNamespace namespace,
       Backend backend,
       String settings) {
+    String host = "db." + namespace.name() + ".svc";
+    return withDatabase(cluster, client, namespace, backend, host, settings, 120);
+  }
+
+  private static Patient withDatabase(
+      Cluster cluster,
+      KubernetesClient client,
+      TestNamespace namespace,
+      Backend backend,
+      String host,
+      String settings,
+      int verifySeconds) {
     Database.credentials(client, namespace.name());
     return Patient.admit(
         cluster,
@@ -271,7 +320,7 @@ class DependencyRowsIT {
         dependencies:
           - name: db
             postgresql:
-              host: db.%s.svc
+              host: %s
               database: postgres
               username: {name: db-login, key: user}
               password: {name: db-login, key: password}
@@ -280,9 +329,9 @@ class DependencyRowsIT {
             intervalSeconds: 2
             policy: {proxies: [Rpc], concurrencyCap: 3}
         runbook:
-          actions: [{action: CapConcurrency, verifySeconds: 120}]
+          actions: [{action: CapConcurrency, verifySeconds: %d}]
         """
-            .formatted(backend.url("/rpc"), settings, namespace.name()));
+            .formatted(backend.url("/rpc"), settings, host, verifySeconds));
   }
 
   private static String application(Backend backend, String policy) {

@@ -114,7 +114,8 @@ record Patient(Cluster cluster, KubernetesClient client, String namespace) {
     return kubectlReading("", arguments);
   }
 
-  private String kubectlReading(String input, String... arguments) {
+  /** The same with something to read. */
+  String kubectlReading(String input, String... arguments) {
     String[] line = new String[arguments.length + 2];
     line[0] = "--namespace=" + namespace;
     line[1] = "--request-timeout=60s";
@@ -209,9 +210,29 @@ record Patient(Cluster cluster, KubernetesClient client, String namespace) {
   /** Writes down a run that is over, once the traffic flows again; it has lost nothing. */
   void record(TestInfo test, String fault, Instant broken, RunbookRun run, Traffic traffic) {
     traffic.awaitFlow();
-    Row row = Row.of(fault, broken, this, run, traffic);
+    keep(test, Row.of(fault, broken, this, run, traffic));
+  }
+
+  /** The same where calls went beside the traffic. */
+  void record(
+      TestInfo test, String fault, Instant broken, RunbookRun run, String calls, Traffic traffic) {
+    traffic.awaitFlow();
+    keep(test, Row.of(fault, broken, this, run, calls, traffic));
+  }
+
+  /** Writes down a row whose traffic has lost nothing. */
+  static void keep(TestInfo test, Row row) {
     assertThat(row.lost()).as("acknowledged messages lost").isEqualTo("0");
     Results.add(test, row);
+  }
+
+  /** Waits until a guard has held back a run about a symptom that was detected after a moment. */
+  RunbookRun awaitRefusal(Symptom symptom, Instant since, String guard) {
+    return awaitRun(
+        symptom,
+        since,
+        "is held back by guard " + guard,
+        status -> status.refusals().stream().anyMatch(refusal -> refusal.guard().equals(guard)));
   }
 
   /** What was done in a run, in order. */

@@ -37,7 +37,8 @@ class QuietRowsIT {
       throws Exception {
     try (Backend backend = new Backend(cluster.plan().hostAddress())) {
       Patient patient = Patient.admit(cluster, client, namespace, application(backend));
-      try (RpcLoad load = new RpcLoad(patient, 2, 1)) {
+      try (Traffic traffic = Traffic.through(patient);
+          RpcLoad load = new RpcLoad(patient, 2, 1)) {
         String pod = patient.readyPods().getFirst().getMetadata().getName();
         try (Fault _ = cluster.faults().block(namespace.name(), pod, MANAGEMENT_PORT)) {
           patient.awaitService(
@@ -59,14 +60,59 @@ class QuietRowsIT {
                 Symptom.HIGH_ERROR_RATE, seen, "has been opened", s -> s.decidedAt() != null);
         backend.does(Backend.NOTHING);
         patient.awaitEnd(run);
-        Results.add(
+        Patient.keep(
             test,
             Row.nothing(
                 "The metrics source is gone, and every call fails meanwhile",
                 "unknown, as status.symptoms says; the incident was opened once it could be seen",
                 patient,
                 load.effect(),
-                ""));
+                traffic));
+      }
+    }
+  }
+
+  /** Nobody listens where Prometheus is said to be; the pods themselves could be read. */
+  @Test
+  @Tag("rows")
+  void nothingIsDoneWhileTheConfiguredPrometheusIsDown(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test)
+      throws Exception {
+    try (Backend backend = new Backend(cluster.plan().hostAddress())) {
+      Patient patient = Patient.admit(cluster, client, namespace, application(backend));
+      try (Traffic traffic = Traffic.through(patient);
+          RpcLoad load = new RpcLoad(patient, 2, 1)) {
+        patient.patch(
+            "{\"spec\":{\"monitoring\":{\"prometheus\":{\"url\":\"http://%s:9\"}}}}"
+                .formatted(cluster.plan().hostAddress()));
+        patient.awaitService(
+            "unknown to the operator, which names Prometheus",
+            service ->
+                service.statusOrEmpty().symptoms().stream()
+                    .anyMatch(
+                        symptom ->
+                            symptom.symptom() == Symptom.HIGH_ERROR_RATE
+                                && symptom.phase() == SymptomPhase.UNKNOWN
+                                && symptom.figures().contains("Prometheus")));
+        long failed = load.failed();
+        backend.does(Backend.fails());
+        await("calls to fail").until(() -> load.failed() > failed + 20);
+        assertNoRun(patient);
+        Instant seen = Instant.now();
+        patient.patch("{\"spec\":{\"monitoring\":{\"prometheus\":null}}}");
+        RunbookRun run =
+            patient.awaitRun(
+                Symptom.HIGH_ERROR_RATE, seen, "has been opened", s -> s.decidedAt() != null);
+        backend.does(Backend.NOTHING);
+        patient.awaitEnd(run);
+        Patient.keep(
+            test,
+            Row.nothing(
+                "The configured Prometheus is down, and every call fails meanwhile",
+                "unknown, as status.symptoms says; the incident was opened once the pods were read",
+                patient,
+                load.effect(),
+                traffic));
       }
     }
   }
@@ -92,8 +138,8 @@ class QuietRowsIT {
                 "Low traffic with one error",
                 "fewer than minRequests",
                 patient,
-                "1 call failed",
-                ""));
+                "1 of 2 calls failed",
+                "none published"));
       }
     }
   }
@@ -105,7 +151,8 @@ class QuietRowsIT {
       throws Exception {
     try (Backend backend = new Backend(cluster.plan().hostAddress())) {
       Patient patient = Patient.admit(cluster, client, namespace, application(backend));
-      try (RpcLoad load = new RpcLoad(patient, 6, 1)) {
+      try (Traffic traffic = Traffic.through(patient);
+          RpcLoad load = new RpcLoad(patient, 6, 1)) {
         long begin = System.nanoTime();
         // 3 s of every 12 s fail.
         backend.does(
@@ -116,14 +163,14 @@ class QuietRowsIT {
             });
         assertNoRun(patient, Duration.ofSeconds(50));
         assertThat(load.failed()).as("calls that failed").isPositive();
-        Results.add(
+        Patient.keep(
             test,
             Row.nothing(
                 "A flapping signal (every call fails for 3 s of every 12 s)",
                 "no burst lasts for the hold time",
                 patient,
                 load.effect(),
-                ""));
+                traffic));
       }
     }
   }

@@ -33,32 +33,34 @@ final class Results {
       kubelet brings changed ConfigMaps into pods within 10 s (default 60 s). A row that is not here has not been run; when each
       was run stands with its record below. The machine had two cores, and other work to do besides.
 
-      *Detect* is from the fault to the symptom's firing, so it contains the hold time; *act* from the decision to the
-      first action applied; *recover* from the fault to the symptom's end. *Lost* counts messages that were acknowledged
-      to their publisher and never reached the subscriber.
+      *Detect* is from the fault to the symptom's firing, so it contains the hold time; *in time* says whether that was
+      within the hold time and 5 s more, which a fault that builds up (a leak, a rollout, growing load) cannot be; *act*
+      from the decision to the first action applied; *recover* from the fault to the symptom's end. *Lost* counts messages
+      that were acknowledged to their publisher and never reached the subscriber.
 
-      | Fault | Symptom / cause | What was done | Detect | Act | Recover | Clients | Lost |
-      |---|---|---|---|---|---|---|---|
+      | Fault | Symptom / cause | What was done | Detect | In time | Act | Recover | Clients | Lost |
+      |---|---|---|---|---|---|---|---|---|
       """;
 
   private static final String GUARDS =
       """
 
       ## Guards
-      What holds an action back is proven with the real operator's parts against a real API server, each refusal read back
-      from the record; some stand in the table above as well.
+      What holds an action back stands in the table above, on the cluster, and is proven once more with the real operator's
+      parts against a real API server, each refusal read back from the record and from an Event.
 
-      | Guard | Test in `operator/src/test` |
-      |---|---|
-      | pause annotation | `RefusalsIT.pause` |
-      | mode Off, per runbook and per action | `RefusalsIT.mode` |
-      | mode Approve, DryRun | `GuardRowsIT` above; outdated plan and somebody else's name: `KubernetesWorkspaceIT` |
-      | maintenance window | `RefusalsIT.maintenanceWindow` |
-      | storm | `StormRowsIT` above; `RefusalsIT.storm`, `StormIT.repairsNoneOfManyServicesThatFailAtOnce` |
-      | rollout in progress | `RefusalsIT.rolloutInProgress` |
-      | data safety | `RefusalsIT.dataSafety` |
-      | cool-down, actions per hour and per incident | `RefusalsIT.coolDownAndBudget` |
-      | an operator that dies at any write | `CrashIT`, two for each write of a repair |
+      | Guard | Above | Test in `operator/src/test` |
+      |---|---|---|
+      | pause annotation | `HeldRowsIT` | `RefusalsIT.pause` |
+      | mode Off of the whole runbook | `HeldRowsIT` | |
+      | mode Off of one action | `HeldRowsIT` | `RefusalsIT.mode` |
+      | mode Approve, DryRun | `GuardRowsIT` | outdated plan and somebody else's name: `KubernetesWorkspaceIT` |
+      | maintenance window | `HeldRowsIT` | `RefusalsIT.maintenanceWindow` |
+      | storm | `StormRowsIT` | `RefusalsIT.storm`, `StormIT.repairsNoneOfManyServicesThatFailAtOnce` |
+      | rollout in progress | `HeldRowsIT` | `RefusalsIT.rolloutInProgress` |
+      | data safety | `HeldRowsIT` | `RefusalsIT.dataSafety` |
+      | cool-down, actions per hour and per incident | `HeldRowsIT` | `RefusalsIT.coolDownAndBudget` |
+      | an operator that dies at any write | `OperatorRowsIT` | `CrashIT`, two for each write of a repair |
       """;
 
   private Results() {}

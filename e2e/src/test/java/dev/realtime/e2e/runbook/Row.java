@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param diagnosis symptom and cause, or why nothing was to be done
  * @param actions what was done, with the outcome of each
  * @param detect from the fault to the symptom's firing; empty where it did not
+ * @param bar whether that was in time
  * @param act from the decision to the first action applied
  * @param recover from the fault to the symptom's end
  * @param clients what became of them
@@ -28,6 +29,7 @@ record Row(
     String diagnosis,
     String actions,
     String detect,
+    String bar,
     String act,
     String recover,
     String clients,
@@ -41,10 +43,9 @@ record Row(
     return new Row(
         fault,
         run.getSpec().symptom() + " / " + status.cause(),
-        status.steps().isEmpty()
-            ? "none: " + status.summary()
-            : status.steps().stream().map(Row::step).collect(Collectors.joining(", then ")),
+        done(status),
         between(broken, status.detectedAt()),
+        Bars.verdict(patient, run, broken),
         between(status.decidedAt(), status.actedAt()),
         between(broken, status.recoveredAt()),
         clients,
@@ -58,9 +59,37 @@ record Row(
     return of(fault, broken, patient, run, traffic.effect(), Integer.toString(lost));
   }
 
+  /** An incident, with what it meant to the calls and to the traffic beside them. */
+  static Row of(
+      String fault,
+      Instant broken,
+      Patient patient,
+      RunbookRun run,
+      String calls,
+      Traffic traffic) {
+    int lost = traffic.lost();
+    return of(fault, broken, patient, run, calls + "; " + traffic.effect(), Integer.toString(lost));
+  }
+
+  /** Something the runbook did by itself without an incident. */
+  static Row procedure(
+      String occasion, Patient patient, RunbookRun run, String clients, String lost) {
+    return new Row(
+        occasion,
+        "no symptom",
+        done(run.getStatus()),
+        "",
+        "",
+        "",
+        "",
+        clients,
+        lost,
+        written(patient));
+  }
+
   /** A case in which nothing was to be done. */
   static Row nothing(String fault, String why, Patient patient, String clients, String lost) {
-    return new Row(fault, why, "nothing", "", "", "", clients, lost, written(patient));
+    return new Row(fault, why, "nothing", "", "", "", "", clients, lost, written(patient));
   }
 
   /** A case in which nothing was to be done, with what it meant to the traffic. */
@@ -69,8 +98,31 @@ record Row(
     return nothing(fault, why, patient, traffic.effect(), Integer.toString(lost));
   }
 
+  /** A case in which nothing was to be done, with what it meant to calls and traffic. */
+  static Row nothing(String fault, String why, Patient patient, String calls, Traffic traffic) {
+    int lost = traffic.lost();
+    return nothing(fault, why, patient, calls + "; " + traffic.effect(), Integer.toString(lost));
+  }
+
   private static String written(Patient patient) {
     return patient.kubectl("get", "rbr", "-o", "wide").strip();
+  }
+
+  private static String done(RunbookRunStatus status) {
+    if (!status.steps().isEmpty()) {
+      return status.steps().stream().map(Row::step).collect(Collectors.joining(", then "));
+    }
+    return status.refusals().isEmpty()
+        ? "none: " + status.summary()
+        : status.refusals().stream()
+            .map(
+                refusal ->
+                    refusal.action()
+                        + " held back by guard "
+                        + refusal.guard()
+                        + ": "
+                        + refusal.reason())
+            .collect(Collectors.joining("; "));
   }
 
   private static String step(RunStep step) {
@@ -86,6 +138,6 @@ record Row(
   }
 
   List<String> cells() {
-    return List.of(fault, diagnosis, actions, detect, act, recover, clients, lost);
+    return List.of(fault, diagnosis, actions, detect, bar, act, recover, clients, lost);
   }
 }

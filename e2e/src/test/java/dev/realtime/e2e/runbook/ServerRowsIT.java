@@ -5,21 +5,29 @@ import static org.awaitility.Awaitility.await;
 
 import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.Cause;
+import dev.realtime.api.v1alpha1.runbook.RunState;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
 import dev.realtime.e2e.cluster.Cluster;
 import dev.realtime.e2e.cluster.Faults.Fault;
 import dev.realtime.e2e.cluster.OnCluster;
 import dev.realtime.e2e.cluster.TestNamespace;
+import dev.realtime.e2e.cluster.sys.Directories;
+import dev.realtime.e2e.cluster.sys.Progress;
+import dev.realtime.e2e.image.ImageCatalog;
+import dev.realtime.e2e.image.ProjectImage;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -43,6 +51,30 @@ class ServerRowsIT {
       } finally {
         faults.forEach(Fault::close);
       }
+    }
+  }
+
+  /** The processes run on, and say so: their management port has a loop of its own. */
+  @Test
+  @Tag("rows")
+  void serversWhoseEventLoopsStandStillAreReplaced(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test) {
+    Patient patient = Patient.admit(cluster, client, namespace, "");
+    try (Traffic traffic = Traffic.through(patient)) {
+      List<String> before = names(patient.pods());
+      List<ProcessHandle> servers =
+          before.stream()
+              .flatMap(
+                  pod -> cluster.faults().processes(namespace.name(), pod, Patient.SERVER).stream())
+              .toList();
+      Instant broken = Instant.now();
+      RunbookRun run;
+      try (StoppedThreads _ = new StoppedThreads(servers, "realtime-loop")) {
+        run = patient.awaitRepair(Symptom.SERVICE_DOWN, broken, Cause.UNRESPONSIVE, Action.RESTART);
+      }
+      assertThat(names(patient.readyPods())).doesNotContainAnyElementsOf(before);
+      patient.record(
+          test, "The event loops of all servers stand still (ptrace)", broken, run, traffic);
     }
   }
 
@@ -114,6 +146,48 @@ class ServerRowsIT {
       patient.record(
           test,
           "A configuration is rolled out that makes every publication fail",
+          broken,
+          run,
+          traffic);
+    }
+  }
+
+  /** Every new pod becomes ready, so the rollout goes through to its end; only then they crash. */
+  @Test
+  @Tag("rows")
+  void anImageThatCrashesAfterItWasReadyIsRolledBack(
+      Cluster cluster,
+      KubernetesClient client,
+      TestNamespace namespace,
+      TestInfo test,
+      @TempDir Path directory)
+      throws IOException {
+    ImageCatalog images = ImageCatalog.standard(Directories.standard(), Progress.onTerminal());
+    cluster.importImage(CrashingImage.of(images.build(ProjectImage.SERVER), directory));
+    Patient patient = Patient.admit(cluster, client, namespace, "");
+    try (Traffic traffic = Traffic.through(patient)) {
+      Instant broken = Instant.now();
+      // It does not prove itself within 5 s, as a change may in other rows.
+      patient.patch(
+          "{\"spec\":{\"image\":\"%s\",\"rollout\":{\"healthySeconds\":120}}}"
+              .formatted(CrashingImage.NAME));
+      RunbookRun run =
+          patient.awaitEnd(
+              patient.awaitRun(
+                  Symptom.SERVICE_DOWN, broken, "acted", status -> status.actedAt() != null));
+      assertThat(run.getStatus().state()).as(patient::story).isEqualTo(RunState.SUCCEEDED);
+      assertThat(run.getStatus().cause()).isEqualTo(Cause.BAD_ROLLOUT);
+      assertThat(Patient.actions(run)).containsExactly(Action.ROLLBACK);
+      Bars.assertPrompt(patient, run);
+      assertThat(patient.service().getSpec().image())
+          .as("the spec is the user's")
+          .isEqualTo(CrashingImage.NAME);
+      assertThat(patient.readyPods())
+          .extracting(pod -> pod.getSpec().getContainers().getFirst().getImage())
+          .containsOnly(ProjectImage.SERVER.reference());
+      patient.record(
+          test,
+          "An image is rolled out that becomes ready, and crashes 12 s later",
           broken,
           run,
           traffic);

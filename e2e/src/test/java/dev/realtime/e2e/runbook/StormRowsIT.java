@@ -52,49 +52,40 @@ class StormRowsIT {
               });
       patients.forEach(Patient::awaitKnownGood);
       List<String> before = pods(patients);
-      Instant broken = Instant.now();
-      List<Fault> faults =
-          patients.stream()
-              .map(
-                  patient ->
-                      cluster
-                          .faults()
-                          .suspend(
-                              patient.namespace(),
-                              patient.pods().getFirst().getMetadata().getName(),
-                              Patient.SERVER))
-              .toList();
-      try {
-        patients.forEach(
-            patient ->
-                patient.awaitRun(
-                    Symptom.SERVICE_DOWN,
-                    broken,
-                    "is held back by the storm guard",
-                    status ->
-                        status.refusals().stream()
-                            .anyMatch(refusal -> refusal.guard().equals("storm"))));
-      } finally {
-        // What they share comes back.
-        faults.forEach(Fault::close);
-      }
-      for (Patient patient : patients) {
-        RunbookRun run =
-            patient.awaitRun(Symptom.SERVICE_DOWN, broken, "is over", status -> !status.open());
-        assertThat(run.getStatus().state()).as(patient::story).isEqualTo(RunState.SUCCEEDED);
-        assertThat(Patient.actions(run)).as(patient::story).isEmpty();
-      }
-      assertThat(pods(patients)).as("servers").isEqualTo(before);
       Patient first = patients.getFirst();
-      Results.add(
-          test,
-          Row.of(
-              "The servers of three services, all there are, hang at once for a while",
-              broken,
-              first,
-              first.runs().getFirst(),
-              "",
-              ""));
+      try (Traffic traffic = Traffic.through(first)) {
+        Instant broken = Instant.now();
+        List<Fault> faults =
+            patients.stream()
+                .map(
+                    patient ->
+                        cluster
+                            .faults()
+                            .suspend(
+                                patient.namespace(),
+                                patient.pods().getFirst().getMetadata().getName(),
+                                Patient.SERVER))
+                .toList();
+        try {
+          patients.forEach(patient -> patient.awaitRefusal(Symptom.SERVICE_DOWN, broken, "storm"));
+        } finally {
+          // What they share comes back.
+          faults.forEach(Fault::close);
+        }
+        for (Patient patient : patients) {
+          RunbookRun run =
+              patient.awaitRun(Symptom.SERVICE_DOWN, broken, "is over", status -> !status.open());
+          assertThat(run.getStatus().state()).as(patient::story).isEqualTo(RunState.SUCCEEDED);
+          assertThat(Patient.actions(run)).as(patient::story).isEmpty();
+        }
+        assertThat(pods(patients)).as("servers").isEqualTo(before);
+        first.record(
+            test,
+            "The servers of three services, all there are, hang at once for a while",
+            broken,
+            first.runs().getFirst(),
+            traffic);
+      }
     } finally {
       patients.forEach(patient -> client.namespaces().withName(patient.namespace()).delete());
     }
