@@ -104,6 +104,11 @@ public class HubFanOut {
     }
 
     @Override
+    protected boolean isBackedUp() {
+      return false;
+    }
+
+    @Override
     protected void onPresenceChange(Broadcast change) {}
 
     @Override
