@@ -6,6 +6,7 @@ import dev.realtime.server.auth.KeyException;
 import dev.realtime.server.auth.SignatureExecutor;
 import dev.realtime.server.broker.Broker;
 import dev.realtime.server.channel.ChannelRules;
+import dev.realtime.server.config.ChannelOptions;
 import dev.realtime.server.config.ConfigLoader;
 import dev.realtime.server.config.MaintenanceConfig;
 import dev.realtime.server.config.Reload;
@@ -19,6 +20,7 @@ import dev.realtime.server.hub.HubSettings;
 import dev.realtime.server.loop.LoopContext;
 import dev.realtime.server.maintenance.MaintenanceSwitch;
 import dev.realtime.server.metrics.Outcome;
+import dev.realtime.server.metrics.Rejection;
 import dev.realtime.server.metrics.RequestKind;
 import dev.realtime.server.metrics.ServerMetrics;
 import dev.realtime.server.node.Cluster;
@@ -37,6 +39,7 @@ import dev.realtime.server.session.SessionMetrics;
 import dev.realtime.server.session.SessionRegistry;
 import dev.realtime.server.trace.Tracing;
 import dev.realtime.server.transport.Admission;
+import dev.realtime.server.transport.BodyMemory;
 import dev.realtime.server.transport.ClientRoutes;
 import dev.realtime.server.transport.HandshakeGate;
 import dev.realtime.server.transport.ManagementRoutes;
@@ -63,6 +66,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a server and how they hold together. Read it from top to bottom: it is long because
@@ -199,7 +203,8 @@ final class Assembly {
     hub.onControl(cluster::onControl);
     ApiHandler api =
         new ApiHandler(
-            new ClusterApi(cluster, broker, clients, this::rules),
+            new ClusterApi(
+                cluster, broker, clients, this::rules, this::publishLimit, metrics::rejected),
             () -> keys.api(),
             this::apiCalled,
             tracing);
@@ -220,10 +225,17 @@ final class Assembly {
             flows,
             admission,
             new HandshakeGate(() -> live.config().limits().handshakes(), metrics),
+            new BodyMemory(
+                () -> bodyBound(live.config()),
+                admission::retryAfterSeconds,
+                () -> {
+                  metrics.rejected(Rejection.REQUEST_BODIES);
+                  metrics.request(RequestKind.HTTP, Outcome.REFUSED);
+                }),
             health,
             this::contextOf,
             () -> keys.origins(),
-            api::handle,
+            api,
             cluster::emulate,
             initial.listen().compression()
                 ? Wires.Compressing.from((int) initial.listen().compressionThreshold().bytes())
@@ -253,8 +265,23 @@ final class Assembly {
         && live.config().maintenance().existing() == MaintenanceConfig.Existing.FREEZE;
   }
 
+  private static long bodyBound(ServerConfig config) {
+    long configured = config.limits().requestBodies().bytes();
+    return configured > 0
+        ? configured
+        : Math.max(PlatformDependent.maxDirectMemory() / 8, config.api().maxBody().bytes());
+  }
+
   private void delivered(long publishedAtMillis) {
     metrics.delivered(Duration.ofMillis(clock.millis() - publishedAtMillis));
+  }
+
+  /** The limit that a publication of the server API meets on this node; null if it meets none. */
+  private @Nullable Rejection publishLimit(String channel, ChannelOptions options) {
+    if (hub.isOverloaded()) {
+      return Rejection.BROKER_QUEUE;
+    }
+    return rates.publish(channel, options) ? null : Rejection.RATE_PER_CHANNEL;
   }
 
   private void apiCalled(String method, int error, long nanos) {

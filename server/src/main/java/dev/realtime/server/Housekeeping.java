@@ -92,9 +92,12 @@ final class Housekeeping {
   }
 
   private static void tellSuppressed() {
-    long left = Logging.takeSuppressed();
-    if (left > 0) {
-      log.warn("{} lines about clients were left out (log.clientLinesPerSecond)", left);
+    ClientLineLimit.LeftOut left = Logging.takeLeftOut();
+    if (left.lines() > 0 || left.errors() > 0) {
+      log.warn(
+          "{} lines and {} errors were left out (log.clientLinesPerSecond)",
+          left.lines(),
+          left.errors());
     }
   }
 

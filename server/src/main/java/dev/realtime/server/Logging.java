@@ -1,7 +1,9 @@
 package dev.realtime.server;
 
 import dev.realtime.server.config.LogConfig;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Appender;
@@ -12,17 +14,25 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 
 /** Applies what is configured about logs; may be called again. */
 final class Logging {
-  private static final String[] ABOUT_CLIENTS = {
-    "dev.realtime.server.session", "dev.realtime.server.transport", "dev.realtime.server.hub"
-  };
+  /**
+   * What clients cause, and what callers of the API and messages of other nodes cause: apart, so
+   * that a flood of the one leaves the other its lines.
+   */
+  private static final ClientLineLimit CLIENTS = new ClientLineLimit(100);
 
-  private static final ClientLineLimit LIMIT = new ClientLineLimit(100);
+  private static final ClientLineLimit MESSAGES = new ClientLineLimit(100);
+  private static final Map<ClientLineLimit, List<String>> LIMITED =
+      Map.of(
+          CLIENTS, List.of("session", "transport", "hub"),
+          MESSAGES, List.of("broker", "api", "node"));
 
   private Logging() {}
 
-  /** Lines about clients that were left out since the last call. */
-  static long takeSuppressed() {
-    return LIMIT.takeCount();
+  /** What was left out since the last call. */
+  static ClientLineLimit.LeftOut takeLeftOut() {
+    return LIMITED.keySet().stream()
+        .map(ClientLineLimit::takeCounts)
+        .reduce(new ClientLineLimit.LeftOut(0, 0), ClientLineLimit.LeftOut::and);
   }
 
   static void apply(LogConfig config) {
@@ -39,16 +49,23 @@ final class Logging {
       context.updateLoggers();
     }
     Configurator.setLevel("dev.realtime", level(config.level().name()));
-    LIMIT.perSecond(config.clientLinesPerSecond());
-    for (String name : ABOUT_CLIENTS) {
-      Configurator.setLevel(name, level(config.level().name()));
-      LoggerConfig about = running.getLoggerConfig(name);
-      if (about.getFilter() != LIMIT) {
-        about.addFilter(LIMIT);
-      }
-    }
+    LIMITED.forEach(
+        (limit, packages) -> {
+          limit.perSecond(config.clientLinesPerSecond());
+          packages.forEach(name -> limit(running, name, config, limit));
+        });
     context.updateLoggers();
     config.levels().forEach((logger, level) -> Configurator.setLevel(logger, level(level)));
+  }
+
+  private static void limit(
+      Configuration running, String part, LogConfig config, ClientLineLimit limit) {
+    String name = "dev.realtime.server." + part;
+    Configurator.setLevel(name, level(config.level().name()));
+    LoggerConfig about = running.getLoggerConfig(name);
+    if (about.getFilter() != limit) {
+      about.addFilter(limit);
+    }
   }
 
   private static Level level(String name) {

@@ -59,6 +59,14 @@ final class Signs {
         "Sockets that are no client yet",
         parts.clientRoutes().gate()::open);
     metrics.gauge(
+        "realtime.request.body.bytes",
+        "Memory that the bodies of HTTP requests under way take",
+        parts.clientRoutes().bodies()::held);
+    metrics.gauge(
+        "realtime.request.body.limit.bytes",
+        "Most that the bodies of HTTP requests under way may take",
+        parts.clientRoutes().bodies()::bound);
+    metrics.gauge(
         "realtime.loop.queue.limit.bytes",
         "Most that may wait for one event loop",
         () -> parts.config().limits().loopQueueSize().bytes());
@@ -131,20 +139,11 @@ final class Signs {
     health.register(Probe.LIVE, "event-loops", parts.heartbeats()::check);
     health.register(Probe.LIVE, "housekeeping", parts.housekeepingBeats()::check);
     health.register(Probe.READY, "drain", parts.drain()::check);
-    health.register(Probe.READY, "room", () -> room(parts, admission));
+    health.register(Probe.READY, "room", admission::room);
+    health.register(Probe.HEALTH, "event-loop-lag", admission::lag);
     health.register(Probe.HEALTH, "memory", parts.memory()::check);
     health.register(Probe.HEALTH, "broker", () -> broker(parts.broker().health()));
     health.register(Probe.HEALTH, "maintenance", parts.maintenance()::check);
-  }
-
-  private static Finding room(Assembly parts, Admission admission) {
-    Map<String, Object> details =
-        Map.of(
-            "connections", parts.registry().count(),
-            "limit", parts.config().limits().connections());
-    return admission.hasRoom()
-        ? Finding.up(details)
-        : Finding.down("no room for more clients", details);
   }
 
   private static Finding broker(BrokerHealth health) {

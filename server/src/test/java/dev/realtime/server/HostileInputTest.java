@@ -5,11 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.realtime.server.transport.BodyMemory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What no well-meaning client sends: each ends with its code, and nothing stays behind. */
 class HostileInputTest {
   private static final String CONNECT = "{\"id\":1,\"connect\":{}}";
+
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   @TempDir static Path directory;
   private static TestServer server;
@@ -194,6 +200,90 @@ class HostileInputTest {
           "POST /emulation HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n"
               .getBytes(ISO_8859_1));
       assertThat(client.readHead()).startsWith("HTTP/1.1 413");
+    }
+  }
+
+  private static byte[] post(String path, int length, String... headers) {
+    StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: x\r\n");
+    for (String header : headers) {
+      head.append(header).append("\r\n");
+    }
+    return head.append("Content-Length: " + length + "\r\n\r\n").toString().getBytes(ISO_8859_1);
+  }
+
+  private static TestServer withApiKey(Path own) throws IOException {
+    Path key = Files.writeString(own.resolve("key"), "the key");
+    return TestServer.start(
+        own,
+        TestServer.OPEN.replace("{insecure: true}", "{keyFile: " + key + ", maxBody: 1MiB}")
+            + "limits: {requestBodies: 1MiB, shedLag: 1m}\nclient: {handshakeTimeout: 1m}\n");
+  }
+
+  @Test
+  void longBodiesAreTakenFromNobodyWithoutTheKeyOfTheApi(@TempDir Path own) throws IOException {
+    try (TestServer keyed = withApiKey(own)) {
+      for (byte[] head :
+          List.of(
+              post("/api/publish", 500_000),
+              post("/api/publish", 500_000, "X-API-Key: another"),
+              post("/apiary", 500_000, "X-API-Key: the key"))) {
+        try (RawClient client = RawClient.connect(keyed.port())) {
+          client.write(head); // refused by its head: nothing of the body is waited for
+          assertThat(client.readHead()).startsWith("HTTP/1.1 413");
+        }
+      }
+      assertThat(publish(keyed, 500_000)).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  private static String publish(TestServer server, int length) throws IOException {
+    byte[] body = new byte[length];
+    Arrays.fill(body, (byte) ' ');
+    byte[] json = "{\"channel\":\"a\",\"data\":1}".getBytes(UTF_8);
+    System.arraycopy(json, 0, body, 0, json.length);
+    try (RawClient client = RawClient.connect(server.port())) {
+      client.write(post("/api/publish", length, "X-API-Key: the key"));
+      client.write(body);
+      return client.readHead();
+    }
+  }
+
+  @Test
+  void slowUploadsTogetherHaveABoundThatKeepsNeitherTheApiNorClientsOut(@TempDir Path own)
+      throws Exception {
+    List<RawClient> uploads = new ArrayList<>();
+    try (TestServer keyed = withApiKey(own);
+        TestClient connected = keyed.client()) {
+      connected.connect();
+      BodyMemory bodies = keyed.routes().bodies();
+      for (int i = 1; i <= 8; i++) {
+        RawClient upload = RawClient.connect(keyed.port());
+        uploads.add(upload);
+        upload.write(post("/emulation", 65_536));
+        upload.write(new byte[65_535]);
+        long held = i * 65_536L;
+        await().atMost(SOON).until(() -> bodies.held() == held);
+      }
+      try (RawClient surplus = RawClient.connect(keyed.port())) {
+        surplus.write(post("/emulation", 65_536));
+        surplus.write(new byte[1]);
+        assertThat(surplus.readHead())
+            .startsWith("HTTP/1.1 503")
+            .containsPattern("(?i)retry-after: ([5-9]|10)\r\n");
+      }
+      assertThat(keyed.counts("realtime_rejected_total{reason=\"request_bodies\"} 1.0")).isTrue();
+      assertThat(keyed.counts("realtime_request_body_bytes 524288.0")).isTrue();
+      assertThat(publish(keyed, 300_000)).startsWith("HTTP/1.1 200");
+      connected.send("{\"id\":2,\"subscribe\":{\"channel\":\"a\"}}");
+      assertThat(connected.next()).contains("\"id\":2,\"subscribe\"");
+      for (RawClient upload : uploads) {
+        upload.close();
+      }
+      await().atMost(SOON).until(() -> bodies.held() == 0);
+    } finally {
+      for (RawClient upload : uploads) {
+        upload.close();
+      }
     }
   }
 

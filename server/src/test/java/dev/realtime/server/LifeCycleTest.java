@@ -53,6 +53,11 @@ class LifeCycleTest {
           server.get("/connection/sse?cf_connect=%7B%22id%22%3A1%2C%22connect%22%3A%7B%7D%7D");
       assertThat(sse.statusCode()).isEqualTo(503);
       assertThat(sse.body()).isEqualTo("{\"back\":\"soon\"}");
+      HttpResponse<String> stream =
+          server.post("/connection/http_stream", "{\"id\":1,\"connect\":{}}");
+      assertThat(stream.statusCode()).isEqualTo(503);
+      assertThat(stream.body()).isEqualTo("{\"back\":\"soon\"}");
+      assertThat(stream.headers().firstValueAsLong("retry-after").orElseThrow()).isBetween(7L, 14L);
       client.send("{\"id\":3,\"publish\":{\"channel\":\"m\",\"data\":1}}");
       assertThat(client.next()).contains("\"code\":111", "\"temporary\":true");
       assertThat(server.management("/readyz").statusCode()).isEqualTo(200);
@@ -128,6 +133,20 @@ class LifeCycleTest {
   }
 
   @Test
+  void aPostToTheManagementPortDrains() throws Exception {
+    try (TestServer server =
+            start("limits: {shedLag: 1m}\ndrain: {grace: 1s, window: 1s, deadline: 30s}\n");
+        TestClient client = server.client()) {
+      client.connect();
+      HttpResponse<String> told = server.managementPost("/drain");
+      assertThat(told.statusCode()).isEqualTo(202);
+      assertThat(server.management("/readyz").statusCode()).isEqualTo(503);
+      assertThat(client.closed()).isEqualTo("3001 shutdown");
+      assertThat(server.server().whenDrained().get(30, TimeUnit.SECONDS).name()).isEqualTo("EMPTY");
+    }
+  }
+
+  @Test
   void connectionsAboveTheLimitAreRefusedAndReadinessGoes() throws Exception {
     try (TestServer server = start("limits: {connections: 2}\n");
         TestClient one = server.client();
@@ -135,7 +154,9 @@ class LifeCycleTest {
       one.connect();
       two.connect();
       assertThat(handshake(server)).startsWith("HTTP/1.1 503").contains("Retry-After: ");
-      assertThat(server.management("/readyz").statusCode()).isEqualTo(503);
+      HttpResponse<String> readiness = server.management("/readyz");
+      assertThat(readiness.statusCode()).isEqualTo(503);
+      assertThat(readiness.body()).contains("as many are connected as may be");
       assertThat(server.management("/metrics").body())
           .contains("realtime_rejected_total{reason=\"connections\"} 1.0")
           .contains("realtime_connections 2.0");

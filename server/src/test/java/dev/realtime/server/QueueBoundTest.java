@@ -96,4 +96,28 @@ class QueueBoundTest {
       assertThat(queued(server)).isBetween(1L, (long) BOUND);
     }
   }
+
+  @Test
+  void aBoundOfAllQueuesThatIsLoweredLiveMeetsThoseThatHoldMoreByTheirPolicy() throws Exception {
+    String roomy = TestServer.OPEN + "limits: {shedLag: 1m, clientQueueSize: 4MiB";
+    try (TestServer server = TestServer.start(directory, roomy + "}\n");
+        RawClient client = RawClient.open(server.port())) {
+      call(client, 2, "{\"id\":1,\"connect\":{}}", subscribe(2, "busy"));
+      while (queued(server) < 4 * BOUND) {
+        server.publish("busy", json(16_000));
+        awaitDelivery(server);
+      }
+      assertThat(server.parts().registry().count()).isEqualTo(1);
+
+      server.write("config.yaml", roomy + ", queuesSize: 64KiB}\n");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> server.parts().services().queues().bound() == BOUND);
+      assertThat(server.counts("realtime_client_queue_limit_bytes 65536.0")).isTrue();
+      server.publish("busy", json(16_000));
+      await().atMost(Duration.ofSeconds(20)).until(() -> server.parts().registry().count() == 0);
+      assertThat(server.counts("realtime_slow_clients_total{policy=\"disconnect\"} 1.0")).isTrue();
+      assertThat(server.parts().services().queues().held()).isZero();
+    }
+  }
 }

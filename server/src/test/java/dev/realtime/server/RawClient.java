@@ -117,6 +117,12 @@ public final class RawClient implements AutoCloseable {
 
   /** Sends a masked frame. */
   public RawClient frame(int first, byte[] payload) throws IOException {
+    write(masked(first, payload));
+    return this;
+  }
+
+  /** The bytes of a masked frame. */
+  public static byte[] masked(int first, byte[] payload) {
     ByteArrayOutputStream frame = new ByteArrayOutputStream();
     frame.write(first);
     if (payload.length < 126) {
@@ -131,8 +137,7 @@ public final class RawClient implements AutoCloseable {
     for (int i = 0; i < payload.length; i++) {
       frame.write(payload[i] ^ mask[i % 4]);
     }
-    write(frame.toByteArray());
-    return this;
+    return frame.toByteArray();
   }
 
   /** Sends commands in a text frame. */

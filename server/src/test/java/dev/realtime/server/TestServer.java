@@ -1,6 +1,7 @@
 package dev.realtime.server;
 
 import dev.realtime.server.session.Session;
+import dev.realtime.server.transport.ClientRoutes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -120,6 +121,23 @@ public final class TestServer implements AutoCloseable {
   public HttpResponse<String> management(String path) throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + server.managementAddress().getPort() + path);
     return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  public HttpResponse<String> managementPost(String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + server.managementAddress().getPort() + path);
+    return http.send(
+        HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** What the routes of the client port lead to. */
+  public ClientRoutes routes() {
+    return server.parts().clientRoutes();
+  }
+
+  /** Whether the metrics have a line like this. */
+  public boolean counts(String line) throws IOException, InterruptedException {
+    return management("/metrics").body().contains(line);
   }
 
   /** Publishes by the server API. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,24 @@ public final class ApiHandler {
     this.tracing = tracing;
   }
 
+  /**
+   * Whether whoever sends these headers may call, so that a long body is taken from nobody else.
+   *
+   * @param header looks a header up by name, without regard to case
+   */
+  public boolean admits(UnaryOperator<@Nullable String> header) {
+    return admits(settings.get(), header);
+  }
+
+  /** Longest body of a request, in bytes. */
+  public int maxBody() {
+    return settings.get().maxBody();
+  }
+
+  private static boolean admits(ApiSettings now, UnaryOperator<@Nullable String> header) {
+    return now.insecure() || now.keys().accepts(key(header));
+  }
+
   /** Answers a request. */
   public CompletionStage<ApiResponse> handle(ApiRequest request) {
     ApiSettings now = settings.get();
@@ -69,7 +88,7 @@ public final class ApiHandler {
               ? ApiResponse.json(200, OpenApiDocument.json())
               : notAllowed("GET"));
     }
-    if (!now.insecure() && !now.keys().accepts(key(request))) {
+    if (!admits(now, request.header())) {
       return done(
           error(401, Codes.UNAUTHORIZED, "send the API key as X-API-Key or Authorization: apikey"));
     }
@@ -173,12 +192,12 @@ public final class ApiHandler {
     return rest.startsWith("/") ? rest.substring(1) : rest;
   }
 
-  private static @Nullable String key(ApiRequest request) {
-    String key = request.header().apply("x-api-key");
+  private static @Nullable String key(UnaryOperator<@Nullable String> header) {
+    String key = header.apply("x-api-key");
     if (key != null) {
       return key;
     }
-    String authorization = request.header().apply("authorization");
+    String authorization = header.apply("authorization");
     return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith("apikey ")
         ? authorization.substring("apikey ".length()).strip()
         : null;

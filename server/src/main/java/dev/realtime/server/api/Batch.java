@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** {@code batch}: many calls in one request, one after the other or all at once. */
+/** {@code batch}: many calls in one request, one after the other or several at once. */
 final class Batch {
   private final ApiMethods methods;
   private final List<Command> commands = new ArrayList<>();
@@ -40,7 +40,9 @@ final class Batch {
     } catch (JsonShapeException e) {
       throw new ApiException(Codes.BAD_REQUEST, e.reason());
     }
-    return (batch.parallel ? batch.allAtOnce() : batch.oneAfterTheOther())
+    int atOnce = batch.parallel ? BroadcastMethod.AT_ONCE : 1;
+    List<Command> commands = batch.commands;
+    return Window.run(commands.size(), atOnce, number -> batch.run(commands.get(number)))
         .thenApply(
             replies ->
                 JsonWriter.object(
@@ -82,35 +84,5 @@ final class Batch {
               return call;
             })
         .thenApply(outcome -> new Reply(command.method(), outcome));
-  }
-
-  private CompletionStage<List<Reply>> allAtOnce() {
-    List<CompletableFuture<Reply>> running = commands.stream().map(this::run).toList();
-    return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
-        .thenApply(all -> running.stream().map(CompletableFuture::join).toList());
-  }
-
-  private CompletionStage<List<Reply>> oneAfterTheOther() {
-    CompletableFuture<List<Reply>> done = new CompletableFuture<>();
-    proceed(new ArrayList<>(commands.size()), done);
-    return done;
-  }
-
-  /** A loop, not a chain of stages: calls that end at once would pile up frames of the stack. */
-  private void proceed(List<Reply> replies, CompletableFuture<List<Reply>> done) {
-    while (replies.size() < commands.size()) {
-      CompletableFuture<Reply> next = run(commands.get(replies.size()));
-      if (!next.isDone()) {
-        var _ =
-            next.thenAccept(
-                reply -> {
-                  replies.add(reply);
-                  proceed(replies, done);
-                });
-        return;
-      }
-      replies.add(next.join());
-    }
-    done.complete(replies);
   }
 }

@@ -4,13 +4,18 @@ import dev.realtime.server.json.JsonReader;
 import dev.realtime.server.json.JsonShapeException;
 import dev.realtime.server.json.JsonWriter;
 import dev.realtime.server.message.Codes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** {@code broadcast}: the same publication into many channels; each succeeds or fails by itself. */
 final class BroadcastMethod implements ApiMethods.ApiMethod {
+  /**
+   * Publications under way at a time: of 64 KiB each 4 MiB, a quarter of what may wait for an
+   * answer of Redis; at a round trip of 0.5 ms 128,000 a second.
+   */
+  static final int AT_ONCE = 64;
+
   private final ApiBackend backend;
   private final PublishMethod.Options options = new PublishMethod.Options();
   private List<String> channels = List.of();
@@ -33,23 +38,22 @@ final class BroadcastMethod implements ApiMethods.ApiMethod {
     if (channels.isEmpty()) {
       throw new ApiException(Codes.BAD_REQUEST, "channels is missing");
     }
-    List<CompletableFuture<ApiReply>> replies = new ArrayList<>(channels.size());
-    for (String channel : channels) {
-      replies.add(
-          ApiReply.of(
-              () ->
-                  backend
-                      .publish(options.into(ApiMethods.required("channel", channel)))
-                      .thenApply(PublishMethod::result)));
-    }
-    return CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
+    return Window.run(channels.size(), AT_ONCE, number -> publish(channels.get(number)))
         .thenApply(
-            all ->
+            replies ->
                 JsonWriter.object(
                     json ->
                         json.objects(
                             "responses",
                             replies,
-                            (response, reply) -> reply.join().write(response, "result"))));
+                            (response, reply) -> reply.write(response, "result"))));
+  }
+
+  private CompletableFuture<ApiReply> publish(String channel) {
+    return ApiReply.of(
+        () ->
+            backend
+                .publish(options.into(ApiMethods.required("channel", channel)))
+                .thenApply(PublishMethod::result));
   }
 }

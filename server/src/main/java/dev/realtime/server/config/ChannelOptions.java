@@ -56,7 +56,7 @@ public record ChannelOptions(
         SlowClientPolicy slowClient,
     @Setting(
             value =
-                "Publications a second into one channel through this node; beyond, 111 or 429. 0: no bound.",
+                "Publications a second into one channel through this node; beyond, 111. 0: no bound.",
             def = "0",
             min = "0")
         int publishRate,

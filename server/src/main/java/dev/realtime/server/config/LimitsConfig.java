@@ -47,7 +47,9 @@ public record LimitsConfig(
             live = true)
         int handshakes,
     @Setting(
-            value = "Share of the heap or of direct memory in use at which new clients get 503.",
+            value =
+                "Share of the heap's old generation, or of direct memory, in use at which new clients"
+                    + " get 503.",
             def = "0.92",
             min = "0.1",
             max = "1",
@@ -95,8 +97,8 @@ public record LimitsConfig(
         ByteSize queuesSize,
     @Setting(
             value =
-                "Bytes of publications waiting for one event loop; beyond, publishers get 111 or"
-                    + " 429 and the channels concerned are repaired from history.",
+                "Bytes of publications waiting for one event loop; from half of it on, publishers"
+                    + " get 111; beyond, the channels concerned are repaired from history.",
             def = "64MiB",
             min = "64KiB",
             max = "16GiB")
@@ -108,7 +110,18 @@ public record LimitsConfig(
             def = "0")
         ByteSize directMemory,
     @Setting(
-            value = "Commands of one client that may wait for an answer; beyond, reads stop.",
+            value =
+                "Bytes that the bodies of HTTP requests take together, from the first byte to the"
+                    + " answer; beyond, 503. Without an API key half of it. 0: an eighth of the"
+                    + " direct memory, at least api.maxBody.",
+            def = "0",
+            max = "16GiB",
+            live = true)
+        ByteSize requestBodies,
+    @Setting(
+            value =
+                "Commands of one client that may wait for an answer; beyond, reads stop. Commands by"
+                    + " emulation cannot be held back, and get 111 from twice as many on.",
             def = "16",
             min = "1",
             max = "1024")

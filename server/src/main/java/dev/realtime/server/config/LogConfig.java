@@ -9,7 +9,9 @@ public record LogConfig(
     @Setting(value = "Levels of single loggers by package or class name.", live = true)
         Map<String, String> levels,
     @Setting(
-            value = "Lines a second about single clients; beyond, they are counted instead.",
+            value =
+                "Lines a second about clients, and as many about broker, API and other nodes; beyond,"
+                    + " they are counted instead. Errors have a tenth of it for themselves.",
             def = "100",
             min = "1",
             live = true)

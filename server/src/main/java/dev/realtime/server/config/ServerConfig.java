@@ -87,6 +87,13 @@ public record ServerConfig(
               + " raise it to at least "
               + limits.messageSize());
     }
+    if (limits.requestBodies().bytes() > 0 && limits.requestBodies().compareTo(api.maxBody()) < 0) {
+      report.problem(
+          "limits.requestBodies",
+          "is below api.maxBody, so a request of that length would always get 503; raise it to at"
+              + " least "
+              + api.maxBody());
+    }
     if (listen.port() == management.port() && listen.port() != 0) {
       report.problem("management.port", "is listen.port as well; choose another");
     }

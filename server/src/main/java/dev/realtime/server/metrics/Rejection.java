@@ -12,6 +12,10 @@ public enum Rejection {
   CONNECTIONS_PER_IP,
   /** As many sockets as may be are in their handshake. */
   HANDSHAKES,
+  /** The bodies of HTTP requests take as much memory as they may. */
+  REQUEST_BODIES,
+  /** As many commands of the client as may be are under way. */
+  PENDING_COMMANDS,
   /** More new connections a second than the node takes. */
   CONNECT_RATE,
   /** Heap or direct memory is nearly used up. */

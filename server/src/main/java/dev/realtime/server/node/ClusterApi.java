@@ -4,6 +4,7 @@ import dev.realtime.server.api.ApiBackend;
 import dev.realtime.server.api.ApiException;
 import dev.realtime.server.auth.SubscribeOptions;
 import dev.realtime.server.broker.Broker;
+import dev.realtime.server.broker.BrokerOverloadedException;
 import dev.realtime.server.broker.ClientInfo;
 import dev.realtime.server.broker.HistoryOptions;
 import dev.realtime.server.broker.HistoryPage;
@@ -16,13 +17,16 @@ import dev.realtime.server.channel.ChannelRules;
 import dev.realtime.server.config.ChannelOptions;
 import dev.realtime.server.message.Codes;
 import dev.realtime.server.message.Disconnect;
+import dev.realtime.server.metrics.Rejection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,41 +36,80 @@ public final class ClusterApi implements ApiBackend {
   private final Broker broker;
   private final LocalClients clients;
   private final Supplier<ChannelRules> rules;
+  private final PublishLimits limits;
+  private final Consumer<Rejection> onRejected;
+
+  /** What protects the node from publications. */
+  @FunctionalInterface
+  public interface PublishLimits {
+    /** The limit that one more publication meets; null if it meets none. */
+    @Nullable Rejection met(String channel, ChannelOptions options);
+  }
 
   /**
    * An API.
    *
    * @param rules asked for each call, so that they may change
+   * @param limits the same that publications of clients meet
+   * @param onRejected told of each publication that met one, here or at the broker
    */
   public ClusterApi(
-      Cluster cluster, Broker broker, LocalClients clients, Supplier<ChannelRules> rules) {
+      Cluster cluster,
+      Broker broker,
+      LocalClients clients,
+      Supplier<ChannelRules> rules,
+      PublishLimits limits,
+      Consumer<Rejection> onRejected) {
     this.cluster = cluster;
     this.broker = broker;
     this.clients = clients;
     this.rules = rules;
+    this.limits = limits;
+    this.onRejected = onRejected;
   }
 
   @Override
   public CompletionStage<StreamPosition> publish(Publish publication) {
     ChannelOptions options = options(publication.channel());
+    Rejection met = limits.met(publication.channel(), options);
+    if (met != null) {
+      onRejected.accept(met);
+      throw new ApiException(Codes.TOO_MANY_REQUESTS);
+    }
+    return countingOverload(toBroker(publication, options)).thenApply(PublishResult::position);
+  }
+
+  private CompletionStage<PublishResult> countingOverload(
+      CompletionStage<PublishResult> published) {
+    return published.whenComplete(
+        (_, failure) -> {
+          Throwable cause =
+              failure instanceof CompletionException && failure.getCause() != null
+                  ? failure.getCause()
+                  : failure;
+          if (cause instanceof BrokerOverloadedException) {
+            onRejected.accept(Rejection.BROKER_QUEUE);
+          }
+        });
+  }
+
+  private CompletionStage<PublishResult> toBroker(Publish publication, ChannelOptions options) {
     HistoryOptions history =
         publication.skipHistory()
             ? HistoryOptions.NONE
             : rules.get().history(publication.channel());
-    return broker
-        .publish(
-            new PublishRequest(
-                publication.channel(),
-                publication.data(),
-                null,
-                publication.tags(),
-                history,
-                (publication.delta() || options.delta()) && history.enabled(),
-                publication.idempotencyKey(),
-                PublishRequest.DEFAULT_IDEMPOTENCY_TTL,
-                publication.version(),
-                publication.versionEpoch()))
-        .thenApply(PublishResult::position);
+    return broker.publish(
+        new PublishRequest(
+            publication.channel(),
+            publication.data(),
+            null,
+            publication.tags(),
+            history,
+            (publication.delta() || options.delta()) && history.enabled(),
+            publication.idempotencyKey(),
+            PublishRequest.DEFAULT_IDEMPOTENCY_TTL,
+            publication.version(),
+            publication.versionEpoch()));
   }
 
   @Override

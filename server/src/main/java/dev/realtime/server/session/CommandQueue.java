@@ -2,9 +2,12 @@ package dev.realtime.server.session;
 
 import dev.realtime.server.message.Codes;
 import dev.realtime.server.message.Command;
+import dev.realtime.server.message.ErrorCode;
+import dev.realtime.server.metrics.Outcome;
 import dev.realtime.server.metrics.Rejection;
 import dev.realtime.server.metrics.RequestKind;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  * <p>What changes the client's state (connect, subscribe, unsubscribe, refreshes) runs alone: SDKs
  * send connect and all subscribes in one frame. The rest may overlap, so that a client can publish
  * faster than the broker's round trip. When {@code limits.pendingCommands} wait, the transport
- * stops reading.
+ * stops reading. Commands that come by requests of their own cannot be held back in that way: they
+ * are refused when {@link #EMULATED_SHARE} times as many are under way.
  */
 final class CommandQueue {
+  /**
+   * Twice: what an SDK sends in separate requests while a subscribe is answered still fits, and a
+   * client holds at most 2 x 16 commands and the request that passes them.
+   */
+  private static final int EMULATED_SHARE = 2;
+
   private final Session session;
   private final Flows flows;
   private @Nullable ArrayDeque<Command> waiting;
@@ -43,11 +53,39 @@ final class CommandQueue {
     session.updateReading();
   }
 
+  /** Takes the commands of one request whole, or answers each that too many are under way. */
+  void offerEmulated(List<Command> commands) {
+    if (pending() < EMULATED_SHARE * most()) {
+      commands.forEach(session::onCommand);
+    } else {
+      commands.forEach(this::refuse);
+    }
+  }
+
+  private void refuse(Command command) {
+    Command.Request request = command.request();
+    if (request == null) {
+      session.onPong();
+      return;
+    }
+    session.services().metrics().rejected(Rejection.PENDING_COMMANDS);
+    ErrorCode error = Codes.TOO_MANY_REQUESTS;
+    session.services().metrics().request(kind(request), Outcome.ofErrorCode(error.code()));
+    session.outbox().error(command.id(), error);
+  }
+
   /** Whether no more should be read now. */
   boolean isFull() {
+    return pending() >= most();
+  }
+
+  private int pending() {
     ArrayDeque<Command> queue = waiting;
-    int pending = running + (queue == null ? 0 : queue.size());
-    return pending >= session.live().config().limits().pendingCommands();
+    return running + (queue == null ? 0 : queue.size());
+  }
+
+  private int most() {
+    return session.live().config().limits().pendingCommands();
   }
 
   void clear() {

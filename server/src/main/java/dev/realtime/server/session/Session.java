@@ -80,6 +80,13 @@ public final class Session implements DrainTarget {
     }
   }
 
+  /** Takes the commands of one emulation request. */
+  public void onEmulated(List<Command> request) {
+    if (state != State.CLOSED && state != State.REFUSED) {
+      commands.offerEmulated(request);
+    }
+  }
+
   /** What came was no command. */
   public void onMalformed(String why) {
     about(log.atDebug()).log("sent what is no command: {}", why);
@@ -100,7 +107,10 @@ public final class Session implements DrainTarget {
 
   /** The connection is gone, for whatever reason. Called once by the transport. */
   public void onClosed() {
-    end();
+    if (state != State.CLOSED) {
+      stop();
+      leave();
+    }
   }
 
   /** Ends the connection, telling the client why. */
@@ -114,20 +124,25 @@ public final class Session implements DrainTarget {
     } else {
       outbox.flushTurn();
     }
-    end();
-    connection.close(why);
+    stop();
+    try {
+      connection.close(why);
+    } finally {
+      leave();
+    }
   }
 
-  private void end() {
-    if (state == State.CLOSED) {
-      return;
-    }
+  /** Nothing more goes out, and nothing that comes in is looked at. */
+  private void stop() {
     state = State.CLOSED;
     clockwork.stop();
     commands.clear();
     outbox.close();
+  }
+
+  /** Hub and broker are cleaned up after the socket is closed, without anybody waiting. */
+  private void leave() {
     services.registry().closed(this, emulationId);
-    // The socket is closed first; hub and broker are cleaned up after it, without waiting.
     for (Subscription subscription : List.copyOf(subscriptions.values())) {
       flows.subscribe().leave(this, subscription);
     }

@@ -3,6 +3,7 @@ package dev.realtime.server.transport;
 import dev.realtime.server.config.LimitsConfig;
 import dev.realtime.server.config.MaintenanceConfig;
 import dev.realtime.server.config.ServerConfig;
+import dev.realtime.server.health.Finding;
 import dev.realtime.server.metrics.Outcome;
 import dev.realtime.server.metrics.Rejection;
 import dev.realtime.server.metrics.RequestKind;
@@ -73,7 +74,7 @@ public final class Admission {
   /**
    * The client is taken.
    *
-   * @param giveBack to be run once when it is gone, whatever the configuration is by then
+   * @param giveBack to be run once when its socket is closed, whatever the configuration is by then
    */
   record Place(Runnable giveBack) implements Decision {}
 
@@ -121,12 +122,10 @@ public final class Admission {
   private @Nullable Rejection nodeWide(LimitsConfig limits) {
     if (!accepting.getAsBoolean()) {
       return Rejection.DRAINING;
-    } else if (registry.count() >= limits.connections()) {
-      return Rejection.CONNECTIONS;
-    } else if (memoryShort.getAsBoolean()) {
-      return Rejection.MEMORY;
-    } else if (lag.get().compareTo(limits.shedLag()) > 0) {
-      return Rejection.LOOP_LAG;
+    }
+    Rejection standing = standing(limits);
+    if (standing != null) {
+      return standing;
     } else if (limits.connectRate() > 0
         && !rate.take(limits.connectRate(), burst(limits), nanoTime.getAsLong())) {
       return Rejection.CONNECT_RATE;
@@ -153,6 +152,11 @@ public final class Admission {
     return seconds + random.nextLong(seconds + 1);
   }
 
+  /** What a request is told that is refused for the node's sake, in seconds. */
+  public long retryAfterSeconds() {
+    return spread(config.get().limits().retryAfter());
+  }
+
   private void count(Rejection reason) {
     metrics.rejected(reason);
     metrics.request(
@@ -171,8 +175,47 @@ public final class Admission {
     byAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
   }
 
-  /** Whether there is room for more clients, for readiness. */
-  public boolean hasRoom() {
-    return registry.count() < config.get().limits().connections() && !memoryShort.getAsBoolean();
+  /** Why nobody is taken, by what does not pass with the next second; null if there is room. */
+  private @Nullable Rejection standing(LimitsConfig limits) {
+    if (registry.count() >= limits.connections()) {
+      return Rejection.CONNECTIONS;
+    } else if (memoryShort.getAsBoolean()) {
+      return Rejection.MEMORY;
+    } else if (lag.get().compareTo(limits.shedLag()) > 0) {
+      return Rejection.LOOP_LAG;
+    }
+    return null;
+  }
+
+  /**
+   * The check for readiness: a node that turns every newcomer away is not ready, whatever the
+   * reason.
+   */
+  public Finding room() {
+    LimitsConfig limits = config.get().limits();
+    Map<String, Object> details =
+        Map.of("connections", registry.count(), "limit", limits.connections());
+    Rejection reason = standing(limits);
+    return reason == null
+        ? Finding.up(details)
+        : Finding.down(
+            "no room for more clients: "
+                + switch (reason) {
+                  case MEMORY -> "memory is short";
+                  case LOOP_LAG -> "the event loops lag behind";
+                  default -> "as many are connected as may be";
+                },
+            details);
+  }
+
+  /** The check for {@code /health} of the event loops' lag. */
+  public Finding lag() {
+    Duration standing = lag.get();
+    Duration most = config.get().limits().shedLag();
+    Map<String, Object> details =
+        Map.of("standingMillis", standing.toMillis(), "limitMillis", most.toMillis());
+    return standing.compareTo(most) > 0
+        ? Finding.degraded("the event loops lag behind: new clients get 503", details)
+        : Finding.up(details);
   }
 }

@@ -31,15 +31,13 @@ abstract class ClientConnection extends ChannelInboundHandlerAdapter implements 
    *
    * @param address of the client
    * @param headers that proxies pass on
-   * @param onGone called once when the connection is gone
    */
   record Setup(
       LoopContext context,
       Wire wire,
       TransportKind transport,
       String address,
-      Map<String, String> headers,
-      Runnable onGone) {}
+      Map<String, String> headers) {}
 
   private final Setup setup;
   private @Nullable ChannelHandlerContext ctx;
@@ -160,9 +158,11 @@ abstract class ClientConnection extends ChannelInboundHandlerAdapter implements 
   private void gone() {
     if (!gone) {
       gone = true;
-      release();
-      session().onClosed();
-      setup.onGone().run();
+      try {
+        release();
+      } finally {
+        session().onClosed();
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.realtime.server.transport;
 
-import dev.realtime.server.api.ApiRequest;
-import dev.realtime.server.api.ApiResponse;
+import dev.realtime.server.api.ApiHandler;
 import dev.realtime.server.auth.OriginPolicy;
 import dev.realtime.server.health.Health;
 import dev.realtime.server.loop.LoopContext;
@@ -9,7 +8,6 @@ import dev.realtime.server.protocol.Wires;
 import dev.realtime.server.session.Flows;
 import dev.realtime.server.session.Services;
 import io.netty.channel.EventLoop;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contextOf the context of an event loop
  * @param gate bounds sockets that are no clients yet
+ * @param bodies bounds what requests bring
  * @param origins which pages may connect, as configured now
- * @param api the server API; fails requests with 404 where it is off
+ * @param api the server API; refuses everybody where it is off
  * @param emulation where emulation requests go
  * @param compressing wires for clients that offer compression; null where that is off
  */
@@ -29,9 +28,10 @@ public record ClientRoutes(
     Flows flows,
     Admission admission,
     HandshakeGate gate,
+    BodyMemory bodies,
     Health health,
     Function<EventLoop, LoopContext> contextOf,
     Supplier<OriginPolicy> origins,
-    Function<ApiRequest, CompletionStage<ApiResponse>> api,
+    ApiHandler api,
     EmulationRoute.Forwarder emulation,
     Wires.@Nullable Compressing compressing) {}

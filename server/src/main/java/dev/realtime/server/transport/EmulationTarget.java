@@ -18,7 +18,8 @@ public final class EmulationTarget {
   private EmulationTarget() {}
 
   /**
-   * Hands commands over; nothing happens if the session is gone. Any thread.
+   * Hands commands over; nothing happens if the session is gone. Where too many of its commands are
+   * under way, their answer is error 111, whichever node the request came to. Any thread.
    *
    * @param emulationId of the session
    */
@@ -30,7 +31,7 @@ public final class EmulationTarget {
     boolean protobuf = session.connection().transport().protobuf();
     try {
       List<Command> decoded = (protobuf ? PROTOBUF : JSON).decode(Unpooled.wrappedBuffer(commands));
-      session.execute(() -> decoded.forEach(session::onCommand));
+      session.execute(() -> session.onEmulated(decoded));
     } catch (MalformedCommandException e) {
       session.execute(() -> session.onMalformed(String.valueOf(e.getMessage())));
     }

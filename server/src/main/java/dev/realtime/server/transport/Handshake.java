@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** What the handshakes of all transports have in common. */
 final class Handshake {
@@ -24,7 +23,7 @@ final class Handshake {
   private final ClientRequest request;
   private final ServerConfig config;
   private final String address;
-  private Admission.@Nullable Place place;
+  private boolean admitted;
 
   Handshake(ClientRoutes routes, ChannelHandlerContext ctx, ClientRequest request) {
     this.routes = routes;
@@ -42,8 +41,10 @@ final class Handshake {
       return false;
     }
     return switch (routes.admission().admit(address)) {
-      case Admission.Place admitted -> {
-        place = admitted;
+      case Admission.Place place -> {
+        admitted = true;
+        // With the socket, and not with the session: that one may never come to be.
+        var _ = ctx.channel().closeFuture().addListener(_ -> place.giveBack().run());
         routes.services().metrics().request(RequestKind.HANDSHAKE, Outcome.OK);
         yield true;
       }
@@ -74,8 +75,7 @@ final class Handshake {
   }
 
   ClientConnection.Setup setup(Wire wire, TransportKind transport) {
-    Admission.Place admitted = place;
-    if (admitted == null) {
+    if (!admitted) {
       throw new IllegalStateException("a client that was not admitted");
     }
     return new ClientConnection.Setup(
@@ -83,8 +83,7 @@ final class Handshake {
         wire,
         transport,
         address,
-        request.headers(proxiedHeaders()),
-        admitted.giveBack());
+        request.headers(proxiedHeaders()));
   }
 
   private Set<String> proxiedHeaders() {

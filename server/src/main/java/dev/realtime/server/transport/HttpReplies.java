@@ -58,6 +58,14 @@ final class HttpReplies {
     send(ctx, text(status, why), false);
   }
 
+  /** Answers a request that is not read to its end since the node has no room for it now. */
+  static void busy(ChannelHandlerContext ctx, long retryAfterSeconds) {
+    FullHttpResponse response =
+        text(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many requests are under way; try again");
+    response.headers().set(HttpHeaderNames.RETRY_AFTER, Long.toString(retryAfterSeconds));
+    send(ctx, response, false);
+  }
+
   static void proceed(ChannelHandlerContext ctx) {
     var _ =
         ctx.writeAndFlush(

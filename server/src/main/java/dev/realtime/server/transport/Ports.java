@@ -13,12 +13,10 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the two ports. */
@@ -34,7 +32,8 @@ public final class Ports {
       new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
   private static final int MANAGEMENT_TIMEOUT_MILLIS = 30_000;
-  private static final int MANAGEMENT_BODY = 1024;
+  private static final RequestAssembler.Allowance MANAGEMENT_BODY =
+      new RequestAssembler.Allowance(1024, true, "body too large");
 
   /** What may wait in the kernel, unsent, for one client. */
   private static final long UNSENT_BYTES = 64 * 1024;
@@ -71,7 +70,6 @@ public final class Ports {
       ServerConfig config, ClientRoutes routes, Supplier<@Nullable SslContext> tls)
       throws PortException {
     long timeout = config.client().handshakeTimeout().toMillis();
-    ToIntFunction<HttpRequest> maxBody = request -> Router.maxBody(routes, request);
     ServerBootstrap bootstrap =
         bootstrap(loops, platform.server(), config.listen().backlog())
             .childOption(
@@ -86,7 +84,9 @@ public final class Ports {
                     if (secure != null) {
                       channel.pipeline().addLast(secure.newHandler(channel.alloc()));
                     }
-                    RequestAssembler requests = new RequestAssembler(maxBody, timeout);
+                    RequestAssembler requests =
+                        new RequestAssembler(
+                            request -> Router.allowance(routes, request), routes.bodies(), timeout);
                     addHttp(channel, requests, new Router(routes, requests));
                   }
                 });
@@ -110,7 +110,10 @@ public final class Ports {
                   protected void initChannel(Channel channel) {
                     addHttp(
                         channel,
-                        new RequestAssembler(_ -> MANAGEMENT_BODY, MANAGEMENT_TIMEOUT_MILLIS),
+                        new RequestAssembler(
+                            _ -> MANAGEMENT_BODY,
+                            BodyMemory.unbounded(),
+                            MANAGEMENT_TIMEOUT_MILLIS),
                         routes.get());
                   }
                 });

@@ -17,11 +17,12 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers one request whole before anything looks at it: bounded in size by its route, and in time.
+ * Gathers one request whole before anything looks at it: bounded in size by its route and by what
+ * all bodies of the node take together, and in time.
  *
  * <p>Requests may come several in one read (pipelining), and are answered in their order: while the
  * answer to one is under way, {@link #hold} keeps those behind it here. The connection is not read
@@ -34,11 +35,25 @@ final class RequestAssembler extends ChannelInboundHandlerAdapter {
    */
   private static final long IDLE_MILLIS = 75_000;
 
-  private final ToIntFunction<HttpRequest> maxBody;
+  /**
+   * What one request may bring.
+   *
+   * @param mostBytes of its body
+   * @param trusted whether it has shown a key
+   * @param beyond what is said of a longer body
+   */
+  record Allowance(int mostBytes, boolean trusted, String beyond) {}
+
+  private static final Allowance NOTHING = new Allowance(0, false, "");
+
+  private final Function<HttpRequest, Allowance> allowances;
+  private final BodyMemory memory;
   private final long timeoutMillis;
   private @Nullable HttpRequest head;
   private @Nullable ByteBuf body;
-  private int limit;
+  private Allowance allowance = NOTHING;
+  private BodyMemory.@Nullable Share gathering;
+  private BodyMemory.@Nullable Share answering;
   private @Nullable Future<?> timeout;
   private final Queue<Object> waiting = new ArrayDeque<>(0);
   private boolean held;
@@ -47,11 +62,14 @@ final class RequestAssembler extends ChannelInboundHandlerAdapter {
   /**
    * An assembler for one connection.
    *
-   * @param maxBody longest body of a request, in bytes
+   * @param allowances asked with the head of each request
+   * @param memory for the bodies of all connections
    * @param timeoutMillis from the connection, or the beginning of a request, to its end
    */
-  RequestAssembler(ToIntFunction<HttpRequest> maxBody, long timeoutMillis) {
-    this.maxBody = maxBody;
+  RequestAssembler(
+      Function<HttpRequest, Allowance> allowances, BodyMemory memory, long timeoutMillis) {
+    this.allowances = allowances;
+    this.memory = memory;
     this.timeoutMillis = timeoutMillis;
   }
 
@@ -92,7 +110,7 @@ final class RequestAssembler extends ChannelInboundHandlerAdapter {
     ctx.fireChannelInactive();
   }
 
-  /** Hands on nothing more until {@link #goOn}. */
+  /** Hands on nothing more until {@link #goOn}, and counts the body as under way until then. */
   void hold() {
     held = true;
   }
@@ -100,6 +118,7 @@ final class RequestAssembler extends ChannelInboundHandlerAdapter {
   /** The answer is out: what waits has its turn, up to the next request that is held. */
   void goOn(ChannelHandlerContext ctx) {
     held = false;
+    answered();
     ChannelHandlerContext own = ctx.pipeline().context(this);
     while (!held && own != null && !own.isRemoved() && !waiting.isEmpty()) {
       take(own, waiting.remove());
@@ -110,6 +129,14 @@ final class RequestAssembler extends ChannelInboundHandlerAdapter {
   void end() {
     ended = true;
     discardWaiting();
+  }
+
+  private void answered() {
+    BodyMemory.Share share = answering;
+    answering = null;
+    if (share != null) {
+      share.giveBack();
+    }
   }
 
   private void discardWaiting() {
@@ -124,6 +151,11 @@ final class RequestAssembler extends ChannelInboundHandlerAdapter {
     head = null;
     if (gathered != null) {
       gathered.release();
+    }
+    BodyMemory.Share share = gathering;
+    gathering = null;
+    if (share != null) {
+      share.giveBack();
     }
   }
 
@@ -158,9 +190,9 @@ final class RequestAssembler extends ChannelInboundHandlerAdapter {
       HttpReplies.endWith(ctx, HttpResponseStatus.BAD_REQUEST, "not HTTP/1.1");
       return;
     }
-    limit = maxBody.applyAsInt(request);
-    if (HttpUtil.getContentLength(request, 0L) > limit) {
-      HttpReplies.endWith(ctx, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "body too large");
+    allowance = allowances.apply(request);
+    if (HttpUtil.getContentLength(request, 0L) > allowance.mostBytes()) {
+      tooLarge(ctx);
       return;
     }
     head = request;
@@ -170,25 +202,21 @@ final class RequestAssembler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private void tooLarge(ChannelHandlerContext ctx) {
+    HttpReplies.endWith(ctx, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, allowance.beyond());
+  }
+
   private void add(ChannelHandlerContext ctx, HttpContent content) {
-    int size = content.content().readableBytes();
-    ByteBuf gathered = body;
-    if (size > 0) {
-      if (gathered == null) {
-        gathered = ctx.alloc().buffer(size);
-        body = gathered;
-      }
-      if (gathered.readableBytes() + size > limit) {
-        forget();
-        HttpReplies.endWith(ctx, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "body too large");
-        return;
-      }
-      gathered.writeBytes(content.content());
+    if (!gather(ctx, content.content())) {
+      return;
     }
     HttpRequest request = head;
     if (content instanceof LastHttpContent && request != null) {
+      ByteBuf gathered = body;
+      answering = gathering;
       head = null;
       body = null;
+      gathering = null;
       stopTimeout();
       ByteBuf whole = gathered == null ? Unpooled.EMPTY_BUFFER : gathered;
       FullHttpRequest full =
@@ -196,9 +224,51 @@ final class RequestAssembler extends ChannelInboundHandlerAdapter {
               request.protocolVersion(), request.method(), request.uri(), whole);
       full.headers().set(request.headers());
       ctx.fireChannelRead(full);
+      if (!held) {
+        answered();
+      }
       if (!ctx.isRemoved() && timeout == null) {
         startTimeout(ctx, IDLE_MILLIS); // kept alive for another request, but not for ever
       }
     }
+  }
+
+  /** Takes a part of the body; false if the request was refused over it. */
+  private boolean gather(ChannelHandlerContext ctx, ByteBuf part) {
+    int size = part.readableBytes();
+    if (size == 0) {
+      return true;
+    }
+    ByteBuf gathered = body;
+    int before = gathered == null ? 0 : gathered.readableBytes();
+    if (size > allowance.mostBytes() - before) {
+      forget();
+      tooLarge(ctx);
+      return false;
+    }
+    int capacity =
+        gathered == null
+            ? size
+            : size <= gathered.writableBytes()
+                ? gathered.capacity()
+                : ctx.alloc().calculateNewCapacity(before + size, allowance.mostBytes());
+    BodyMemory.Share share = gathering;
+    if (share == null) {
+      share = memory.share(allowance.trusted());
+      gathering = share;
+    }
+    if (!share.growTo(capacity)) {
+      forget();
+      HttpReplies.busy(ctx, memory.retryAfterSeconds());
+      return false;
+    }
+    if (gathered == null) {
+      gathered = ctx.alloc().buffer(capacity);
+      body = gathered;
+    } else if (gathered.capacity() < capacity) {
+      gathered.capacity(capacity);
+    }
+    gathered.writeBytes(part);
+    return true;
   }
 }

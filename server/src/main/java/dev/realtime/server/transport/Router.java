@@ -34,6 +34,13 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
   /** Longest body on routes that take one from anybody. */
   private static final int CLIENT_BODY = 64 * 1024;
 
+  private static final String TOO_LARGE = "body too large";
+  private static final RequestAssembler.Allowance FROM_ANYBODY =
+      new RequestAssembler.Allowance(CLIENT_BODY, false, TOO_LARGE);
+  private static final RequestAssembler.Allowance WITHOUT_KEY =
+      new RequestAssembler.Allowance(
+          CLIENT_BODY, false, "body too large without an API key that is accepted");
+
   private final ClientRoutes routes;
   private final RequestAssembler requests;
   private boolean answering;
@@ -44,12 +51,23 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
     this.requests = requests;
   }
 
-  /** Longest body that a request may have. */
-  static int maxBody(ClientRoutes routes, HttpRequest request) {
-    var api = routes.services().live().get().config().api();
-    return api.enabled() && request.uri().startsWith(API)
-        ? (int) Math.min(Integer.MAX_VALUE, api.maxBody().bytes())
-        : CLIENT_BODY;
+  /**
+   * What a request may bring. A body of the API's size is for whoever has shown its key: it is
+   * looked at before anything of the body is kept.
+   */
+  static RequestAssembler.Allowance allowance(ClientRoutes routes, HttpRequest request) {
+    String uri = request.uri();
+    int query = uri.indexOf('?');
+    if (!isApi(query < 0 ? uri : uri.substring(0, query))) {
+      return FROM_ANYBODY;
+    }
+    return routes.api().admits(name -> request.headers().get(name))
+        ? new RequestAssembler.Allowance(routes.api().maxBody(), true, TOO_LARGE)
+        : WITHOUT_KEY;
+  }
+
+  private static boolean isApi(String path) {
+    return path.equals(API) || path.startsWith(API + "/");
   }
 
   @Override
@@ -79,7 +97,7 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
                 report.json()));
       }
       default -> {
-        if (path.equals(API) || path.startsWith(API + "/")) {
+        if (isApi(path)) {
           api(ctx, request);
         } else {
           answer(ctx, http, HttpReplies.text(HttpResponseStatus.NOT_FOUND, "no such path"));
@@ -114,7 +132,7 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
     begin(ctx);
     routes
         .api()
-        .apply(call)
+        .handle(call)
         .whenComplete(
             (answer, failure) ->
                 ctx.executor()

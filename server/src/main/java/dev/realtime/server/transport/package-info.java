@@ -3,7 +3,8 @@
  * emulation requests.
  *
  * <p>A connection begins as HTTP: {@link dev.realtime.server.transport.RequestAssembler} gathers
- * one bounded request, {@link dev.realtime.server.transport.Router} finds its route, {@link
+ * one bounded request, within what {@link dev.realtime.server.transport.BodyMemory} has for all of
+ * them, {@link dev.realtime.server.transport.Router} finds its route, {@link
  * dev.realtime.server.transport.Admission} decides whether the node takes another client. Then the
  * HTTP handlers leave the pipeline and one lean handler stays, {@link
  * dev.realtime.server.transport.WebSocketHandler} or {@link

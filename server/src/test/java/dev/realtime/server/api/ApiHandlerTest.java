@@ -12,10 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,35 @@ class ApiHandlerTest {
         .contains("\"data\":{\"x\": 1}", "\"data\":{\"y\":1}")
         .doesNotContain("\"data\":0");
     assertThat(calls).containsExactly("publish 0", "publish 0", "publish 0", "history 0");
+  }
+
+  @Test
+  void aBroadcastToManyChannelsKeepsWithinWhatTheBrokerTakes() {
+    backend.places = BroadcastMethod.AT_ONCE;
+    String channels =
+        IntStream.range(0, 2000).mapToObj(i -> "\"c" + i + "\"").collect(Collectors.joining(","));
+    assertThat(call("broadcast", "{\"channels\":[" + channels + "],\"data\":1}"))
+        .doesNotContain("\"error\"")
+        .contains("\"offset\":1");
+  }
+
+  @Test
+  void aParallelBatchKeepsWithinWhatTheBrokerTakes() {
+    backend.places = BroadcastMethod.AT_ONCE;
+    String publish = "{\"publish\":{\"channel\":\"a\",\"data\":1}}";
+    String commands = String.join(",", Collections.nCopies(2000, publish));
+    assertThat(call("batch", "{\"parallel\":true,\"commands\":[" + commands + "]}"))
+        .doesNotContain("\"error\"")
+        .contains("\"offset\":2000,");
+  }
+
+  @Test
+  void aLongBodyIsForWhoeverSendsAKeyThatIsAccepted() {
+    assertThat(api.admits(name -> name.equals("x-api-key") ? KEY : null)).isTrue();
+    assertThat(api.admits(name -> name.equals("authorization") ? "apikey " + KEY : null)).isTrue();
+    assertThat(api.admits(name -> name.equals("x-api-key") ? KEY + "x" : null)).isFalse();
+    assertThat(api.admits(_ -> null)).isFalse();
+    assertThat(api.maxBody()).isEqualTo(100_000);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.realtime.server.auth.SubscribeOptions;
 import dev.realtime.server.broker.BrokerListener;
+import dev.realtime.server.broker.BrokerOverloadedException;
 import dev.realtime.server.broker.ClientInfo;
 import dev.realtime.server.broker.HistoryOptions;
 import dev.realtime.server.broker.HistoryPage;
@@ -24,6 +25,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +40,12 @@ final class BrokerBackend implements ApiBackend, AutoCloseable {
   final List<String> asked = new ArrayList<>();
   final Map<String, Integer> channels = new TreeMap<>();
   @Nullable RuntimeException failure;
+
+  /** How many publications may wait for their answer, which comes on another thread; 0: at once. */
+  int places;
+
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final ExecutorService answering = Executors.newSingleThreadExecutor();
 
   BrokerBackend() {
     broker.start("node", new Nobody()).toCompletableFuture().join();
@@ -57,6 +67,18 @@ final class BrokerBackend implements ApiBackend, AutoCloseable {
 
   @Override
   public CompletionStage<StreamPosition> publish(Publish publication) {
+    if (places == 0) {
+      return publishNow(publication);
+    }
+    if (waiting.incrementAndGet() > places) {
+      waiting.decrementAndGet();
+      return CompletableFuture.failedFuture(new BrokerOverloadedException("no place is free"));
+    }
+    return CompletableFuture.supplyAsync(waiting::decrementAndGet, answering)
+        .thenCompose(_ -> publishNow(publication));
+  }
+
+  private CompletionStage<StreamPosition> publishNow(Publish publication) {
     return on(
         publication.channel(),
         broker
@@ -158,6 +180,7 @@ final class BrokerBackend implements ApiBackend, AutoCloseable {
 
   @Override
   public void close() {
+    answering.close();
     broker.close();
   }
 

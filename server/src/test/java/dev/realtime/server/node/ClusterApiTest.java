@@ -9,6 +9,8 @@ import dev.realtime.server.api.ApiBackend.Publish;
 import dev.realtime.server.api.ApiBackend.Target;
 import dev.realtime.server.api.ApiException;
 import dev.realtime.server.auth.SubscribeOptions;
+import dev.realtime.server.broker.Broker;
+import dev.realtime.server.broker.BrokerOverloadedException;
 import dev.realtime.server.broker.ClientInfo;
 import dev.realtime.server.broker.HistoryPage;
 import dev.realtime.server.broker.HistoryQuery;
@@ -17,17 +19,25 @@ import dev.realtime.server.broker.StreamPosition;
 import dev.realtime.server.broker.memory.MemoryBroker;
 import dev.realtime.server.channel.ChannelRules;
 import dev.realtime.server.config.ConfigLoader;
+import dev.realtime.server.metrics.Rejection;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The API on one node, whose broker is its own memory. */
 class ClusterApiTest {
@@ -36,6 +46,8 @@ class ClusterApiTest {
   private final RecordingClients clients = new RecordingClients();
   private final RecordingListener listener = new RecordingListener();
   private final MemoryBroker broker = new MemoryBroker(InstantSource.system(), new Random(1));
+  private final AtomicReference<@Nullable Rejection> met = new AtomicReference<>();
+  private final List<Rejection> rejected = new ArrayList<>();
   private ClusterApi api;
 
   @BeforeEach
@@ -50,7 +62,7 @@ class ClusterApiTest {
                 "test"));
     broker.start("node", listener).toCompletableFuture().join();
     Cluster cluster = new Cluster("node", "pod-0", "1.0", broker, clients, InstantSource.system());
-    api = new ClusterApi(cluster, broker, clients, () -> rules);
+    api = new ClusterApi(cluster, broker, clients, () -> rules, (_, _) -> met.get(), rejected::add);
   }
 
   @AfterEach
@@ -66,6 +78,38 @@ class ClusterApiTest {
     assertThat(join(api.publish(publication("b", false)))).isEqualTo(StreamPosition.NONE);
     assertThat(listener.texts("kept:a")).containsExactly("1", "1");
     assertThat(listener.texts("b")).containsExactly("1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BROKER_QUEUE", "RATE_PER_CHANNEL"})
+  void aPublicationThatMeetsALimitOfTheNodeIsRefusedAndCounted(Rejection limit) {
+    broker.subscribe(List.of("b")).toCompletableFuture().join();
+    met.set(limit);
+    assertError(111, () -> api.publish(publication("b", false)));
+    assertThat(rejected).containsExactly(limit);
+    met.set(null);
+    join(api.publish(publication("b", false)));
+    assertThat(rejected).hasSize(1);
+    assertThat(listener.texts("b")).containsExactly("1");
+  }
+
+  @Test
+  void aPublicationThatTheBrokerHasNoPlaceForIsCounted() throws Exception {
+    Broker full =
+        (Broker)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Broker.class},
+                (_, method, _) ->
+                    CompletableFuture.failedFuture(
+                        new BrokerOverloadedException(method.getName() + " refused")));
+    Cluster cluster = new Cluster("node", "pod-0", "1.0", full, clients, InstantSource.system());
+    ChannelRules rules = new ChannelRules(ConfigLoader.parse("", "test"));
+    ClusterApi busy =
+        new ClusterApi(cluster, full, clients, () -> rules, (_, _) -> null, rejected::add);
+    assertThatThrownBy(() -> join(busy.publish(publication("b", false))))
+        .hasRootCauseInstanceOf(BrokerOverloadedException.class);
+    assertThat(rejected).containsExactly(Rejection.BROKER_QUEUE);
   }
 
   @Test

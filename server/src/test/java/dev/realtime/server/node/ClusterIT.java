@@ -61,7 +61,7 @@ class ClusterIT {
           new ChannelRules(
               ConfigLoader.parse(
                   "channels: {historySize: 5, historyTtl: 1m, recovery: true}", "test"));
-      api = new ClusterApi(cluster, broker, clients, () -> rules);
+      api = new ClusterApi(cluster, broker, clients, () -> rules, (_, _) -> null, _ -> {});
       join(broker.start(id, new ControlOnly(cluster)));
       join(cluster.heartbeat());
     }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryBroker implements Broker {
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 
-  /** Half of it is for clients, and an eighth for pages of those that recover. */
+  /** Half of it is for clients, and a sixteenth for pages of those that recover. */
   private static final int HEAP_SHARE = 4;
 
   private static final BrokerHealth UP =
