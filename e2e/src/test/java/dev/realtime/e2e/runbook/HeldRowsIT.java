@@ -237,6 +237,69 @@ class HeldRowsIT {
     }
   }
 
+  @Test
+  @Tag("rows")
+  void maintenanceModeIsTheLastResortWhenTheBudgetIsSpent(
+      Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test) {
+    Patient patient =
+        Patient.admit(
+            cluster,
+            client,
+            namespace,
+            """
+            runbook:
+              maintenanceWhenHelpless: true
+              budget: {actionsPerHour: 1}
+              actions: [{action: RestartRedis, coolDownSeconds: 0}]
+            """);
+    try (Traffic traffic = Traffic.through(patient)) {
+      restarted(patient);
+      patient.awaitKnownGood();
+      String before = life(patient);
+      Instant broken = Instant.now();
+      RunbookRun run;
+      try (Fault _ = hang(patient)) {
+        run =
+            patient.awaitCall(
+                Symptom.HIGH_ERROR_RATE,
+                broken,
+                Cause.REDIS_UNREACHABLE,
+                Action.RESTART_REDIS,
+                Action.MAINTENANCE_ON,
+                Action.ESCALATE);
+        assertThat(refusal(run, "budget")).contains("1 actions within the last hour");
+        assertThat(patient.overrides().maintenance()).isNotNull();
+        assertThat(life(patient)).as("Redis").isEqualTo(before);
+      }
+      letClientsIn(patient);
+      run = patient.awaitEnd(run);
+      assertThat(
+              patient.kubectl("get", "rbr", "let-clients-in", "-o", "jsonpath={.status.summary}"))
+          .startsWith("MaintenanceOff: done");
+      patient.record(
+          test,
+          "Redis hangs again, and the budget of an hour is spent; maintenanceWhenHelpless",
+          broken,
+          run,
+          traffic);
+    }
+  }
+
+  /** As a person does, once the cause is gone. */
+  private static void letClientsIn(Patient patient) {
+    patient.kubectlReading(
+        """
+        apiVersion: realtime.dev/v1alpha1
+        kind: RunbookRun
+        metadata: {name: let-clients-in}
+        spec: {service: %s, procedure: MaintenanceOff, trigger: Person, reason: Redis answers again}
+        """
+            .formatted(Patient.NAME),
+        "create",
+        "-f",
+        "-");
+  }
+
   /** Makes Redis hang until it was restarted, and says when that was done. */
   private static Instant restarted(Patient patient) {
     try (Fault _ = hang(patient)) {

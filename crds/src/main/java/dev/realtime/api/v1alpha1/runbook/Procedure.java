@@ -47,4 +47,10 @@ public enum Procedure {
   public @Nullable Action action() {
     return action;
   }
+
+  /** The name as written in YAML and in records. */
+  @Override
+  public String toString() {
+    return action == null ? "Repair" : action.text();
+  }
 }
