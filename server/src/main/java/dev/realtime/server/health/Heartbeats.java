@@ -11,10 +11,11 @@ import java.util.function.LongSupplier;
 /**
  * Tells whether event loops turn, and how far they lag behind.
  *
- * <p>Each loop runs a task every {@link #INTERVAL}. How much later than planned it ran is the
- * loop's lag. A loop whose task has not run for {@link #HUNG} is hung: blocked, or dead. Asking
- * takes the time since a late task was due into account, so a loop that stands still shows a
- * growing lag, not its last good one.
+ * <p>Each loop runs a task {@link #INTERVAL} after the one before: at a fixed rate, beats that were
+ * missed would be made up for at once, on time by their own measure, and hide the lag. How much
+ * later than planned it ran is the loop's lag. A loop whose task has not run for {@link #HUNG} is
+ * hung: blocked, or dead. Asking takes the time since a late task was due into account, so a loop
+ * that stands still shows a growing lag, not its last good one.
  */
 public final class Heartbeats {
   /** Time between two beats of a loop. */
@@ -60,7 +61,7 @@ public final class Heartbeats {
       var _ =
           loops
               .get(i)
-              .scheduleAtFixedRate(
+              .scheduleWithFixedDelay(
                   () -> beat(loop), INTERVAL.toNanos(), INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
