@@ -59,7 +59,8 @@ final class Results {
       | storm | `StormRowsIT` | `RefusalsIT.storm`, `StormIT.repairsNoneOfManyServicesThatFailAtOnce` |
       | rollout in progress | `HeldRowsIT` | `RefusalsIT.rolloutInProgress` |
       | data safety | `HeldRowsIT` | `RefusalsIT.dataSafety` |
-      | cool-down, actions per hour and per incident | `HeldRowsIT` | `RefusalsIT.coolDownAndBudget` |
+      | cool-down, actions per hour | `HeldRowsIT` | `RefusalsIT.coolDownAndBudget` |
+      | actions per incident | | `RefusalsIT.coolDownAndBudget` |
       | an operator that dies at any write | `OperatorRowsIT` | `CrashIT`, two for each write of a repair |
       """;
 

@@ -86,9 +86,9 @@ public final class RunMachine {
     Plan plan = status.plan();
     if (plan == null) {
       if (in.repair()
-          && !seenOnce(in)
+          && !seen(in)
           && in.now().isBefore(status.detectedAt().plus(LONGEST_LOOK))) {
-        return new Move.Stay("pods and rollout history have not been looked at yet");
+        return new Move.Stay("pods or rollout history cannot be seen yet");
       }
       RunbookRunStatus planned = Openings.plan(in);
       return in.repair() && doubtful(planned) && in.now().isBefore(status.detectedAt().plus(LOOK))
@@ -98,10 +98,13 @@ public final class RunMachine {
     return Approvals.next(in).<Move>map(Move.Write::new).orElseGet(() -> nextRung(in, plan));
   }
 
-  /** A new leader has seen nothing yet: what it does not know is no evidence. */
-  private static boolean seenOnce(RunInput in) {
+  /**
+   * A new leader has seen nothing yet, and what it does not know is no evidence. Nor is a watch that
+   * has broken off: how a container ended says more than that something was rolled out.
+   */
+  private static boolean seen(RunInput in) {
     Facts facts = in.seen().facts();
-    return facts.workload().lookedFor() && facts.rollout().lookedFor();
+    return facts.workload().value().isPresent() && facts.rollout().lookedFor();
   }
 
   /** Whether the next reading may well know better. */

@@ -93,6 +93,19 @@ class IncidentTest {
   }
 
   @Test
+  void noCauseIsNamedWhileThePodsCannotBeSeenForTheyMayShowAnother() {
+    badRollout();
+    world.podsUnseen = true;
+    world.until("an incident", Duration.ofMinutes(3), w -> !w.runs().isEmpty());
+    world.run(Duration.ofSeconds(60));
+    assertThat(status().plan()).isNull();
+
+    world.podsUnseen = false;
+    world.until("a plan", Duration.ofSeconds(10), _ -> status().plan() != null);
+    assertThat(status().cause()).isEqualTo(Cause.BAD_ROLLOUT);
+  }
+
+  @Test
   void restartOfTheOperatorIsNoNewsOfTheService() {
     world.rollout = World.badRollout(world.scene.now());
     world.run(Duration.ofMinutes(5));

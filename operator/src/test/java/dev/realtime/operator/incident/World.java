@@ -90,6 +90,9 @@ final class World {
     return workspace.read(service).overrides();
   }
 
+  /** Whether the pods cannot be seen, though all else can. */
+  boolean podsUnseen;
+
   /** Whether the servers take up maintenance mode. */
   boolean takesUpMaintenance = true;
 
@@ -165,7 +168,9 @@ final class World {
             memoryLimit,
             List.of(pod));
     return new Facts(
-        new Fact.Known<>(workload, at),
+        podsUnseen
+            ? new Fact.Unknown<>("the watch of Pod has broken off", at)
+            : new Fact.Known<>(workload, at),
         rollout == null
             ? new Fact.Unknown<>("the API server does not answer", at)
             : new Fact.Known<>(rollout, at),
