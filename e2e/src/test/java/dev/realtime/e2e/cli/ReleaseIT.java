@@ -57,7 +57,7 @@ class ReleaseIT {
   }
 
   @Test
-  void theBillOfMaterialsNamesEveryJarOfTheOperatorAndThePlugin() throws IOException {
+  void theBillOfMaterialsNamesEveryJarOfTheOperator() throws IOException {
     JsonNode bill =
         new ObjectMapper()
             .readTree(target.resolve("realtime-operator-" + VERSION + ".cdx.json").toFile());
@@ -68,7 +68,9 @@ class ReleaseIT {
       assertThat(component.path("purl").asText()).startsWith("pkg:maven/");
       listed.add(component.path("name").asText() + "-" + component.path("version").asText());
     }
-    assertThat(jars("operator/target/lib")).hasSizeGreaterThan(20).isSubsetOf(listed);
+    assertThat(jars("operator/target/lib"))
+        .hasSizeGreaterThan(20)
+        .allMatch(jar -> listed.stream().anyMatch(known -> isOf(jar, known)));
   }
 
   @Test
@@ -85,6 +87,11 @@ class ReleaseIT {
     Command.of("tar", "-xzf", archive.toString(), "-C", elsewhere.toString()).run();
     Path program = elsewhere.resolve("kubectl-realtime/bin/kubectl-realtime");
     assertThat(Command.of(program.toString(), "--version").run()).contains(VERSION);
+  }
+
+  /** Some jars have a system's name behind the version. */
+  private static boolean isOf(String jar, String library) {
+    return jar.equals(library) || jar.startsWith(library + "-");
   }
 
   /** Without a jar's ending; those of this project's own modules are left out. */
