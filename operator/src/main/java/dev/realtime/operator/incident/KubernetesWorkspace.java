@@ -117,8 +117,7 @@ public final class KubernetesWorkspace implements Workspace {
 
   /**
    * By server-side apply of exactly these four fields, so that the reconciler's fields stay the
-   * reconciler's, and a field left out here is taken away. With the uid: what is known of a service
-   * is not written into another one that has come under its name.
+   * reconciler's, and a field left out here is taken away.
    */
   @Override
   public void write(ServiceView service, StatusPart part) {
@@ -130,7 +129,6 @@ public final class KubernetesWorkspace implements Workspace {
       status.put("incident", part.incident());
     }
     GenericKubernetesResource patch = patch("RealtimeService", service.namespace(), service.name());
-    patch.getMetadata().setUid(service.uid());
     patch.setAdditionalProperty("status", status);
     applyStatus(patch);
   }

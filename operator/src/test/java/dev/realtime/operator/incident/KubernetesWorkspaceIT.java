@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
-import dev.realtime.api.v1alpha1.runbook.MaintenanceOverride;
-import dev.realtime.api.v1alpha1.runbook.Overrides;
 import dev.realtime.api.v1alpha1.runbook.RunState;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.operator.remediate.Change;
@@ -102,22 +100,6 @@ class KubernetesWorkspaceIT {
     assertThat(service.policy().thresholds().errorRate().percent()).isEqualTo(5);
     assertThat(service.policy().budget().actionsPerHour()).isEqualTo(6);
     assertThat(service.generation()).isEqualTo(1);
-  }
-
-  @Test
-  void writesNothingIntoAnotherServiceThatHasComeUnderTheName() {
-    var maintenance = new MaintenanceOverride(true, null, "of-another", Instant.now(), 1L);
-    var part =
-        new StatusPart(
-            List.of(),
-            null,
-            List.of(),
-            new Overrides(null, null, null, maintenance, null, null, List.of()));
-    workspace.write(service, StatusPart.empty());
-    assertThatThrownBy(() -> workspace.write(TestServices.madeAnew(service), part))
-        .isInstanceOf(KubernetesClientException.class)
-        .hasMessageContaining("uid");
-    assertThat(workspace.read(service).overrides()).isEqualTo(Overrides.none());
   }
 
   private World world() {
