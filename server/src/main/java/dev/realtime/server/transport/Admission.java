@@ -123,9 +123,11 @@ public final class Admission {
     if (!accepting.getAsBoolean()) {
       return Rejection.DRAINING;
     }
-    Rejection standing = standing(limits);
-    if (standing != null) {
-      return standing;
+    Rejection full = full(limits);
+    if (full != null) {
+      return full;
+    } else if (lag.get().compareTo(limits.shedLag()) > 0) {
+      return Rejection.LOOP_LAG;
     } else if (limits.connectRate() > 0
         && !rate.take(limits.connectRate(), burst(limits), nanoTime.getAsLong())) {
       return Rejection.CONNECT_RATE;
@@ -175,36 +177,30 @@ public final class Admission {
     byAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
   }
 
-  /** Why nobody is taken, by what does not pass with the next second; null if there is room. */
-  private @Nullable Rejection standing(LimitsConfig limits) {
+  /** Why there is no room; null if there is. */
+  private @Nullable Rejection full(LimitsConfig limits) {
     if (registry.count() >= limits.connections()) {
       return Rejection.CONNECTIONS;
-    } else if (memoryShort.getAsBoolean()) {
-      return Rejection.MEMORY;
-    } else if (lag.get().compareTo(limits.shedLag()) > 0) {
-      return Rejection.LOOP_LAG;
     }
-    return null;
+    return memoryShort.getAsBoolean() ? Rejection.MEMORY : null;
   }
 
   /**
-   * The check for readiness: a node that turns every newcomer away is not ready, whatever the
-   * reason.
+   * The check for readiness. Lag is none of its reasons: it passes with the next second, and nodes
+   * taken out of service one after the other leave their load to those that are left.
    */
   public Finding room() {
     LimitsConfig limits = config.get().limits();
     Map<String, Object> details =
         Map.of("connections", registry.count(), "limit", limits.connections());
-    Rejection reason = standing(limits);
+    Rejection reason = full(limits);
     return reason == null
         ? Finding.up(details)
         : Finding.down(
             "no room for more clients: "
-                + switch (reason) {
-                  case MEMORY -> "memory is short";
-                  case LOOP_LAG -> "the event loops lag behind";
-                  default -> "as many are connected as may be";
-                },
+                + (reason == Rejection.MEMORY
+                    ? "memory is short"
+                    : "as many are connected as may be"),
             details);
   }
 
