@@ -36,6 +36,7 @@ public final class LiveSettings {
           "limits.handshakes",
           "limits.shedMemory",
           "limits.shedLag",
+          "limits.requestBodies",
           "limits.retryAfter",
           "limits.clientQueueSize",
           "limits.queuesSize",
