@@ -85,9 +85,7 @@ public final class RunMachine {
     }
     Plan plan = status.plan();
     if (plan == null) {
-      if (in.repair()
-          && !seen(in)
-          && in.now().isBefore(status.detectedAt().plus(LONGEST_LOOK))) {
+      if (in.repair() && !seen(in) && in.now().isBefore(status.detectedAt().plus(LONGEST_LOOK))) {
         return new Move.Stay("pods or rollout history cannot be seen yet");
       }
       RunbookRunStatus planned = Openings.plan(in);
@@ -99,8 +97,8 @@ public final class RunMachine {
   }
 
   /**
-   * A new leader has seen nothing yet, and what it does not know is no evidence. Nor is a watch that
-   * has broken off: how a container ended says more than that something was rolled out.
+   * A new leader has seen nothing yet, and what it does not know is no evidence. Nor is a watch
+   * that has broken off: how a container ended says more than that something was rolled out.
    */
   private static boolean seen(RunInput in) {
     Facts facts = in.seen().facts();
