@@ -44,7 +44,7 @@ final class TestCommand implements Callable<Integer> {
       paramLabel = "MODULE",
       description = {
         "crds, server, operator, cli, e2e;",
-        "or rows: every row of the runbook on a real cluster, which writes docs/runbook-results.md (half an hour)"
+        "or rows: every row of the runbook on a real cluster, which writes docs/runbook-results.md (45 minutes)"
       })
   List<String> modules = new ArrayList<>();
 
