@@ -111,6 +111,7 @@ class RedisFailoverIT {
         .extracting(each -> each.address())
         .containsExactly(redis.master());
     assertThat(redis.memoryPercent()).isNotNull();
+    assertThat(redis.figures()).hasNoNullFieldsOrProperties();
   }
 
   @Test

@@ -95,8 +95,14 @@ class ServiceScenarioIT {
       service.kubectl(
           "patch", "rts", "realtime", "--type=merge", "-p", "{\"spec\":{\"replicas\":3}}");
       List<Pod> pods = service.awaitPods(3);
-      assertThat(service.kubectl("get", "rts", "realtime", "-o", "jsonpath={.status.replicas}"))
-          .isEqualTo("3");
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          service.kubectl(
+                              "get", "rts", "realtime", "-o", "jsonpath={.status.replicas}"))
+                      .isEqualTo("3"));
 
       try (SdkClient onOld = javaClient(SampleUnderTest.authority(pods.getFirst()));
           SdkClient onNew = jsClient(SampleUnderTest.authority(pods.getLast()))) {

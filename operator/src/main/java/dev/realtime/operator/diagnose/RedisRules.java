@@ -3,6 +3,7 @@ package dev.realtime.operator.diagnose;
 import dev.realtime.api.v1alpha1.runbook.Cause;
 import dev.realtime.api.v1alpha1.runbook.Evidence;
 import dev.realtime.operator.signal.RedisFact;
+import dev.realtime.operator.signal.RedisFact.SlowCommand;
 import dev.realtime.operator.signal.Signal;
 import dev.realtime.operator.signal.Windows;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Causes that lie in the Redis behind the service. */
 final class RedisRules {
@@ -103,7 +105,12 @@ final class RedisRules {
     var evidence = new ArrayList<Evidence>();
     evidence.add(it.evidence("redis", why));
     if (!redis.get().slowLog().isEmpty()) {
-      evidence.add(it.evidence("redis slow log", String.join("\n", redis.get().slowLog())));
+      evidence.add(
+          it.evidence(
+              "redis slow log",
+              redis.get().slowLog().stream()
+                  .map(SlowCommand::toString)
+                  .collect(Collectors.joining("\n"))));
     }
     return Optional.of(
         new Finding(

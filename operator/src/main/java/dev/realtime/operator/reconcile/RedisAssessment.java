@@ -1,6 +1,8 @@
 package dev.realtime.operator.reconcile;
 
+import dev.realtime.api.v1alpha1.status.RedisFigures;
 import dev.realtime.api.v1alpha1.status.RedisNodeStatus;
+import dev.realtime.api.v1alpha1.status.RedisSlowCommand;
 import dev.realtime.api.v1alpha1.status.RedisStatus;
 import dev.realtime.api.v1alpha1.status.RedisVerdict;
 import dev.realtime.operator.signal.Fact;
@@ -27,25 +29,22 @@ final class RedisAssessment {
   private @Nullable Instant rejected;
   private @Nullable Instant refused;
   private @Nullable Integer memoryPercent;
+  private final RedisPeaks peaks;
 
   /**
-   * Goes on from a status.
+   * Goes on from a status, whose figures stay for as long as they would have.
    *
-   * @param memoryPercent of that status, which stays until memory is well past it; null: none
+   * @param written that status; null: none
    */
-  RedisAssessment(@Nullable Integer memoryPercent) {
-    this.memoryPercent = memoryPercent;
-  }
-
-  /** Knows of no status before. */
-  RedisAssessment() {
-    this(null);
+  RedisAssessment(@Nullable RedisStatus written) {
+    this.memoryPercent = written == null ? null : written.memoryPercent();
+    this.peaks = new RedisPeaks(written);
   }
 
   RedisStatus of(Fact<RedisFact> fact) {
     return switch (fact) {
       case Fact.Unknown<RedisFact>(String why, Instant _) ->
-          new RedisStatus(RedisVerdict.UNKNOWN, cut(why, 1024), null, null, null, List.of());
+          RedisStatus.only(RedisVerdict.UNKNOWN, cut(why, 1024));
       case Fact.Known<RedisFact>(RedisFact redis, Instant at) -> of(redis, at);
     };
   }
@@ -61,9 +60,13 @@ final class RedisAssessment {
           nodes.master(),
           null,
           null,
+          null,
+          List.of(),
           shown);
     }
     Integer percent = percent(redis.memory());
+    RedisFigures figures = peaks.figures(redis, at);
+    List<RedisSlowCommand> slowLog = peaks.slowLog(redis.slowLog(), at);
     if (nodes.roundTripProblem() != null && !nodes.roundTripProblem().contains("NOPERM")) {
       return new RedisStatus(
           RedisVerdict.UNREACHABLE,
@@ -71,6 +74,8 @@ final class RedisAssessment {
           nodes.master(),
           nodes.connectedReplicas(),
           percent,
+          figures,
+          slowLog,
           shown);
     }
     List<String> troubles = troubles(redis, at, percent);
@@ -80,6 +85,8 @@ final class RedisAssessment {
         nodes.master(),
         nodes.connectedReplicas(),
         percent,
+        figures,
+        slowLog,
         shown);
   }
 

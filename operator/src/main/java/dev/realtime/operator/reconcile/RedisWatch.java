@@ -18,7 +18,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -156,10 +155,7 @@ public final class RedisWatch implements RedisSightings, MeterBinder {
   }
 
   private static RedisAssessment first(@Nullable Sighting before, RealtimeService service) {
-    RedisStatus written = service.statusOrEmpty().redis();
-    return before != null || written == null
-        ? new RedisAssessment()
-        : new RedisAssessment(written.memoryPercent());
+    return new RedisAssessment(before == null ? service.statusOrEmpty().redis() : null);
   }
 
   /** The status of the service's Redis as last seen. */
@@ -167,7 +163,7 @@ public final class RedisWatch implements RedisSightings, MeterBinder {
     ResourceID id = ResourceID.fromResource(service);
     if (service.getSpec().redis() == null) {
       taken.remove(id);
-      return new RedisStatus(RedisVerdict.NONE, null, null, null, null, List.of());
+      return RedisStatus.only(RedisVerdict.NONE, null);
     }
     Sighting sighting = sightings.get(id);
     if (sighting == null) {
@@ -227,7 +223,7 @@ public final class RedisWatch implements RedisSightings, MeterBinder {
   }
 
   private static RedisStatus unknown(String why) {
-    return new RedisStatus(RedisVerdict.UNKNOWN, why, null, null, null, List.of());
+    return RedisStatus.only(RedisVerdict.UNKNOWN, why);
   }
 
   private static @Nullable ExternalRedis where(RealtimeService service) {

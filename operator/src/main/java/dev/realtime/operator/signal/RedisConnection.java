@@ -2,6 +2,7 @@ package dev.realtime.operator.signal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.realtime.operator.signal.RedisFact.SlowCommand;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -25,10 +26,10 @@ import io.netty.util.concurrent.Promise;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -271,25 +272,26 @@ final class RedisConnection implements AutoCloseable {
     return ask(() -> connection.sync().dbsize());
   }
 
-  /** The newest slow log entries, as "micros command arguments", cut; values are not shown. */
-  List<String> slowLog() throws IOException {
-    var entries = new ArrayList<String>();
+  /** The newest entries of the slow log, without values. */
+  List<SlowCommand> slowLog() throws IOException {
+    var entries = new ArrayList<SlowCommand>();
     for (Object entry : ask(() -> connection.sync().slowlogGet(10))) {
       if (entry instanceof List<?> fields
           && fields.size() > 3
+          && fields.get(1) instanceof Long second
+          && fields.get(2) instanceof Long micros
           && fields.get(3) instanceof List<?> command
           && !command.isEmpty()) {
-        String what = command.getFirst() + (command.size() > 1 ? " " + command.get(1) : "");
-        entries.add(
-            String.format(
-                Locale.ROOT,
-                "%s us %s%s",
-                fields.get(2),
-                what.length() > MAX_ARGUMENTS ? what.substring(0, MAX_ARGUMENTS) : what,
-                command.size() > 2 ? " (" + (command.size() - 2) + " more arguments)" : ""));
+        entries.add(new SlowCommand(Instant.ofEpochSecond(second), micros, shown(command)));
       }
     }
     return entries;
+  }
+
+  private static String shown(List<?> command) {
+    String what = command.getFirst() + (command.size() > 1 ? " " + command.get(1) : "");
+    return (what.length() > MAX_ARGUMENTS ? what.substring(0, MAX_ARGUMENTS) : what)
+        + (command.size() > 2 ? " (" + (command.size() - 2) + " more arguments)" : "");
   }
 
   private interface Question<T> {

@@ -1,5 +1,6 @@
 package dev.realtime.operator.signal;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param pingMillis time of a PING, the longest of several; 0 if it does not answer
  * @param memory of the one that is fullest; null if it does not answer
  * @param persistence of a Redis that does not answer, as it last was; null if that is not known
- * @param slowLog the newest entries of its slow log, as "micros command", arguments cut
+ * @param slowLog the newest entries of its slow log, newest first
  * @param pods its pods, if it is managed
  * @param nodes its processes, as they answer
  */
@@ -23,7 +24,7 @@ public record RedisFact(
     double pingMillis,
     @Nullable Memory memory,
     @Nullable Persistence persistence,
-    List<String> slowLog,
+    List<SlowCommand> slowLog,
     List<RedisPod> pods,
     RedisNodes nodes) {
   public RedisFact {
@@ -39,7 +40,7 @@ public record RedisFact(
       double pingMillis,
       @Nullable Memory memory,
       @Nullable Persistence persistence,
-      List<String> slowLog,
+      List<SlowCommand> slowLog,
       List<RedisPod> pods) {
     this(
         managed,
@@ -69,6 +70,20 @@ public record RedisFact(
     /** Use in percent of maxmemory; 0 if unbounded. */
     public double percent() {
       return maxBytes <= 0 ? 0 : 100.0 * usedBytes / maxBytes;
+    }
+  }
+
+  /**
+   * An entry of the slow log.
+   *
+   * @param at when it ran, by the clock of Redis
+   * @param micros how long it ran, without waiting and sending
+   * @param command its name and first argument, cut, and how many more there were: no values
+   */
+  public record SlowCommand(Instant at, long micros, String command) {
+    @Override
+    public String toString() {
+      return "%s %d us %s".formatted(at, micros, command);
     }
   }
 

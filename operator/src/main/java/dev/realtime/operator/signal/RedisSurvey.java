@@ -1,5 +1,6 @@
 package dev.realtime.operator.signal;
 
+import dev.realtime.operator.signal.RedisFact.SlowCommand;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ record RedisSurvey(List<Sentinel> sentinels, List<Reading> redises) {
       Map<String, String> info,
       Map<String, String> cluster,
       long keys,
-      List<String> slowLog,
+      List<SlowCommand> slowLog,
       @Nullable Double roundTripMillis,
       @Nullable String roundTripProblem,
       @Nullable String problem) {
@@ -101,7 +102,7 @@ record RedisSurvey(List<Sentinel> sentinels, List<Reading> redises) {
       long keys = connection.keys();
       Map<String, String> cluster =
           "1".equals(info.get("cluster_enabled")) ? connection.clusterInfo() : Map.of();
-      List<String> slowLog = all ? connection.slowLog() : List.of();
+      List<SlowCommand> slowLog = all ? connection.slowLog() : List.of();
       Double roundTrip = null;
       String roundTripProblem = null;
       if (all && target.channel() != null) {

@@ -1,5 +1,6 @@
 package dev.realtime.operator.signal;
 
+import dev.realtime.operator.signal.RedisFact.SlowCommand;
 import dev.realtime.operator.signal.RedisSurvey.Reading;
 import java.util.Comparator;
 import java.util.List;
@@ -122,9 +123,13 @@ final class RedisWhole {
         .orElse(null);
   }
 
-  /** The newest entries of all slow logs. */
-  List<String> slowLog() {
-    return answering().flatMap(redis -> redis.slowLog().stream().limit(10)).limit(20).toList();
+  /** The newest entries of all slow logs, newest first. */
+  List<SlowCommand> slowLog() {
+    return answering()
+        .flatMap(redis -> redis.slowLog().stream())
+        .sorted(Comparator.comparing(SlowCommand::at).reversed())
+        .limit(20)
+        .toList();
   }
 
   /** Keys over all of them. */

@@ -17,6 +17,7 @@ import dev.realtime.operator.signal.Fact;
 import dev.realtime.operator.signal.Facts;
 import dev.realtime.operator.signal.Observations;
 import dev.realtime.operator.signal.RedisFact;
+import dev.realtime.operator.signal.RedisFact.SlowCommand;
 import dev.realtime.operator.signal.ResourceFact;
 import dev.realtime.operator.signal.RolloutFact;
 import dev.realtime.operator.signal.RolloutFact.Changed;
@@ -60,7 +61,8 @@ abstract class DiagnosisScene {
         "rt-1", "rev", false, running, 3, NOW, null, null, end, unschedulable, evicted);
   }
 
-  static RedisFact redis(boolean managed, double ping, long used, long max, List<String> slowLog) {
+  static RedisFact redis(
+      boolean managed, double ping, long used, long max, List<SlowCommand> slowLog) {
     return new RedisFact(
         managed,
         true,

@@ -6,6 +6,7 @@ import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.Cause;
 import dev.realtime.api.v1alpha1.runbook.Ceilings;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
+import dev.realtime.operator.signal.RedisFact.SlowCommand;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -52,9 +53,10 @@ class RedisDiagnosisTest extends DiagnosisScene {
 
   @Test
   void escalatesASlowRedisWithItsSlowLog() {
-    redis = known(redis(true, 250, 10, 100, List.of("1200000 KEYS *")));
+    SlowCommand keys = new SlowCommand(NOW, 1_200_000, "KEYS *");
+    redis = known(redis(true, 250, 10, 100, List.of(keys)));
     assertDiagnosed(Symptom.HIGH_LATENCY, Cause.REDIS_SLOW, Action.ESCALATE);
     assertThat(diagnose(Symptom.HIGH_LATENCY).evidence())
-        .anySatisfy(e -> assertThat(e.text()).contains("KEYS *"));
+        .anySatisfy(e -> assertThat(e.text()).contains("1200000 us KEYS *"));
   }
 }

@@ -2,16 +2,21 @@ package dev.realtime.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.api.v1alpha1.status.RedisFigures;
+import dev.realtime.api.v1alpha1.status.RedisSlowCommand;
 import dev.realtime.api.v1alpha1.status.RedisStatus;
 import dev.realtime.api.v1alpha1.status.RedisVerdict;
 import dev.realtime.operator.signal.Fact;
 import dev.realtime.operator.signal.RedisFact;
 import dev.realtime.operator.signal.RedisFact.Memory;
 import dev.realtime.operator.signal.RedisFact.Persistence;
+import dev.realtime.operator.signal.RedisFact.SlowCommand;
 import dev.realtime.operator.signal.RedisNodes;
 import dev.realtime.operator.signal.RedisNodes.Node;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +25,7 @@ final class RedisAssessmentTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Memory HALF = memory(50, 0, 0);
 
-  private final RedisAssessment assessment = new RedisAssessment();
+  private final RedisAssessment assessment = new RedisAssessment(null);
 
   @Test
   void redisThatAnswersIsHealthyWithoutAMessage() {
@@ -32,6 +37,8 @@ final class RedisAssessmentTest {
                 "redis-0:6379",
                 2,
                 50,
+                new RedisFigures(10, 10, 2, 0, 0, 0),
+                List.of(),
                 List.of(
                     new dev.realtime.api.v1alpha1.status.RedisNodeStatus(
                         "redis-0:6379", "master", RedisVerdict.HEALTHY, null))));
@@ -156,6 +163,52 @@ final class RedisAssessmentTest {
         .containsExactly(50, 50, 50, 50, 55, 55, 55, 50);
   }
 
+  @Test
+  void figuresAreTheWorstOfTheLastMinutesRoundedUp() {
+    RedisNodes lagging = nodes(2, 2, 3);
+    RedisFact bad = fact(130, memory(50, 7, 0.2), lagging, List.of());
+
+    assertThat(of(bad, 0).figures()).isEqualTo(new RedisFigures(200, 10, 5, 10, 1, 0));
+    assertThat(of(fact(HALF, nodes(2, 2, 0)), 299).figures())
+        .isEqualTo(new RedisFigures(200, 10, 5, 10, 1, 0));
+    assertThat(of(fact(HALF, nodes(2, 2, 0)), 301).figures().pingMillis()).isEqualTo(200);
+    assertThat(of(fact(HALF, nodes(2, 2, 0)), 602).figures())
+        .isEqualTo(new RedisFigures(10, 10, 2, 0, 0, 0));
+  }
+
+  @Test
+  void figureThatIsNotKnownIsLeftOutAndNotZero() {
+    RedisNodes alone = new RedisNodes("r:6379", 0, 0, 0, 0, null, null, 0, null, List.of());
+
+    assertThat(of(fact(1, null, alone, List.of()), 0).figures())
+        .isEqualTo(new RedisFigures(10, null, null, null, null, 0));
+  }
+
+  @Test
+  void slowLogShowsTheNewestAndIsReadAnewOnceAMinute() {
+    List<SlowCommand> six =
+        IntStream.rangeClosed(1, 6)
+            .mapToObj(i -> new SlowCommand(NOW.minusSeconds(i), 1000L * i, "EVAL " + i))
+            .toList();
+    RedisSlowCommand newest = new RedisSlowCommand(NOW.minusSeconds(1), 1000L, "EVAL 1");
+
+    assertThat(of(fact(1, HALF, nodes(2, 2, 0), six), 0).slowLog()).hasSize(5).startsWith(newest);
+    assertThat(of(fact(1, HALF, nodes(2, 2, 0), six.subList(1, 6)), 59).slowLog())
+        .startsWith(newest);
+    assertThat(of(fact(1, HALF, nodes(2, 2, 0), six.subList(1, 6)), 60).slowLog())
+        .hasSize(5)
+        .doesNotContain(newest);
+  }
+
+  @Test
+  void nextLeaderGoesOnFromWhatIsWritten() {
+    RedisStatus written = of(fact(130, HALF, nodes(2, 2, 0), List.of()), 0);
+    RedisAssessment next = new RedisAssessment(written);
+
+    assertThat(next.of(new Fact.Known<>(fact(HALF, nodes(2, 2, 0)), NOW.plusSeconds(5))))
+        .isEqualTo(written);
+  }
+
   private List<Integer> percents(double... used) {
     return java.util.Arrays.stream(used)
         .mapToObj(percent -> of(fact(memory(percent, 0, 0), nodes(2, 2, 0)), 0).memoryPercent())
@@ -171,14 +224,19 @@ final class RedisAssessmentTest {
   }
 
   private static RedisFact fact(Memory memory, RedisNodes nodes) {
+    return fact(1, memory, nodes, List.of());
+  }
+
+  private static RedisFact fact(
+      double ping, @Nullable Memory memory, RedisNodes nodes, List<SlowCommand> slowLog) {
     return new RedisFact(
         true,
         true,
         null,
-        1,
+        ping,
         memory,
         new Persistence(true, true, true, false, 1),
-        List.of(),
+        slowLog,
         List.of(),
         nodes);
   }

@@ -94,6 +94,10 @@ final class RedisMetersTest {
     return "%s{namespace=\"production\",%sservice=\"chat\"} %s".formatted(name, role, value);
   }
 
+  private static RedisFact.SlowCommand slow(String command) {
+    return new RedisFact.SlowCommand(Instant.EPOCH, 12_000, command);
+  }
+
   private static Fact<RedisFact> known(boolean reachable) {
     return new Fact.Known<>(
         new RedisFact(
@@ -103,7 +107,7 @@ final class RedisMetersTest {
             1,
             new RedisFact.Memory(50, 100, "noeviction", 3.5, 0.25),
             null,
-            List.of("12000 KEYS *", "11000 SMEMBERS x"),
+            List.of(slow("KEYS *"), slow("SMEMBERS x")),
             List.of(),
             new RedisNodes(
                 "a:6379",

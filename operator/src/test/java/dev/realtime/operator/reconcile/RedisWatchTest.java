@@ -222,7 +222,20 @@ final class RedisWatchTest {
         Serialization.unmarshal(
             """
             observedGeneration: %d
-            redis: {verdict: %s, master: "redis-0:6379", connectedReplicas: 2, memoryPercent: %d, nodes: []}
+            redis:
+              verdict: %s
+              master: "redis-0:6379"
+              connectedReplicas: 2
+              memoryPercent: %d
+              figures:
+                pingMillis: 10
+                roundTripMillis: 10
+                replicationLagSeconds: 5
+                evictedPerSecond: 0
+                rejectedWritesPerSecond: 0
+                rejectedConnectionsPerSecond: 0
+              slowLog: []
+              nodes: []
             """
                 .formatted(observed, verdict, percent),
             RealtimeServiceStatus.class));

@@ -1,8 +1,11 @@
 package dev.realtime.operator.signal;
 
+import static java.time.temporal.ChronoUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import dev.realtime.operator.signal.RedisFact.SlowCommand;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -94,9 +98,10 @@ class RedisReaderIT {
     assertThat(fact.memory().policy()).isEqualTo("noeviction");
     assertThat(fact.persistence()).isEqualTo(new RedisFact.Persistence(true, true, true, false, 3));
     assertThat(fact.slowLog()).isNotEmpty();
-    assertThat(String.join("\n", fact.slowLog()))
-        .contains("SET key")
-        .doesNotContain("secret-value");
+    assertThat(fact.slowLog())
+        .isSortedAccordingTo(Comparator.comparing(SlowCommand::at).reversed())
+        .allSatisfy(entry -> assertThat(entry.at()).isCloseTo(Instant.now(), within(5, MINUTES)));
+    assertThat(fact.slowLog().toString()).contains("SET key").doesNotContain("secret-value");
   }
 
   @Test

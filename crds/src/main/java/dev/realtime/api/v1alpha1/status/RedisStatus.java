@@ -21,9 +21,23 @@ public record RedisStatus(
         @Nullable Integer connectedReplicas,
     @JsonPropertyDescription("Memory in use, in percent of maxmemory, rounded to 5.")
         @Nullable Integer memoryPercent,
+    @JsonPropertyDescription(
+            "What was measured of the one that takes commands; of several, the worst. Left out: it"
+                + " does not answer.")
+        @Nullable RedisFigures figures,
+    @JsonPropertyDescription(
+            "The newest entries of the slow log, read anew once a minute. Empty: nothing was slow"
+                + " (managed Redis: 10 ms or more), or not known.")
+        @Size(max = 5) List<RedisSlowCommand> slowLog,
     @JsonPropertyDescription("Each Redis that is watched.") @Size(max = 50) List<RedisNodeStatus> nodes) {
 
   public RedisStatus {
+    slowLog = slowLog == null ? List.of() : List.copyOf(slowLog);
     nodes = nodes == null ? List.of() : List.copyOf(nodes);
+  }
+
+  /** Of a Redis of which nothing but that is known. */
+  public static RedisStatus only(RedisVerdict verdict, @Nullable String message) {
+    return new RedisStatus(verdict, message, null, null, null, null, List.of(), List.of());
   }
 }
