@@ -1,5 +1,8 @@
 package dev.realtime.e2e.cli;
 
+import dev.realtime.e2e.image.ImageCatalog;
+import dev.realtime.e2e.image.Material;
+import dev.realtime.e2e.image.ProjectImage;
 import dev.realtime.e2e.release.Advisory;
 import dev.realtime.e2e.release.Dependency;
 import dev.realtime.e2e.release.Osv;
@@ -22,8 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "audit",
     description = {
-      "Compares the Java libraries that are shipped, and the npm packages of tests and benchmark,",
-      "with the known vulnerabilities of osv.dev. Ends with 0 where there is none, with 1 where there",
+      "Compares the Java libraries that are shipped, the Debian packages in the images, and the npm",
+      "packages of tests and benchmark, with the known vulnerabilities of osv.dev. Ends with 0 where there is none, with 1 where there",
       "is one, and with 3 where osv.dev cannot be asked."
     },
     mixinStandardHelpOptions = true)
@@ -56,7 +59,20 @@ final class AuditCommand implements Callable<Integer> {
     for (String lock : LOCK_FILES) {
       packages.addAll(Dependency.ofLock(project.resolve(lock)));
     }
-    return audit(packages, api, System.out);
+    Set<String> runtimes = new TreeSet<>();
+    ImageCatalog images = ImageCatalog.standard(workspace.directories(), workspace.progress());
+    for (ProjectImage image : ReleaseCommand.IMAGES) {
+      List<Material> materials = images.materials(image);
+      packages.addAll(Dependency.ofImage(materials));
+      materials.stream()
+          .filter(material -> material.kind() == Material.Kind.JAVA)
+          .forEach(runtime -> runtimes.add(runtime.name() + " " + runtime.version()));
+    }
+    int status = audit(packages, api, System.out);
+    System.out.println(
+        "osv.dev does not know Java runtimes: compare %s with https://openjdk.org/groups/vulnerability/advisories"
+            .formatted(String.join(", ", runtimes)));
+    return status;
   }
 
   /** Asks and tells. */

@@ -8,6 +8,7 @@ import dev.realtime.e2e.cluster.sys.Progress;
 import dev.realtime.e2e.image.BuiltImage;
 import dev.realtime.e2e.image.ImageCatalog;
 import dev.realtime.e2e.image.ImageSettings;
+import dev.realtime.e2e.image.Material;
 import dev.realtime.e2e.image.ProjectImage;
 import dev.realtime.e2e.release.Cut;
 import dev.realtime.e2e.release.Release;
@@ -16,7 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Option;
 
@@ -25,11 +28,12 @@ import picocli.CommandLine.Option;
     name = "release",
     description = {
       "Builds all files of a release into target/release: programs, images, chart, install.yaml,",
-      "OLM bundle, kubectl plugin, bill of materials (CycloneDX), licences, SHA256SUMS."
+      "OLM bundle, kubectl plugin, bills of materials (CycloneDX), licences, SHA256SUMS."
     },
     mixinStandardHelpOptions = true)
 final class ReleaseCommand implements Callable<Integer> {
-  private static final List<ProjectImage> IMAGES =
+  /** Those that are handed out. */
+  static final List<ProjectImage> IMAGES =
       List.of(ProjectImage.SERVER, ProjectImage.OPERATOR, ProjectImage.REDIS);
 
   @Option(names = "--no-images", description = "leave the images out, which take most of the time")
@@ -73,12 +77,12 @@ final class ReleaseCommand implements Callable<Integer> {
     }
     new BillOfMaterials(project, workspace.progress()).write();
     Release release = new Release(project, ProjectImage.OPERATOR.tag(), target);
-    release.write(withoutImages ? List.of() : images(project, workspace));
+    release.write(withoutImages ? Map.of() : images(project, workspace));
     Files.writeString(project.resolve("docs/licences.md"), release.licences());
   }
 
   /** Without what only one run of one machine records. */
-  private static List<BuiltImage> images(Path project, Workspace workspace) {
+  private static Map<BuiltImage, List<Material>> images(Path project, Workspace workspace) {
     Directories own = workspace.directories();
     Directories there = new Directories(project, own.cache(), own.state());
     ImageCatalog catalog =
@@ -86,7 +90,9 @@ final class ReleaseCommand implements Callable<Integer> {
             ImageSettings.of(there).withoutAotCache(),
             new Binaries(there, workspace.progress()),
             workspace.progress());
-    return IMAGES.stream().map(catalog::build).toList();
+    Map<BuiltImage, List<Material>> images = new LinkedHashMap<>();
+    IMAGES.forEach(image -> images.put(catalog.build(image), catalog.materials(image)));
+    return images;
   }
 
   private int compare(Workspace workspace, Path target) throws IOException {

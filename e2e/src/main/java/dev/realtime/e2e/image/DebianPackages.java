@@ -10,9 +10,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +38,44 @@ final class DebianPackages {
   /** Adds names and candidate versions. */
   void addInputs(Fingerprint fingerprint) throws IOException {
     candidates().forEach(candidate -> fingerprint.add("debian", candidate));
+  }
+
+  /** What they are, for a bill of materials. */
+  List<Material> materials() throws IOException {
+    List<String> line = new ArrayList<>(List.of("apt-cache", "show", "--no-all-versions"));
+    line.addAll(candidates());
+    String release = release();
+    List<Material> materials = new ArrayList<>();
+    for (String stanza : Command.of(line).run().strip().split("\n\n+", -1)) {
+      String name = field(stanza, "Package").orElseThrow();
+      materials.add(
+          new Material(
+              Material.Kind.DEBIAN,
+              name,
+              field(stanza, "Version").orElseThrow(),
+              // With a version in brackets where the source has another.
+              field(stanza, "Source").map(source -> source.split(" ", 2)[0]).orElse(name),
+              release));
+    }
+    materials.sort(Comparator.comparing(Material::name));
+    return materials;
+  }
+
+  private static Optional<String> field(String stanza, String name) {
+    return stanza
+        .lines()
+        .filter(text -> text.startsWith(name + ": "))
+        .map(text -> text.substring(name.length() + 2))
+        .findFirst();
+  }
+
+  /** The number of the distribution, {@code 12} for bookworm. */
+  private static String release() throws IOException {
+    return Files.readAllLines(Path.of("/etc/os-release")).stream()
+        .filter(text -> text.startsWith("VERSION_ID="))
+        .map(text -> text.substring("VERSION_ID=".length()).replace("\"", ""))
+        .findFirst()
+        .orElseThrow(() -> new ClusterException("/etc/os-release has no VERSION_ID"));
   }
 
   /**

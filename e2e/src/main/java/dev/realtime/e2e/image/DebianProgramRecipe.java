@@ -104,6 +104,11 @@ record DebianProgramRecipe(
     return contents.withLayers(List.of(system.build(), own.build()));
   }
 
+  @Override
+  public List<Material> materials() throws IOException {
+    return debian().materials();
+  }
+
   DebianPackages debian() {
     return new DebianPackages(
         Stream.concat(packages.stream(), SHELL_PACKAGES.stream())

@@ -55,6 +55,15 @@ public final class ImageCatalog {
     }
   }
 
+  /** Returns what an image has of others, beside Java libraries; builds nothing. */
+  public List<Material> materials(ProjectImage image) {
+    try {
+      return recipe(image).materials();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot tell what " + image.reference() + " is made of", e);
+    }
+  }
+
   /**
    * Builds an image and pushes it.
    *

@@ -2,6 +2,7 @@ package dev.realtime.e2e.image;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** How one image is made. Implementations do no work before {@link #layOut}. */
 public interface ImageRecipe {
@@ -21,6 +22,11 @@ public interface ImageRecipe {
    * @param work an empty directory for intermediate files; deleted once the image is written
    */
   ImageContents layOut(Path work) throws IOException;
+
+  /** Returns what the image has of others, beside Java libraries. */
+  default List<Material> materials() throws IOException {
+    return List.of();
+  }
 
   /** Returns whether a base image given by the user applies to this image. */
   default boolean takesBase() {

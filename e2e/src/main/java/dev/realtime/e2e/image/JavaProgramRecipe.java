@@ -43,6 +43,11 @@ final class JavaProgramRecipe implements ImageRecipe {
   }
 
   @Override
+  public List<Material> materials() throws IOException {
+    return settings.base().isEmpty() ? JavaRuntime.materials() : List.of();
+  }
+
+  @Override
   public void addInputs(Fingerprint fingerprint) throws IOException {
     ClassPath classPath = ClassPath.of(settings.directories().project().resolve(program.module()));
     fingerprint

@@ -3,11 +3,13 @@ package dev.realtime.e2e.image;
 import dev.realtime.e2e.cluster.sys.ClusterException;
 import dev.realtime.e2e.cluster.sys.Command;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
@@ -53,6 +55,27 @@ final class JavaRuntime {
   static void addInputs(Fingerprint fingerprint) throws IOException {
     fingerprint.add("modules", MODULES.toString()).add(jdk().resolve("release"));
     PACKAGES.addInputs(fingerprint);
+  }
+
+  /** The runtime itself and the packages below it. */
+  static List<Material> materials() throws IOException {
+    Properties release = new Properties();
+    try (Reader in = Files.newBufferedReader(jdk().resolve("release"))) {
+      release.load(in);
+    }
+    List<Material> materials = new ArrayList<>(PACKAGES.materials());
+    materials.add(
+        new Material(
+            Material.Kind.JAVA,
+            "openjdk",
+            unquoted(release, "JAVA_RUNTIME_VERSION"),
+            unquoted(release, "IMPLEMENTOR"),
+            ""));
+    return materials;
+  }
+
+  private static String unquoted(Properties release, String name) {
+    return release.getProperty(name, "unknown").replace("\"", "");
   }
 
   /**

@@ -2,8 +2,10 @@ package dev.realtime.e2e.release;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.realtime.e2e.image.Material;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,8 +13,8 @@ import java.util.TreeSet;
 /**
  * A package of somebody else's, by the names of osv.dev.
  *
- * @param ecosystem {@code Maven} or {@code npm}
- * @param name for Maven {@code group:artifact}
+ * @param ecosystem {@code Maven}, {@code npm} or, with its release, {@code Debian:12}
+ * @param name for Maven {@code group:artifact}, for Debian of the source
  * @param version exactly
  */
 public record Dependency(String ecosystem, String name, String version)
@@ -32,6 +34,18 @@ public record Dependency(String ecosystem, String name, String version)
                 "Maven",
                 group + ":" + component.path("name").asText(),
                 component.path("version").asText()));
+      }
+    }
+    return found;
+  }
+
+  /** Those of Debian among what an image has of others. */
+  public static Set<Dependency> ofImage(Collection<Material> materials) {
+    var found = new TreeSet<Dependency>();
+    for (Material material : materials) {
+      if (material.kind() == Material.Kind.DEBIAN) {
+        found.add(
+            new Dependency("Debian:" + material.release(), material.source(), material.version()));
       }
     }
     return found;

@@ -19,7 +19,7 @@ final class Licences {
       Every Java library in this project's own programs, and so in its images, from the CycloneDX bill of materials of the
       release. Written by `./dev release`.
 
-      Images hold two more things, which that bill does not list: a Java runtime, made by jlink from the JDK that builds them
+      Images hold two more things, which the release lists in `images-VERSION.cdx.json`: a Java runtime, made by jlink from the JDK that builds them
       (GPL-2.0 with the Classpath Exception; its notices are in `/opt/java/legal` of the image), and files of Debian packages: the C
       library, certificates and a locale; in the image of Redis also Redis 7.0 (BSD-3-Clause) and a shell with its tools. The licence
       of each package is `/usr/share/doc/PACKAGE/copyright` where Debian has it installed.

@@ -2,12 +2,14 @@ package dev.realtime.e2e.release;
 
 import dev.realtime.e2e.cluster.sys.ClusterException;
 import dev.realtime.e2e.image.BuiltImage;
+import dev.realtime.e2e.image.Material;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -26,9 +28,9 @@ public record Release(Path project, String version, Path target) {
   /**
    * Writes all of them, and {@value Sums#FILE}.
    *
-   * @param images archives to add
+   * @param images archives to add, each with what it has of others
    */
-  public void write(List<BuiltImage> images) throws IOException {
+  public void write(Map<BuiltImage, List<Material>> images) throws IOException {
     empty();
     program("server");
     program("operator");
@@ -46,9 +48,15 @@ public record Release(Path project, String version, Path target) {
         .tree("bundle", project.resolve("manifests/olm"))
         .write(target.resolve(NAME + "-bundle-" + version + ".tar.gz"));
     copy("manifests/install.yaml", "install.yaml");
-    for (BuiltImage image : images) {
+    ImageBill bill = new ImageBill();
+    for (Map.Entry<BuiltImage, List<Material>> entry : images.entrySet()) {
+      BuiltImage image = entry.getKey();
       String file = image.name().replace("realtime.dev/", "image-").replace(':', '-') + ".tar";
       Files.copy(image.tar(), target.resolve(file));
+      bill.add(image, entry.getValue());
+    }
+    if (!images.isEmpty()) {
+      Files.writeString(target.resolve("images-" + version + ".cdx.json"), bill.json());
     }
     copy(BOM, NAME + "-" + version + ".cdx.json");
     Files.writeString(target.resolve("LICENCES.md"), licences());

@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.realtime.e2e.cluster.sys.Command;
+import dev.realtime.e2e.image.BuiltImage;
+import dev.realtime.e2e.image.ImageCatalog;
+import dev.realtime.e2e.image.Material;
 import dev.realtime.e2e.image.ProjectImage;
+import dev.realtime.e2e.release.Dependency;
+import dev.realtime.e2e.release.ImageBill;
 import dev.realtime.e2e.release.Release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -33,7 +40,7 @@ class ReleaseIT {
     new Plugin(WORKSPACE).bin();
     new BillOfMaterials(PROJECT, WORKSPACE.progress()).write();
     release = new Release(PROJECT, VERSION, target);
-    release.write(List.of());
+    release.write(Map.of());
   }
 
   @Test
@@ -71,6 +78,31 @@ class ReleaseIT {
     assertThat(jars("operator/target/lib"))
         .hasSizeGreaterThan(20)
         .allMatch(jar -> listed.stream().anyMatch(known -> isOf(jar, known)));
+  }
+
+  @Test
+  void theBillOfTheImagesNamesTheRuntimeAndEachPackageWithItsSource() throws IOException {
+    ImageCatalog images = ImageCatalog.standard(WORKSPACE.directories(), WORKSPACE.progress());
+    List<Material> materials = images.materials(ProjectImage.SERVER);
+    String digest = "sha256:" + "0".repeat(64);
+    BuiltImage image =
+        new BuiltImage(ProjectImage.SERVER.reference(), target.resolve("none"), digest, 0, 0);
+    ImageBill bill = new ImageBill();
+    bill.add(image, materials);
+
+    JsonNode server = new ObjectMapper().readTree(bill.json()).at("/components/0");
+    assertThat(server.path("name").asText()).isEqualTo("realtime.dev/server");
+    assertThat(server.at("/hashes/0/content").asText()).isEqualTo("0".repeat(64));
+    List<String> parts = new ArrayList<>();
+    server.path("components").forEach(part -> parts.add(part.path("purl").asText()));
+    String runtime = Runtime.version().toString().replaceAll("-.*", "").replace("+", "%2B");
+    assertThat(parts)
+        .anyMatch(purl -> purl.startsWith("pkg:generic/openjdk@" + runtime))
+        .anyMatch(purl -> purl.matches("pkg:deb/debian/libc6@.+&distro=debian-\\d+"));
+    assertThat(Dependency.ofImage(materials))
+        .anyMatch(it -> it.name().equals("glibc") && it.ecosystem().matches("Debian:\\d+"));
+    assertThat(images.materials(ProjectImage.REDIS))
+        .anyMatch(it -> it.name().equals("redis-server") && it.source().equals("redis"));
   }
 
   @Test
