@@ -27,11 +27,23 @@ final class ChaosCommand implements Callable<Integer> {
       description = "which: the same seed strikes with the same faults in the same order")
   long seed;
 
+  @Option(
+      names = "--redis",
+      description = {
+        "single (default): one, with an append-only file; or replicated: three with Sentinels, whose master is",
+        "stopped now and then (writes chaos-replicated.md)"
+      })
+  String redis = "single";
+
   @Override
   public Integer call() {
     if (faults < 1 || faults > 10_000) {
       throw new ClusterException("--faults must be 1 to 10000, and is " + faults);
     }
+    if (!List.of("single", "replicated").contains(redis)) {
+      throw new ClusterException("--redis must be single or replicated, and is " + redis);
+    }
+    String report = redis.equals("single") ? "chaos.md" : "chaos-replicated.md";
     Workspace workspace = Workspace.standard();
     workspace.binaries().requireToolchain();
     HostPackages.TESTS.install(workspace.progress());
@@ -58,7 +70,8 @@ final class ChaosCommand implements Callable<Integer> {
                 "-DexcludedGroups=",
                 "-Dchaos.faults=" + faults,
                 "-Dchaos.seed=" + seed,
+                "-Dchaos.redis=" + redis,
                 "-Dchaos.report="
-                    + workspace.directories().project().resolve("bench/reports/chaos.md")));
+                    + workspace.directories().project().resolve("bench/reports/" + report)));
   }
 }

@@ -13,6 +13,7 @@ import dev.realtime.e2e.cluster.sys.Directories;
 import dev.realtime.e2e.sdk.Crowd;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -25,13 +26,16 @@ import org.junit.jupiter.api.parallel.Isolated;
  *
  * <p>Twenty faults, no two of a kind, take about four minutes, so that every run of the tests has
  * them. {@code -Dchaos.faults} and {@code -Dchaos.seed} choose how many and which; a run of the
- * same seed strikes with the same faults in the same order.
+ * same seed strikes with the same faults in the same order. {@code -Dchaos.redis=replicated} has
+ * three instead of one, which fail over.
  */
 @Isolated
 @OnCluster(operator = true)
 class ChaosIT {
   private static final int FAULTS = Integer.getInteger("chaos.faults", 20);
   private static final long SEED = Long.getLong("chaos.seed", 20_260_101L);
+  private static final RedisKind REDIS =
+      RedisKind.valueOf(System.getProperty("chaos.redis", "single").toUpperCase(Locale.ROOT));
   private static final int PORT = 8004;
   private static final int CLIENTS = 200;
   private static final int GROUPS = 10;
@@ -46,15 +50,15 @@ class ChaosIT {
   @Test
   void nothingAcknowledgedIsLostDoubledOrOutOfOrder(
       Cluster cluster, KubernetesClient client, TestNamespace namespace) throws Exception {
-    var service = new Service(cluster, client, namespace.name());
+    var service = new Service(cluster, client, namespace.name(), REDIS);
     service.start();
     try (SmallDisk disk = service.smallRedisDisk();
         SlowLine line = cluster.faults().line(service.address() + ":" + PORT);
         Crowd crowd = gather(line)) {
       var target = new Target(cluster, client, namespace.name(), disk, line, crowd);
       var random = new Random(SEED);
-      var ledger = new Ledger(SEED);
-      for (Mischief mischief : Mischief.deal(FAULTS, random)) {
+      var ledger = new Ledger(SEED, REDIS);
+      for (Mischief mischief : Mischief.deal(FAULTS, REDIS, random)) {
         strike(target, mischief, random, ledger);
       }
       service.awaitReady();

@@ -15,12 +15,14 @@ import java.util.Map;
 /** What was done, and what it did: printed as it happens, and written to a report in the end. */
 final class Ledger {
   private final long seed;
+  private final RedisKind redis;
   private final Instant begun = Instant.now();
   private final Map<Mischief, Integer> struck = new EnumMap<>(Mischief.class);
   private int count;
 
-  Ledger(long seed) {
+  Ledger(long seed, RedisKind redis) {
     this.seed = seed;
+    this.redis = redis;
   }
 
   void struck(Mischief mischief) {
@@ -40,7 +42,9 @@ final class Ledger {
         .append(", seed ")
         .append(seed)
         .append(
-            ". Two servers, one managed Redis with an append-only file, 200 clients with the"
+            ". Two servers, "
+                + redis.title()
+                + ", 200 clients with the"
                 + " official SDK (centrifuge-js) in ten channels, in each of which one publishes"
                 + " four numbered messages a second, and with tokens of 20 s. Each fault lasts one"
                 + " to five seconds, and there is as much time between two of them.\n\n| Fault | Times |\n|---|---|\n");

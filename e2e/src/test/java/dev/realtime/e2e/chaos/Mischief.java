@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** What can go wrong. Each names whom it strikes and lasts until what it returns is closed. */
 enum Mischief {
@@ -120,6 +121,13 @@ enum Mischief {
       return target.redisDisk().full();
     }
   },
+  REDIS_FAILED_OVER("the master of Redis is stopped, and a replica follows it") {
+    @Override
+    Fault strike(Target target, RandomGenerator random) {
+      target.deletePod(target.redisMaster(), false);
+      return Target.over();
+    }
+  },
   OPERATOR_KILLED("the operator that leads is killed") {
     @Override
     Fault strike(Target target, RandomGenerator random) {
@@ -181,11 +189,22 @@ enum Mischief {
   /** Does it; the choice of whom is from the source of chance. */
   abstract Fault strike(Target target, RandomGenerator random);
 
+  /** Those that lose nothing where Redis is of this kind. */
+  static List<Mischief> against(RedisKind redis) {
+    return Stream.of(values())
+        .filter(
+            mischief ->
+                mischief == REDIS_FAILED_OVER
+                    ? redis == RedisKind.REPLICATED
+                    : redis == RedisKind.SINGLE || !mischief.name().startsWith("REDIS_"))
+        .toList();
+  }
+
   /** So many, drawn as from a deck of cards: none comes again before all have come. */
-  static List<Mischief> deal(int count, RandomGenerator random) {
+  static List<Mischief> deal(int count, RedisKind redis, RandomGenerator random) {
     List<Mischief> dealt = new ArrayList<>();
     while (dealt.size() < count) {
-      List<Mischief> deck = new ArrayList<>(List.of(values()));
+      List<Mischief> deck = new ArrayList<>(against(redis));
       Collections.shuffle(deck, random);
       dealt.addAll(deck.subList(0, Math.min(deck.size(), count - dealt.size())));
     }

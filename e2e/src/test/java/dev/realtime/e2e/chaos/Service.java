@@ -10,13 +10,15 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.ResourceNotFoundException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The service that faults strike: two servers, and one managed Redis with an append-only file.
+ * The service that faults strike: two servers, and a managed Redis.
  *
  * @param namespace of the service
+ * @param redis below it
  */
-record Service(Cluster cluster, KubernetesClient client, String namespace) {
+record Service(Cluster cluster, KubernetesClient client, String namespace, RedisKind redis) {
   /** Signs the clients' tokens. */
   static final String SECRET = "secret-of-the-chaos-run-32-bytes";
 
@@ -25,8 +27,14 @@ record Service(Cluster cluster, KubernetesClient client, String namespace) {
   /** Append-only files of an hour's chaos take a third of it. */
   private static final int DISK_MEBIBYTES = 256;
 
-  private static final String SPEC =
-      """
+  /** Makes it and waits for it. */
+  void start() {
+    cluster.kubectl("--namespace=" + namespace, "apply", "-f", "-").reading(spec()).run();
+    awaitReady();
+  }
+
+  private String spec() {
+    return """
       apiVersion: v1
       kind: Secret
       metadata: {name: tokens}
@@ -38,7 +46,7 @@ record Service(Cluster cluster, KubernetesClient client, String namespace) {
       spec:
         replicas: 2
         resources: {requests: {cpu: 100m, memory: 256Mi}, limits: {memory: 512Mi}}
-        redis: {managed: {memory: 128Mi, persistence: {mode: AppendOnly, size: 256Mi}}}
+        redis: {managed: %s}
         rollout: {acceptSeconds: 2, drainSeconds: 3}
         server:
           auth: {hmacSecret: {name: tokens, key: key}}
@@ -51,12 +59,7 @@ record Service(Cluster cluster, KubernetesClient client, String namespace) {
               historyTtl: 1h
               recovery: true
       """
-          .formatted(SECRET);
-
-  /** Makes it and waits for it. */
-  void start() {
-    cluster.kubectl("--namespace=" + namespace, "apply", "-f", "-").reading(SPEC).run();
-    awaitReady();
+        .formatted(SECRET, redis.spec());
   }
 
   void awaitReady() {
@@ -81,8 +84,11 @@ record Service(Cluster cluster, KubernetesClient client, String namespace) {
         || trouble instanceof ResourceNotFoundException;
   }
 
-  /** Gives Redis a disk of its own, and waits until it is there again. */
-  SmallDisk smallRedisDisk() {
+  /** Gives a single Redis a disk of its own, and waits until it is there again. */
+  @Nullable SmallDisk smallRedisDisk() {
+    if (redis != RedisKind.SINGLE) {
+      return null;
+    }
     SmallDisk disk = SmallDisk.over(cluster, namespace, Target.REDIS_CLAIM, DISK_MEBIBYTES);
     var redis = client.pods().inNamespace(namespace).withName(Target.REDIS_POD);
     String before = redis.require().getMetadata().getUid();

@@ -1,6 +1,9 @@
 package dev.realtime.e2e.chaos;
 
+import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
+import dev.realtime.api.v1alpha1.status.RedisStatus;
+import dev.realtime.api.v1alpha1.status.RedisVerdict;
 import dev.realtime.e2e.cluster.Cluster;
 import dev.realtime.e2e.cluster.Faults;
 import dev.realtime.e2e.cluster.Faults.Fault;
@@ -13,14 +16,16 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom faults strike.
  *
  * @param namespace of the service
- * @param redisDisk that Redis writes to
+ * @param smallDisk that Redis writes to; null where it has its usual one
  * @param clients the line that all clients come over
  * @param crowd those clients
  */
@@ -28,7 +33,7 @@ record Target(
     Cluster cluster,
     KubernetesClient client,
     String namespace,
-    SmallDisk redisDisk,
+    @Nullable SmallDisk smallDisk,
     SlowLine clients,
     Crowd crowd) {
   static final String SERVICE = "realtime";
@@ -41,6 +46,11 @@ record Target(
   static final String OPERATOR = "operator";
   static final String KUBE_SYSTEM = "kube-system";
   static final String DNS = "coredns";
+
+  /** The disk that can be filled. */
+  SmallDisk redisDisk() {
+    return Objects.requireNonNull(smallDisk, "a small disk");
+  }
 
   Faults faults() {
     return cluster.faults();
@@ -66,9 +76,28 @@ record Target(
     return ready.get(random.nextInt(ready.size()));
   }
 
+  /** The pod that the operator sees as master. */
+  String redisMaster() {
+    String address = Objects.requireNonNull(redis().master(), "a master");
+    return address.substring(0, address.indexOf('.'));
+  }
+
+  private RedisStatus redis() {
+    RedisStatus status =
+        client
+            .resources(RealtimeService.class)
+            .inNamespace(namespace)
+            .withName(SERVICE)
+            .require()
+            .statusOrEmpty()
+            .redis();
+    return status == null ? RedisStatus.only(RedisVerdict.UNKNOWN, null) : status;
+  }
+
   /** Whether there are servers, Redis, an operator that leads, and DNS. */
   boolean canBeStruck() {
     Pod redis = client.pods().inNamespace(namespace).withName(REDIS_POD).get();
+    boolean whole = smallDisk != null || redis().verdict() == RedisVerdict.HEALTHY;
     Lease lease = lease().get();
     String holder = lease == null ? null : lease.getSpec().getHolderIdentity();
     Pod leader =
@@ -77,6 +106,7 @@ record Target(
             : client.pods().inNamespace(SYSTEM).withName(holder).get();
     return redis != null
         && ready(redis)
+        && whole
         && leader != null
         && ready(leader)
         && client.pods().inNamespace(KUBE_SYSTEM).list().getItems().stream()
