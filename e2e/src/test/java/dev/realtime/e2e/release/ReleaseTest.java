@@ -121,6 +121,21 @@ class ReleaseTest {
     }
   }
 
+  @Test
+  void theChangelogSaysWhatIsNewInTheVersionOfTheTree() throws IOException {
+    Path project = Directories.standard().project();
+    String version = ProjectImage.OPERATOR.tag();
+    String changelog = Files.readString(project.resolve("CHANGELOG.md"));
+    String newest = changelog.substring(changelog.indexOf("\n## ") + 1).lines().findFirst().orElse("");
+    assertThat(newest).startsWith("## [%s]".formatted(unreleased(project) ? "Unreleased" : version));
+  }
+
+  /** Until {@code ./dev release --freeze}. */
+  private static boolean unreleased(Path project) {
+    return FrozenRelease.all(project).stream()
+        .noneMatch(release -> release.version().equals(ProjectImage.OPERATOR.tag()));
+  }
+
   private Path other(String name) {
     return directory.resolve(name);
   }
