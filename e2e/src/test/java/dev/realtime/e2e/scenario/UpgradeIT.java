@@ -75,10 +75,10 @@ class UpgradeIT {
     Stream.of(ProjectImage.REDIS, ProjectImage.SERVER, ProjectImage.OPERATOR)
         .map(images::build)
         .forEach(cluster::importImage);
+    service = ServiceUnderTest.inOwnNamespace(cluster, client, "upgrade");
     installation.apply("-f", project.relativize(last.release().install()).toString());
     rolledOut();
     awaitOperatorsOf(last.reference(ProjectImage.OPERATOR));
-    service = ServiceUnderTest.inOwnNamespace(cluster, client, "upgrade");
     service.applyExample(
         "redis-persistent",
         """
@@ -92,9 +92,11 @@ class UpgradeIT {
 
   @AfterAll
   void stop() {
-    if (service != null) {
-      service.delete();
+    if (service == null) {
+      // It failed before anything was installed.
+      return;
     }
+    service.delete();
     installation.apply("-k", "manifests/base");
     rolledOut();
   }
