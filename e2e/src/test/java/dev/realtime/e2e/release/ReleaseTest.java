@@ -126,8 +126,10 @@ class ReleaseTest {
     Path project = Directories.standard().project();
     String version = ProjectImage.OPERATOR.tag();
     String changelog = Files.readString(project.resolve("CHANGELOG.md"));
-    String newest = changelog.substring(changelog.indexOf("\n## ") + 1).lines().findFirst().orElse("");
-    assertThat(newest).startsWith("## [%s]".formatted(unreleased(project) ? "Unreleased" : version));
+    String newest =
+        changelog.substring(changelog.indexOf("\n## ") + 1).lines().findFirst().orElse("");
+    assertThat(newest)
+        .startsWith("## [%s]".formatted(unreleased(project) ? "Unreleased" : version));
   }
 
   /** Until {@code ./dev release --freeze}. */
