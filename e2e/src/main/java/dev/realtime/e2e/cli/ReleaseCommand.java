@@ -11,6 +11,7 @@ import dev.realtime.e2e.image.ImageSettings;
 import dev.realtime.e2e.image.Material;
 import dev.realtime.e2e.image.ProjectImage;
 import dev.realtime.e2e.release.Cut;
+import dev.realtime.e2e.release.FrozenRelease;
 import dev.realtime.e2e.release.Release;
 import dev.realtime.e2e.release.Sums;
 import java.io.IOException;
@@ -46,11 +47,23 @@ final class ReleaseCommand implements Callable<Integer> {
               + " is not the same to the last bit")
   boolean verify;
 
+  @Option(
+      names = "--freeze",
+      description =
+          "only keep this version's CRDs and install.yaml in manifests/releases: what the next"
+              + " releases are compared with and upgraded from")
+  boolean freeze;
+
   @Override
   public Integer call() throws IOException {
     Workspace workspace = Workspace.standard();
     Path target = workspace.directories().project().resolve("target/release");
     requireCurrentManifests(workspace);
+    if (freeze) {
+      Path project = workspace.directories().project();
+      System.out.println(FrozenRelease.freeze(project, ProjectImage.OPERATOR.tag()).directory());
+      return 0;
+    }
     Cut.require(workspace.directories().project(), ProjectImage.OPERATOR.tag());
     release(workspace.directories().project(), target, workspace);
     List<String> files;

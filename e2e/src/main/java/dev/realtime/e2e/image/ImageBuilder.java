@@ -116,7 +116,13 @@ public final class ImageBuilder {
     }
   }
 
-  private static BuiltImage read(String reference, Path home) throws IOException {
+  /**
+   * An image that was built before.
+   *
+   * @param reference its full name
+   * @param home its directory below {@code <cache>/images}, or where that was moved to
+   */
+  public static BuiltImage read(String reference, Path home) throws IOException {
     Properties properties = new Properties();
     try (Reader in = Files.newBufferedReader(home.resolve(PROPERTIES), UTF_8)) {
       properties.load(in);

@@ -1,17 +1,19 @@
 package dev.realtime.e2e.manifests;
 
 import dev.realtime.e2e.cluster.sys.Command;
+import dev.realtime.e2e.release.FrozenRelease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * Everything that follows from {@code manifests/base}: the rest of {@code manifests}, and the page
- * about the API.
+ * about the API; and the version in what is written by hand.
  *
  * @param project root of the source tree
  * @param kubectl has kustomize built in
@@ -33,12 +35,18 @@ public record GeneratedManifests(Path project, Path kubectl, String version) {
     Base base = new Base(manifests());
     var files = new TreeMap<String, String>();
     files.putAll(ChartFiles.of(base));
-    files.putAll(new OlmBundle(base, version).files());
+    files.putAll(olm(base).files());
     files.put(INSTALL, INSTALL_NOTE + kustomize("base"));
     var contents = new TreeMap<String, String>();
     files.forEach((path, content) -> contents.put("manifests/" + path, content));
+    contents.putAll(VersionedFiles.of(project, version));
     contents.put(ApiReference.PATH, ApiReference.of(base.crds().stream().map(Base::read).toList()));
     return contents;
+  }
+
+  private OlmBundle olm(Base base) {
+    return new OlmBundle(
+        base, version, FrozenRelease.before(project, version).map(FrozenRelease::version));
   }
 
   /** What kustomize makes of a directory below {@code manifests}. */
@@ -61,18 +69,28 @@ public record GeneratedManifests(Path project, Path kubectl, String version) {
 
   /** Writes what is stale, and returns it. */
   public List<String> write() {
-    List<String> stale = stale();
-    Map<String, String> contents = contents();
-    for (String path : stale) {
-      Path file = project.resolve(path);
-      try {
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, contents.get(path));
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot write " + file, e);
-      }
-    }
-    return stale;
+    // The base first: what is rendered from it has the version from there.
+    List<String> written = new ArrayList<>(write(VersionedFiles.of(project, version)));
+    written.addAll(write(contents()));
+    return written;
+  }
+
+  private List<String> write(Map<String, String> contents) {
+    var written = new ArrayList<String>();
+    contents.forEach(
+        (path, content) -> {
+          Path file = project.resolve(path);
+          if (!current(file, content)) {
+            try {
+              Files.createDirectories(file.getParent());
+              Files.writeString(file, content);
+            } catch (IOException e) {
+              throw new UncheckedIOException("Cannot write " + file, e);
+            }
+            written.add(path);
+          }
+        });
+    return written;
   }
 
   private Path manifests() {

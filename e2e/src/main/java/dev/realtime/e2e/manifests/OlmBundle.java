@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -33,10 +34,17 @@ final class OlmBundle {
 
   private final Base base;
   private final String version;
+  private final Optional<String> previous;
 
-  OlmBundle(Base base, String version) {
+  /**
+   * A bundle of the base.
+   *
+   * @param previous version that OLM upgrades from; empty: there is none
+   */
+  OlmBundle(Base base, String version, Optional<String> previous) {
     this.base = base;
     this.version = version;
+    this.previous = previous;
   }
 
   /** Contents by path below {@code manifests}. */
@@ -104,6 +112,12 @@ final class OlmBundle {
   }
 
   private Map<String, Object> spec() {
+    Map<String, Object> spec = described();
+    previous.ifPresent(older -> spec.put("replaces", NAME + ".v" + older));
+    return spec;
+  }
+
+  private Map<String, Object> described() {
     return ordered(
         "displayName", "Realtime Operator",
         "description",

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What must have been written by hand before a version can be built as a release. */
 public final class Cut {
@@ -41,18 +40,29 @@ public final class Cut {
         missing.add("Chart.yaml has another " + key);
       }
     }
-    String kept = "manifests/releases/" + version + "/crds";
-    try (Stream<Path> crds = Files.list(project.resolve("manifests/base/crds"))) {
-      for (Path crd :
-          crds.filter(file -> file.toString().endsWith(".dev.yaml")).sorted().toList()) {
-        Path copy = project.resolve(kept).resolve(crd.getFileName());
-        if (!Files.exists(copy) || Files.mismatch(crd, copy) >= 0) {
-          missing.add(
-              "%s is not that of manifests/base: cp %s %s"
-                  .formatted(project.relativize(copy), project.relativize(crd), kept));
-        }
-      }
+    if (!isFrozen(project, version)) {
+      missing.add(
+          "%s/%s has not the CRDs and install.yaml of this tree: ./dev release --freeze"
+              .formatted(FrozenRelease.RELEASES, version));
     }
     return missing;
+  }
+
+  private static boolean isFrozen(Path project, String version) throws IOException {
+    FrozenRelease release =
+        new FrozenRelease(version, project.resolve(FrozenRelease.RELEASES).resolve(version));
+    if (!Files.exists(release.directory().resolve(Sums.FILE)) || !release.changed().isEmpty()) {
+      return false;
+    }
+    for (Path crd : FrozenRelease.crdsIn(project)) {
+      if (!alike(crd, release.crds().resolve(crd.getFileName()))) {
+        return false;
+      }
+    }
+    return alike(project.resolve("manifests/install.yaml"), release.install());
+  }
+
+  private static boolean alike(Path file, Path copy) throws IOException {
+    return Files.exists(copy) && Files.mismatch(file, copy) < 0;
   }
 }

@@ -22,28 +22,43 @@ public final class Sums {
 
   private Sums() {}
 
-  /** Writes those of all files of a directory. */
+  /** Writes those of all files below a directory. */
   static void write(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      List<Path> all =
-          files.filter(file -> !file.getFileName().toString().equals(FILE)).sorted().toList();
-      String text =
-          all.stream()
-              .map(file -> sum(file) + "  " + file.getFileName() + "\n")
-              .collect(Collectors.joining());
-      Files.writeString(directory.resolve(FILE), text);
-    }
+    String text =
+        of(directory).entrySet().stream()
+            .map(file -> file.getValue() + "  " + file.getKey() + "\n")
+            .collect(Collectors.joining());
+    Files.writeString(directory.resolve(FILE), text);
   }
 
   /** Names of files that two releases do not have alike. */
   public static List<String> differences(Path one, Path other) throws IOException {
-    Map<String, String> left = read(one);
-    Map<String, String> right = read(other);
+    return differences(read(one), read(other));
+  }
+
+  /** Names of files below a directory that are not as its sums say, on either side. */
+  static List<String> changed(Path directory) throws IOException {
+    return differences(of(directory), read(directory));
+  }
+
+  private static List<String> differences(Map<String, String> left, Map<String, String> right) {
     var names = new TreeMap<>(left);
     names.putAll(right);
     return names.keySet().stream()
         .filter(name -> !left.getOrDefault(name, "").equals(right.get(name)))
         .toList();
+  }
+
+  /** The sums as they are now, by path below the directory. */
+  private static Map<String, String> of(Path directory) throws IOException {
+    var sums = new TreeMap<String, String>();
+    try (Stream<Path> files = Files.walk(directory)) {
+      files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.equals(directory.resolve(FILE)))
+          .forEach(file -> sums.put(directory.relativize(file).toString(), sum(file)));
+    }
+    return sums;
   }
 
   private static Map<String, String> read(Path directory) throws IOException {

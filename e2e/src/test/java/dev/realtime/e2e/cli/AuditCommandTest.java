@@ -135,7 +135,7 @@ class AuditCommandTest {
             """
             {"bomFormat": "CycloneDX", "components": [
               {"group": "org.a", "name": "safe", "version": "1.0"},
-              {"group": "dev.realtime", "name": "realtime-crds", "version": "0.1.0"}]}
+              {"group": "dev.realtime", "name": "realtime-crds", "version": "1.0"}]}
             """);
     assertThat(Dependency.ofBill(bill)).containsExactly(SAFE);
     Path lock =

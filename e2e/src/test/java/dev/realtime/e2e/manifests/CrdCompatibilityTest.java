@@ -3,13 +3,11 @@ package dev.realtime.e2e.manifests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.e2e.cluster.sys.Directories;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.realtime.e2e.release.FrozenRelease;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,17 +107,15 @@ class CrdCompatibilityTest {
   }
 
   @Test
-  void todaysCrdsTakeEveryObjectThatThoseOfEachReleaseTook() throws IOException {
-    Path manifests = Directories.standard().project().resolve("manifests");
-    Map<String, String> current = texts(new Base(manifests).crds());
-    try (Stream<Path> releases = Files.list(manifests.resolve("releases"))) {
-      List<Path> all = releases.filter(Files::isDirectory).toList();
-      assertThat(all).isNotEmpty();
-      for (Path release : all) {
-        Map<String, String> older = texts(Base.crds(release.resolve("crds")));
-        assertThat(older).as("CRDs of %s", release).isNotEmpty();
-        assertThat(CrdCompatibility.breaks(older, current)).as("since %s", release).isEmpty();
-      }
+  void todaysCrdsTakeEveryObjectThatThoseOfEachReleaseTook() {
+    Path project = Directories.standard().project();
+    Map<String, String> current = texts(new Base(project.resolve("manifests")).crds());
+    List<FrozenRelease> releases = FrozenRelease.all(project);
+    assertThat(releases).isNotEmpty();
+    for (FrozenRelease release : releases) {
+      Map<String, String> older = texts(Base.crds(release.crds()));
+      assertThat(older).as("CRDs of %s", release).isNotEmpty();
+      assertThat(CrdCompatibility.breaks(older, current)).as("since %s", release).isEmpty();
     }
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.realtime.e2e.cluster.sys.Directories;
 import dev.realtime.e2e.image.ProjectImage;
+import dev.realtime.e2e.release.FrozenRelease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -96,6 +97,13 @@ class OlmBundleTest {
     assertThat(version).matches(SEMVER).isEqualTo(ProjectImage.OPERATOR.tag());
     assertThat(csv.path("metadata").path("name").asText())
         .isEqualTo("realtime-operator.v" + version);
+    assertThat(spec.path("replaces").asText())
+        .as("what OLM upgrades from")
+        .isEqualTo(
+            "realtime-operator.v"
+                + FrozenRelease.before(Directories.standard().project(), version)
+                    .orElseThrow()
+                    .version());
     assertThat(spec.path("minKubeVersion").asText()).matches(SEMVER);
     assertThat(csv.path("apiVersion").asText()).isEqualTo("operators.coreos.com/v1alpha1");
   }

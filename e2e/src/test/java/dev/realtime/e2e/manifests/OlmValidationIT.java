@@ -8,6 +8,7 @@ import dev.realtime.e2e.image.ProjectImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,7 @@ class OlmValidationIT {
   @Test
   void aBundleThatDoesNotOwnItsCrdsIsRefused() throws IOException {
     Base base = new Base(renderings.directories().project().resolve("manifests"));
-    var files = new OlmBundle(base, ProjectImage.OPERATOR.tag()).files();
+    var files = new OlmBundle(base, ProjectImage.OPERATOR.tag(), Optional.empty()).files();
     for (var file : files.entrySet()) {
       Path copy = directory.resolve(file.getKey());
       Files.createDirectories(copy.getParent());

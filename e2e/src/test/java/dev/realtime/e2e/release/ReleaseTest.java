@@ -1,12 +1,17 @@
 package dev.realtime.e2e.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.realtime.e2e.cluster.sys.ClusterException;
+import dev.realtime.e2e.cluster.sys.Directories;
+import dev.realtime.e2e.image.ProjectImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,16 +53,89 @@ class ReleaseTest {
         project.resolve("manifests/helm/realtime-operator/Chart.yaml"),
         "apiVersion: v2\nversion: 1.0.0\nappVersion: 1.0.0\n");
     write(project.resolve("manifests/base/crds/a.dev.yaml"), "schema");
-    write(project.resolve("manifests/releases/1.0.0/crds/a.dev.yaml"), "schema");
+    write(project.resolve("manifests/install.yaml"), "installation");
+    FrozenRelease frozen = FrozenRelease.freeze(project, "1.0.0");
 
     assertThat(Cut.missing(project, "1.0.0")).isEmpty();
     assertThat(Cut.missing(project, "1.1.0"))
         .hasSize(4)
         .anyMatch(step -> step.contains("no entry \"## [1.1.0]\""))
         .anyMatch(step -> step.contains("another appVersion"))
-        .anyMatch(step -> step.contains("releases/1.1.0/crds/a.dev.yaml"));
+        .anyMatch(step -> step.contains("releases/1.1.0"));
     write(project.resolve("manifests/base/crds/a.dev.yaml"), "another schema");
     assertThat(Cut.missing(project, "1.0.0")).hasSize(1);
+    FrozenRelease.freeze(project, "1.0.0");
+    assertThat(Cut.missing(project, "1.0.0")).isEmpty();
+    write(project.resolve("manifests/install.yaml"), "another installation");
+    assertThat(Cut.missing(project, "1.0.0")).hasSize(1);
+
+    write(frozen.directory().resolve("commit"), "abc\n");
+    assertThat(frozen.commit()).isEqualTo("abc");
+    assertThatThrownBy(() -> FrozenRelease.freeze(project, "1.0.0"))
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining("was released as commit abc");
+  }
+
+  @Test
+  void whatIsChangedAddedOrLostInAFrozenReleaseIsNamed() throws IOException {
+    Path project = directory.resolve("project");
+    write(project.resolve("manifests/base/crds/a.dev.yaml"), "schema");
+    write(project.resolve("manifests/base/crds/b.dev.yaml"), "schema");
+    write(project.resolve("manifests/install.yaml"), "installation");
+    FrozenRelease frozen = FrozenRelease.freeze(project, "1.0.0");
+    assertThat(frozen.changed()).isEmpty();
+
+    write(frozen.install(), "edited");
+    write(frozen.crds().resolve("c.dev.yaml"), "schema");
+    Files.delete(frozen.crds().resolve("b.dev.yaml"));
+    assertThat(frozen.changed())
+        .containsExactly("crds/b.dev.yaml", "crds/c.dev.yaml", "install.yaml");
+  }
+
+  @Test
+  void releasesAreInOrderOfTheirVersions() throws IOException {
+    for (String version : List.of("0.10.0", "0.9.0", "0.9.1", "1.0.0")) {
+      Files.createDirectories(directory.resolve(FrozenRelease.RELEASES).resolve(version));
+    }
+    assertThat(FrozenRelease.all(directory))
+        .extracting(FrozenRelease::version)
+        .containsExactly("0.9.0", "0.9.1", "0.10.0", "1.0.0");
+    assertThat(FrozenRelease.before(directory, "1.0.0").orElseThrow().version())
+        .isEqualTo("0.10.0");
+    assertThat(FrozenRelease.before(directory, "0.9.0")).isEmpty();
+  }
+
+  @Test
+  void releasesThatAreOutAreAsTheyWereAndHaveTheirCommit() throws IOException {
+    Path project = Directories.standard().project();
+    List<FrozenRelease> releases = FrozenRelease.all(project);
+    assertThat(releases).isNotEmpty();
+    for (FrozenRelease release : releases) {
+      assertThat(release.changed()).as("%s, which never changes again", release).isEmpty();
+      assertThat(Sums.changed(release.directory()))
+          .as("only the version of the tree may have no commit yet")
+          .isEqualTo(
+              release.version().equals(ProjectImage.OPERATOR.tag())
+                  ? List.of()
+                  : List.of("commit"));
+    }
+  }
+
+  @Test
+  void theChangelogSaysWhatIsNewInTheVersionOfTheTree() throws IOException {
+    Path project = Directories.standard().project();
+    String version = ProjectImage.OPERATOR.tag();
+    String changelog = Files.readString(project.resolve("CHANGELOG.md"));
+    String newest =
+        changelog.substring(changelog.indexOf("\n## ") + 1).lines().findFirst().orElse("");
+    assertThat(newest)
+        .startsWith("## [%s]".formatted(unreleased(project) ? "Unreleased" : version));
+  }
+
+  /** Until {@code ./dev release --freeze}. */
+  private static boolean unreleased(Path project) {
+    return FrozenRelease.all(project).stream()
+        .noneMatch(release -> release.version().equals(ProjectImage.OPERATOR.tag()));
   }
 
   private Path other(String name) {
