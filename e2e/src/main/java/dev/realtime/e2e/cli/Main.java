@@ -79,18 +79,16 @@ public final class Main implements Runnable {
   private static int refuse(ParameterException problem, String[] arguments) {
     CommandLine line = problem.getCommandLine();
     PrintWriter err = line.getErr();
-    boolean command =
-        problem instanceof UnmatchedArgumentException
-            && line.getParent() == null
-            && !arguments[0].startsWith("-");
-    err.println(
-        line.getColorScheme()
-            .errorText(
-                command
-                    ? "There is no command '" + arguments[0] + "'."
-                    : String.valueOf(problem.getMessage())));
+    String reason =
+        problem instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
+            ? (line.getSubcommands().isEmpty()
+                    ? "'%s' means nothing here."
+                    : "There is no command '%s'.")
+                .formatted(unmatched.getUnmatched().getFirst())
+            : String.valueOf(problem.getMessage());
+    err.println(line.getColorScheme().errorText(reason));
     UnmatchedArgumentException.printSuggestions(problem, err);
-    err.println("All there is: " + line.getCommandSpec().qualifiedName(" ") + " --help");
+    err.println("Help: " + line.getCommandSpec().qualifiedName(" ") + " --help");
     return line.getCommandSpec().exitCodeOnInvalidInput();
   }
 }

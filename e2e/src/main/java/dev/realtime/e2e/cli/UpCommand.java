@@ -108,7 +108,7 @@ final class UpCommand implements Callable<Integer> {
       new SampleService(workspace, cluster.join()).deploy(images.join());
       new Forwarder(cluster.join(), port, SampleService.ADDRESS).start();
     } catch (CompletionException e) {
-      throw e.getCause() instanceof ClusterException known ? known : e;
+      throw e.getCause() instanceof RuntimeException reason ? reason : e;
     }
   }
 

@@ -61,6 +61,11 @@ class DevScriptIT {
     return run(List.of(), arguments);
   }
 
+  private static List<String> asNobody() {
+    assumeThat(Requirements.missing()).as("what a cluster needs").isEmpty();
+    return List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+  }
+
   /** A wrapper that runs a program where shell lines have mounted something. */
   private static List<String> mounting(String script) {
     assumeThat(Requirements.missing()).as("what mounts need").isEmpty();
@@ -83,18 +88,22 @@ class DevScriptIT {
     return mounting(String.join("; ", lines));
   }
 
+  /** It ends with this status, and says all of this in words. */
+  private static void assertRefused(Command.Result result, int status, String... words) {
+    assertThat(result.status()).as(result.output()).isEqualTo(status);
+    assertThat(result.output()).contains(words).doesNotContain("\tat ", "Not finished");
+  }
+
   @Test
   void anUnknownCommandIsNamedWithThoseThatAreLikeIt() {
-    Command.Result result = run("upp");
-    assertThat(result.status()).isEqualTo(2);
-    assertThat(result.output()).contains("There is no command 'upp'", "./dev up", "./dev --help");
+    assertRefused(run("upp"), 2, "There is no command 'upp'", "./dev up", "./dev --help");
+    assertRefused(run("cluster", "sart"), 2, "There is no command 'sart'", "cluster start");
   }
 
   @Test
   void anUnknownOptionIsNamedWithTheOneThatIsMeant() {
-    Command.Result result = run("up", "--simulate");
-    assertThat(result.status()).isEqualTo(2);
-    assertThat(result.output()).contains("'--simulate'", "--simulated", "./dev up --help");
+    assertRefused(run("up", "--simulate"), 2, "'--simulate'", "--simulated", "./dev up --help");
+    assertRefused(run("down", "all"), 2, "'all' means nothing here", "./dev down --help");
   }
 
   @Test
@@ -108,89 +117,89 @@ class DevScriptIT {
   @ParameterizedTest
   @ValueSource(strings = {"status", "kubeconfig", "logs"})
   void whatNeedsAClusterSaysHowToStartOne(String command) {
-    Command.Result result = run(command);
-    assertThat(result.status()).as(result.output()).isEqualTo(1);
-    assertThat(result.output()).contains("./dev up").doesNotContain("\tat ");
+    assertRefused(run(command), 1, "./dev up");
   }
 
   @Test
   void withoutAJdkItIsSaidWhichOneAndWhereItWasLookedFor() {
     environment.remove("JAVA_HOME");
     environment.put("PATH", BARE_PATH);
-    Command.Result result = run(without("/usr/lib/jvm", "/opt"), "up");
-    assertThat(result.status()).as(result.output()).isEqualTo(1);
-    assertThat(result.output())
-        .contains("JDK 25 is needed and was not found", "/usr/lib/jvm", "set JAVA_HOME");
+    assertRefused(
+        run(without("/usr/lib/jvm", "/opt"), "up"),
+        1,
+        "JDK 25 is needed and was not found",
+        "/usr/lib/jvm",
+        "set JAVA_HOME");
   }
 
   @Test
   void withoutGoItIsSaidWhatForAndWhereToGetIt() {
     environment.put("PATH", BARE_PATH);
-    Command.Result result =
-        run(without("/usr/local/go", "/usr/lib/go", "/usr/lib/go-1.26", "/snap"), "up");
-    assertThat(result.status()).as(result.output()).isEqualTo(1);
-    assertThat(result.output())
-        .contains("Go 1.26 is needed to build Kubernetes", "https://go.dev/dl/")
-        .doesNotContain("\tat ");
+    assertRefused(
+        run(without("/usr/local/go", "/usr/lib/go", "/usr/lib/go-1.26", "/snap"), "up"),
+        1,
+        "Go 1.26 is needed to build Kubernetes",
+        "https://go.dev/dl/");
   }
 
   @Test
   void whoeverIsNotRootIsOfferedTheSimulatedCluster() {
-    assumeThat(Requirements.missing()).as("what another user needs").isEmpty();
-    String id = Integer.toString(NOBODY);
-    Command.Result result =
-        run(List.of("setpriv", "--reuid=" + id, "--regid=" + id, "--clear-groups"), "up");
-    assertThat(result.status()).as(result.output()).isEqualTo(1);
-    assertThat(result.output())
-        .contains("It must run as root (this is user nobody)", "./dev up --simulated")
-        .doesNotContain("\tat ");
+    assertRefused(
+        run(asNobody(), "up"),
+        1,
+        "It must run as root (this is user nobody)",
+        "./dev up --simulated");
     assertThat(state).doesNotExist();
   }
 
   @Test
-  void aPortOfSomebodyElsesIsNamedBeforeAnythingBegins() throws IOException {
+  void whoeverIsNotRootIsToldWhichPortsAreForRoot() throws IOException {
+    Path lowest = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
+    assumeThat(Files.readAllLines(lowest)).containsExactly("1024");
+    assertRefused(
+        run(asNobody(), "up", "--simulated", "--port", "81"),
+        1,
+        "Only root may listen at port 81",
+        "from 1024 with --port");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"up", "up --simulated", "server"})
+  void aPortOfSomebodyElsesIsNamedBeforeAnythingBegins(String command) throws IOException {
+    if (command.equals("up")) {
+      assumeThat(Requirements.missing()).as("what a cluster needs").isEmpty();
+    }
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       String port = Integer.toString(other.getLocalPort());
-      List<List<String>> commands =
-          List.of(List.of("up"), List.of("up", "--simulated"), List.of("server"));
-      for (List<String> command : commands) {
-        List<String> arguments = new ArrayList<>(command);
-        arguments.addAll(List.of("--port", port));
-        if (command.equals(List.of("up")) && !Requirements.missing().isEmpty()) {
-          continue;
-        }
-        Command.Result result = run(arguments.toArray(String[]::new));
-        assertThat(result.status()).as(result.output()).isEqualTo(1);
-        assertThat(result.output())
-            .contains("Port " + port + " of 127.0.0.1 is taken", "ss -ltnp", "--port")
-            .doesNotContain("Not finished", "\tat ");
-      }
+      assertRefused(
+          run((command + " --port " + port).split(" ", -1)),
+          1,
+          "Port " + port + " of 127.0.0.1 is taken",
+          "ss -ltnp",
+          "--port");
     }
     assertThat(state).doesNotExist();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "--simulated"})
-  void aDiskThatIsNearlyFullIsNamedWithWhatIsNeeded(String option) throws IOException {
+  @ValueSource(strings = {"up", "up --simulated"})
+  void aDiskThatIsNearlyFullIsNamedWithWhatIsNeeded(String command) throws IOException {
     Files.createDirectory(state);
-    List<String> wrapper = mounting("mount -t tmpfs -o size=64m none " + state);
-    List<String> arguments = new ArrayList<>(List.of("up", "--port", "65535"));
-    if (!option.isEmpty()) {
-      arguments.add(option);
-    }
-    Command.Result result = run(wrapper, arguments.toArray(String[]::new));
-    assertThat(result.status()).as(result.output()).isEqualTo(1);
-    assertThat(result.output())
-        .contains("Only 64 MiB are free at " + state, "are needed", "REALTIME_HOME")
-        .doesNotContain("Not finished", "\tat ");
+    assertRefused(
+        run(
+            mounting("mount -t tmpfs -o size=64m none " + state),
+            (command + " --port 65535").split(" ", -1)),
+        1,
+        "Only 64 MiB are free at " + state,
+        "are needed",
+        "REALTIME_HOME");
   }
 
   @Test
   void aStateDirectoryThatCannotBeWrittenIsNamedWithTheReason() throws IOException {
-    Path file = Files.createFile(state);
-    Command.Result result = run("up", "--simulated", "--port", "65535");
-    assertThat(result.status()).as(result.output()).isEqualTo(1);
-    assertThat(result.output()).contains("Cannot use " + file).doesNotContain("\tat ");
+    Files.createFile(state);
+    assertRefused(
+        run("up", "--simulated", "--port", "65535"), 1, "Cannot use " + state, "FileAlreadyExists");
   }
 
   @Test
