@@ -1,10 +1,14 @@
 package dev.realtime.e2e.cli;
 
 import dev.realtime.e2e.cluster.sys.ClusterException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point that {@code ./dev} hands over to. */
 @Command(
@@ -39,6 +43,7 @@ public final class Main implements Runnable {
   public static void main(String[] arguments) {
     CommandLine line = new CommandLine(new Main());
     line.setExecutionExceptionHandler(Main::explain);
+    line.setParameterExceptionHandler(Main::refuse);
     // The arguments of kubectl are its own, down to the "--" of exec; so are the benchmark's.
     for (String other : List.of("kubectl", "bench")) {
       Objects.requireNonNull(line.getSubcommands().get(other))
@@ -61,6 +66,29 @@ public final class Main implements Runnable {
       System.err.println(line.getColorScheme().errorText(String.valueOf(known.getMessage())));
       return CommandLine.ExitCode.SOFTWARE;
     }
+    if (problem instanceof UncheckedIOException disk) {
+      // A full disk, a directory of somebody else's: the place is of no interest, the reason is.
+      System.err.println(
+          line.getColorScheme().errorText(disk.getMessage() + " (" + disk.getCause() + ")"));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
     throw problem;
+  }
+
+  /** Says what does not fit, and what was meant perhaps. */
+  private static int refuse(ParameterException problem, String[] arguments) {
+    CommandLine line = problem.getCommandLine();
+    PrintWriter err = line.getErr();
+    String reason =
+        problem instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
+            ? (line.getSubcommands().isEmpty()
+                    ? "'%s' means nothing here."
+                    : "There is no command '%s'.")
+                .formatted(unmatched.getUnmatched().getFirst())
+            : String.valueOf(problem.getMessage());
+    err.println(line.getColorScheme().errorText(reason));
+    UnmatchedArgumentException.printSuggestions(problem, err);
+    err.println("Help: " + line.getCommandSpec().qualifiedName(" ") + " --help");
+    return line.getCommandSpec().exitCodeOnInvalidInput();
   }
 }

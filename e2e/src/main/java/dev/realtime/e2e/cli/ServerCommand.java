@@ -18,6 +18,8 @@ import picocli.CommandLine.Option;
     description = "Runs one server in the foreground, with messages in memory. Ctrl-C ends it.",
     mixinStandardHelpOptions = true)
 final class ServerCommand implements Callable<Integer> {
+  private static final int MANAGEMENT_PORT = 9004;
+
   @Option(
       names = "--port",
       defaultValue = "8004",
@@ -29,7 +31,9 @@ final class ServerCommand implements Callable<Integer> {
     Workspace workspace = Workspace.standard();
     Forwarder.requireFree(port);
     new Product(workspace).compile();
-    Path config = writeConfig(workspace.directories().project().resolve("server/target/dev"), port);
+    Path config =
+        writeConfig(
+            workspace.directories().project().resolve("server/target/dev"), port, MANAGEMENT_PORT);
     return Foreground.run(line(workspace, config), workspace.directories().project(), Map.of());
   }
 
@@ -57,14 +61,14 @@ final class ServerCommand implements Callable<Integer> {
   }
 
   /** Writes a configuration that needs nothing else: no Redis, no tokens. */
-  static Path writeConfig(Path directory, int port) {
+  static Path writeConfig(Path directory, int port, int managementPort) {
     try {
       Files.createDirectories(directory);
       Files.writeString(
           directory.resolve("config.yaml"),
           """
           listen: {host: 127.0.0.1, port: %d}
-          management: {host: 127.0.0.1, port: 9004}
+          management: {host: 127.0.0.1, port: %d}
           broker: memory
           auth: {anonymous: true}
           api: {insecure: true}
@@ -91,7 +95,7 @@ final class ServerCommand implements Callable<Integer> {
               presence: true
               joinLeave: true
           """
-              .formatted(port));
+              .formatted(port, managementPort));
       Files.writeString(directory.resolve("MAINTENANCE_MODE"), "false");
       return directory;
     } catch (IOException e) {

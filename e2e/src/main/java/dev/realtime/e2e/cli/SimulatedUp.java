@@ -1,6 +1,7 @@
 package dev.realtime.e2e.cli;
 
 import dev.realtime.e2e.cluster.Forwarder;
+import dev.realtime.e2e.cluster.Requirements;
 import dev.realtime.e2e.cluster.simulated.SimulatedCluster;
 import dev.realtime.e2e.cluster.sys.Await;
 import dev.realtime.e2e.cluster.sys.ClusterException;
@@ -23,12 +24,22 @@ import java.util.Optional;
 record SimulatedUp(Workspace workspace, int port) {
   private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
 
+  /**
+   * Checks what can be known before anything long begins.
+   *
+   * @throws ClusterException where the port is taken or the disk nearly full
+   */
+  void require() {
+    if (!simulated().running()) {
+      Forwarder.requireFree(port);
+    }
+    Requirements.checkDisk(workspace.directories().state());
+    Requirements.checkDisk(workspace.directories().cache());
+  }
+
   int call() {
     SimulatedCluster simulated = simulated();
     Progress progress = workspace.progress();
-    if (!simulated.running()) {
-      Forwarder.requireFree(port);
-    }
     new Product(workspace).compile();
     if (!simulated.running()) {
       try (Progress.Step _ = progress.begin("Starting a simulated cluster")) {
@@ -73,7 +84,8 @@ record SimulatedUp(Workspace workspace, int port) {
   }
 
   private void startPrograms(SimulatedCluster simulated) {
-    Path config = ServerCommand.writeConfig(simulated.state().resolve("server"), port);
+    // Nobody is told the ports of probes and metrics, so any will do; the usual ones may be taken.
+    Path config = ServerCommand.writeConfig(simulated.state().resolve("server"), port, 0);
     if (!runs(simulated, "server")) {
       simulated.spawn("server", ServerCommand.line(workspace, config), Map.of());
     }
@@ -90,6 +102,7 @@ record SimulatedUp(Workspace workspace, int port) {
               "KUBECONFIG", simulated.kubeconfig().toString(),
               "OPERATOR_NAMESPACE", "realtime-system",
               "POD_NAME", "operator",
+              "MANAGEMENT_PORT", "0",
               "REALTIME_SERVER_IMAGE", "realtime.dev/server:simulated",
               "REALTIME_REDIS_IMAGE", "realtime.dev/redis:simulated"));
     }

@@ -127,7 +127,7 @@ final class TestCommand implements Callable<Integer> {
         "-am",
         "-Dtest=none",
         "-Dsurefire.failIfNoSpecifiedTests=false",
-        "-Dit.test=dev/realtime/e2e/runbook/*IT,dev/realtime/e2e/scenario/*IT",
+        "-Dit.test=dev/realtime/e2e/runbook/*IT,dev/realtime/e2e/scenario/*IT,dev/realtime/e2e/cli/DevUpIT",
         "-Dfailsafe.failIfNoSpecifiedTests=false",
         "-DexcludedGroups=");
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,7 +68,9 @@ final class UpCommand implements Callable<Integer> {
           .call();
     }
     if (simulated) {
-      return new SimulatedUp(workspace, port).call();
+      SimulatedUp up = new SimulatedUp(workspace, port);
+      up.require();
+      return sayingHowToGoOn(up::call);
     }
     requireContainers(workspace);
     ClusterLauncher launcher = workspace.launcher();
@@ -76,12 +79,12 @@ final class UpCommand implements Callable<Integer> {
     }
     Requirements.checkDisk(workspace.directories().state());
     Requirements.checkDisk(workspace.directories().cache());
-    Thread goodbye = new Thread(UpCommand::sayHowToGoOn);
-    Runtime.getRuntime().addShutdownHook(goodbye);
-    start(workspace, launcher);
-    Runtime.getRuntime().removeShutdownHook(goodbye);
-    System.out.println(SampleService.greeting(port));
-    return 0;
+    return sayingHowToGoOn(
+        () -> {
+          start(workspace, launcher);
+          System.out.println(SampleService.greeting(port));
+          return 0;
+        });
   }
 
   private void requireFitting() {
@@ -105,7 +108,7 @@ final class UpCommand implements Callable<Integer> {
       new SampleService(workspace, cluster.join()).deploy(images.join());
       new Forwarder(cluster.join(), port, SampleService.ADDRESS).start();
     } catch (CompletionException e) {
-      throw e.getCause() instanceof ClusterException known ? known : e;
+      throw e.getCause() instanceof RuntimeException reason ? reason : e;
     }
   }
 
@@ -120,7 +123,16 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static void sayHowToGoOn() {
-    System.err.println("Not finished. ./dev up goes on from here; ./dev down removes everything.");
+  /** Whoever ends this in the middle, or sees it fail, is told what has become of what there is. */
+  private static int sayingHowToGoOn(IntSupplier work) {
+    Thread goodbye =
+        new Thread(
+            () ->
+                System.err.println(
+                    "Not finished. The same command goes on from here; ./dev down removes everything."));
+    Runtime.getRuntime().addShutdownHook(goodbye);
+    int status = work.getAsInt();
+    Runtime.getRuntime().removeShutdownHook(goodbye);
+    return status;
   }
 }

@@ -95,25 +95,32 @@ public record Forwarder(Cluster cluster, int port, String target) {
       throw new ClusterException(
           "--port %d is no TCP port: choose one from 1 to %d.".formatted(port, HIGHEST_PORT));
     }
-    if (isTaken(port)) {
+    try {
+      bind(port);
+    } catch (IOException e) {
       throw new ClusterException(
-          "Port %d of 127.0.0.1 is taken by another program. See which one with: ss -ltnp 'sport = :%d'; end it, or choose another port with --port."
-              .formatted(port, port));
+          String.valueOf(e.getMessage()).contains("Permission denied")
+              ? "Only root may listen at port %d: choose one from 1024 with --port.".formatted(port)
+              : "Port %d of 127.0.0.1 is taken by another program. See which one with: ss -ltnp 'sport = :%d'; end it, or choose another port with --port."
+                  .formatted(port, port),
+          e);
     }
   }
 
   /** Whether somebody listens at a port of 127.0.0.1. */
   public static boolean isTaken(int port) {
-    return !isFree(port);
+    try {
+      bind(port);
+      return false;
+    } catch (IOException taken) {
+      return true;
+    }
   }
 
-  private static boolean isFree(int port) {
+  private static void bind(int port) throws IOException {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
-      return true;
-    } catch (IOException taken) {
-      return false;
     }
   }
 }

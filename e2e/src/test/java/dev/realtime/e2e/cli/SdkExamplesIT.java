@@ -49,12 +49,11 @@ class SdkExamplesIT {
     int port = freePort();
     authority = "127.0.0.1:" + port;
     List<String> line =
-        ServerCommand.line(Workspace.standard(), ServerCommand.writeConfig(work, port));
+        ServerCommand.line(Workspace.standard(), ServerCommand.writeConfig(work, port, 0));
     ProcessBuilder builder =
         new ProcessBuilder(line)
             .redirectErrorStream(true)
             .redirectOutput(work.resolve("server.log").toFile());
-    builder.environment().put("REALTIME_MANAGEMENT_PORT", "0");
     processes.add(builder.start());
     HttpRequest health =
         HttpRequest.newBuilder(URI.create("http://" + authority + "/health")).build();

@@ -33,7 +33,7 @@ class CombinedRowsIT {
       List<Fault> faults = new ArrayList<>();
       Instant broken = Instant.now();
       try {
-        faults.add(cluster.faults().suspend(namespace.name(), Patient.REDIS_POD, Patient.REDIS));
+        faults.add(patient.hangRedis());
         patient
             .pods()
             .forEach(

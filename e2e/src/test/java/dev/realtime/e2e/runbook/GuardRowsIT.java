@@ -7,11 +7,9 @@ import dev.realtime.api.v1alpha1.runbook.RunState;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
 import dev.realtime.e2e.cluster.Cluster;
-import dev.realtime.e2e.cluster.Faults.Fault;
 import dev.realtime.e2e.cluster.OnCluster;
 import dev.realtime.e2e.cluster.TestNamespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -28,29 +26,24 @@ class GuardRowsIT {
     Patient patient = Patient.admit(cluster, client, namespace, "runbook: {mode: Approve}");
     String before = uid(patient);
     try (Traffic traffic = Traffic.through(patient)) {
-      Instant broken = Instant.now();
-      RunbookRun run;
-      try (Fault _ = cluster.faults().suspend(namespace.name(), Patient.REDIS_POD, Patient.REDIS)) {
-        run =
-            patient.awaitRun(
-                Symptom.HIGH_ERROR_RATE,
-                broken,
-                "waits for approval",
-                status -> status.state() == RunState.AWAITING_APPROVAL);
-        assertThat(uid(patient)).as("Redis").isEqualTo(before);
-        patient.kubectl(
-            "patch",
-            "rbr",
-            run.getMetadata().getName(),
-            "--type=merge",
-            "-p",
-            "{\"spec\":{\"approval\":{\"by\":\"%s\",\"plan\":\"%s\"}}}"
-                .formatted(whoAmI(patient), run.getStatus().plan().hash()));
-        run = patient.awaitEnd(run);
-      }
+      Patient.Incident incident =
+          patient.whileRedisHangs(
+              broken -> {
+                RunbookRun waiting =
+                    patient.awaitRun(
+                        Symptom.HIGH_ERROR_RATE,
+                        broken,
+                        "waits for approval",
+                        status -> status.state() == RunState.AWAITING_APPROVAL);
+                assertThat(uid(patient)).as("Redis").isEqualTo(before);
+                approve(patient, waiting);
+                return patient.awaitEnd(waiting);
+              });
+      RunbookRun run = incident.run();
       assertThat(run.getStatus().state()).isEqualTo(RunState.SUCCEEDED);
       assertThat(Patient.actions(run)).containsExactly(Action.RESTART_REDIS);
-      patient.record(test, "Redis hangs; mode Approve, approved at once", broken, run, traffic);
+      patient.record(
+          test, "Redis hangs; mode Approve, approved at once", incident.broken(), run, traffic);
     }
   }
 
@@ -61,21 +54,33 @@ class GuardRowsIT {
     Patient patient = Patient.admit(cluster, client, namespace, "runbook: {mode: DryRun}");
     String before = uid(patient);
     try (Traffic traffic = Traffic.through(patient)) {
-      Instant broken = Instant.now();
-      RunbookRun run;
-      try (Fault _ = cluster.faults().suspend(namespace.name(), Patient.REDIS_POD, Patient.REDIS)) {
-        run =
-            patient.awaitRun(
-                Symptom.HIGH_ERROR_RATE,
-                broken,
-                "is a dry run",
-                status -> status.state() == RunState.DRY_RUN);
-        assertThat(run.getStatus().summary()).contains("would restart the managed Redis");
-        assertThat(uid(patient)).as("Redis").isEqualTo(before);
-      }
-      run = patient.awaitEnd(run);
-      patient.record(test, "Redis hangs for a while; mode DryRun", broken, run, traffic);
+      Patient.Incident incident =
+          patient.whileRedisHangs(
+              broken -> {
+                RunbookRun dry =
+                    patient.awaitRun(
+                        Symptom.HIGH_ERROR_RATE,
+                        broken,
+                        "is a dry run",
+                        status -> status.state() == RunState.DRY_RUN);
+                assertThat(dry.getStatus().summary()).contains("would restart the managed Redis");
+                assertThat(uid(patient)).as("Redis").isEqualTo(before);
+                return dry;
+              });
+      RunbookRun run = patient.awaitEnd(incident.run());
+      patient.record(test, "Redis hangs for a while; mode DryRun", incident.broken(), run, traffic);
     }
+  }
+
+  private static void approve(Patient patient, RunbookRun run) {
+    patient.kubectl(
+        "patch",
+        "rbr",
+        run.getMetadata().getName(),
+        "--type=merge",
+        "-p",
+        "{\"spec\":{\"approval\":{\"by\":\"%s\",\"plan\":\"%s\"}}}"
+            .formatted(whoAmI(patient), run.getStatus().plan().hash()));
   }
 
   /** The approval's policy lets a person approve in the own name only. */

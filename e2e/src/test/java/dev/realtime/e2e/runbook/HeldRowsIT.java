@@ -48,24 +48,27 @@ class HeldRowsIT {
     redis(patient, "set", "kept", "42");
     String before = life(patient);
     try (Traffic traffic = Traffic.through(patient)) {
-      Instant broken = Instant.now();
-      RunbookRun run;
-      try (Fault _ = hang(patient)) {
-        run =
-            patient.awaitCall(
-                Symptom.HIGH_ERROR_RATE,
-                broken,
-                Cause.REDIS_UNREACHABLE,
-                Action.RESTART_REDIS,
-                Action.ESCALATE);
-      }
+      Patient.Incident incident =
+          patient.whileRedisHangs(
+              broken ->
+                  patient.awaitCall(
+                      Symptom.HIGH_ERROR_RATE,
+                      broken,
+                      Cause.REDIS_UNREACHABLE,
+                      Action.RESTART_REDIS,
+                      Action.ESCALATE));
+      RunbookRun run = incident.run();
       assertThat(refusal(run, "data-safety")).contains("no append-only file");
       assertThat(run.getStatus().actedAt()).as("nothing was touched").isNull();
       run = patient.awaitEnd(run);
       assertThat(redis(patient, "get", "kept").strip()).isEqualTo("42");
       assertThat(life(patient)).as("Redis").isEqualTo(before);
       patient.record(
-          test, "Redis hangs for a while, and keeps no append-only file", broken, run, traffic);
+          test,
+          "Redis hangs for a while, and keeps no append-only file",
+          incident.broken(),
+          run,
+          traffic);
     }
   }
 
@@ -77,20 +80,21 @@ class HeldRowsIT {
     String before = life(patient);
     try (Traffic traffic = Traffic.through(patient)) {
       patient.kubectl("annotate", "rts", Patient.NAME, "realtime.dev/paused=by-hand");
-      Instant broken = Instant.now();
-      RunbookRun run;
-      try (Fault _ = hang(patient)) {
-        run = patient.awaitRefusal(Symptom.HIGH_ERROR_RATE, broken, "pause");
-        assertThat(life(patient)).as("Redis").isEqualTo(before);
-        patient.kubectl("annotate", "rts", Patient.NAME, "realtime.dev/paused-");
-        run = patient.awaitEnd(run);
-      }
+      Patient.Incident incident =
+          patient.whileRedisHangs(
+              broken -> {
+                RunbookRun held = patient.awaitRefusal(Symptom.HIGH_ERROR_RATE, broken, "pause");
+                assertThat(life(patient)).as("Redis").isEqualTo(before);
+                patient.kubectl("annotate", "rts", Patient.NAME, "realtime.dev/paused-");
+                return patient.awaitEnd(held);
+              });
+      RunbookRun run = incident.run();
       assertThat(run.getStatus().state()).as(patient::story).isEqualTo(RunState.SUCCEEDED);
       assertThat(Patient.actions(run)).containsExactly(Action.RESTART_REDIS);
       patient.record(
           test,
           "Redis hangs, and the service is paused until the operator has said what it would do",
-          broken,
+          incident.broken(),
           run,
           traffic);
     }
@@ -128,16 +132,15 @@ class HeldRowsIT {
       Patient patient, TestInfo test, String guard, String reason) {
     String before = life(patient);
     try (Traffic traffic = Traffic.through(patient)) {
-      Instant broken = Instant.now();
-      RunbookRun run;
-      try (Fault _ = hang(patient)) {
-        run = patient.awaitRefusal(Symptom.HIGH_ERROR_RATE, broken, guard);
-      }
-      assertThat(refusal(run, guard)).contains(reason);
-      run = patient.awaitEnd(run);
+      Patient.Incident incident =
+          patient.whileRedisHangs(
+              broken -> patient.awaitRefusal(Symptom.HIGH_ERROR_RATE, broken, guard));
+      assertThat(refusal(incident.run(), guard)).contains(reason);
+      RunbookRun run = patient.awaitEnd(incident.run());
       assertThat(run.getStatus().actedAt()).as("nothing was touched").isNull();
       assertThat(life(patient)).as("Redis").isEqualTo(before);
-      patient.record(test, "Redis hangs for a while; guard " + guard, broken, run, traffic);
+      patient.record(
+          test, "Redis hangs for a while; guard " + guard, incident.broken(), run, traffic);
     }
   }
 
@@ -148,7 +151,7 @@ class HeldRowsIT {
     Patient patient = Patient.admit(cluster, client, namespace, "runbook: {mode: \"Off\"}");
     String before = life(patient);
     try (Traffic traffic = Traffic.through(patient)) {
-      try (Fault _ = hang(patient)) {
+      try (Fault _ = patient.hangRedis()) {
         patient.awaitService(
             "seen to be ill",
             service ->
@@ -194,7 +197,11 @@ class HeldRowsIT {
       RunbookRun run;
       List<Fault> faults =
           patient.pods().stream()
-              .map(pod -> suspend(patient, pod.getMetadata().getName(), Patient.SERVER))
+              .map(
+                  pod ->
+                      cluster
+                          .faults()
+                          .suspend(namespace.name(), pod.getMetadata().getName(), Patient.SERVER))
               .toList();
       try {
         run = patient.awaitRefusal(Symptom.SERVICE_DOWN, broken, "rollout");
@@ -222,18 +229,23 @@ class HeldRowsIT {
     try (Traffic traffic = Traffic.through(patient)) {
       Instant first = restarted(patient);
       patient.awaitKnownGood();
-      Instant broken = Instant.now();
-      RunbookRun run;
-      try (Fault _ = hang(patient)) {
-        run = patient.awaitEnd(patient.awaitRefusal(Symptom.HIGH_ERROR_RATE, broken, "cool-down"));
-      }
+      Patient.Incident incident =
+          patient.whileRedisHangs(
+              broken ->
+                  patient.awaitEnd(
+                      patient.awaitRefusal(Symptom.HIGH_ERROR_RATE, broken, "cool-down")));
+      RunbookRun run = incident.run();
       assertThat(refusal(run, "cool-down")).contains("less than 75 s ago");
       assertThat(Patient.actions(run)).containsExactly(Action.RESTART_REDIS);
       assertThat(Duration.between(first, run.getStatus().actedAt()))
           .as("between the two restarts")
           .isGreaterThanOrEqualTo(Duration.ofSeconds(75));
       patient.record(
-          test, "Redis hangs again within the cool-down of its restart", broken, run, traffic);
+          test,
+          "Redis hangs again within the cool-down of its restart",
+          incident.broken(),
+          run,
+          traffic);
     }
   }
 
@@ -256,30 +268,31 @@ class HeldRowsIT {
       restarted(patient);
       patient.awaitKnownGood();
       String before = life(patient);
-      Instant broken = Instant.now();
-      RunbookRun run;
-      try (Fault _ = hang(patient)) {
-        run =
-            patient.awaitCall(
-                Symptom.HIGH_ERROR_RATE,
-                broken,
-                Cause.REDIS_UNREACHABLE,
-                Action.RESTART_REDIS,
-                Action.MAINTENANCE_ON,
-                Action.ESCALATE);
-        assertThat(refusal(run, "budget")).contains("1 actions within the last hour");
-        assertThat(patient.overrides().maintenance()).isNotNull();
-        assertThat(life(patient)).as("Redis").isEqualTo(before);
-      }
+      Patient.Incident incident =
+          patient.whileRedisHangs(
+              broken -> {
+                RunbookRun called =
+                    patient.awaitCall(
+                        Symptom.HIGH_ERROR_RATE,
+                        broken,
+                        Cause.REDIS_UNREACHABLE,
+                        Action.RESTART_REDIS,
+                        Action.MAINTENANCE_ON,
+                        Action.ESCALATE);
+                assertThat(refusal(called, "budget")).contains("1 actions within the last hour");
+                assertThat(patient.overrides().maintenance()).isNotNull();
+                assertThat(life(patient)).as("Redis").isEqualTo(before);
+                return called;
+              });
       letClientsIn(patient);
-      run = patient.awaitEnd(run);
+      RunbookRun run = patient.awaitEnd(incident.run());
       assertThat(
               patient.kubectl("get", "rbr", "let-clients-in", "-o", "jsonpath={.status.summary}"))
           .startsWith("MaintenanceOff: done");
       patient.record(
           test,
           "Redis hangs again, and the budget of an hour is spent; maintenanceWhenHelpless",
-          broken,
+          incident.broken(),
           run,
           traffic);
     }
@@ -302,21 +315,14 @@ class HeldRowsIT {
 
   /** Makes Redis hang until it was restarted, and says when that was done. */
   private static Instant restarted(Patient patient) {
-    try (Fault _ = hang(patient)) {
-      return patient
-          .awaitRepair(
-              Symptom.HIGH_ERROR_RATE, Instant.EPOCH, Cause.REDIS_UNREACHABLE, Action.RESTART_REDIS)
-          .getStatus()
-          .actedAt();
-    }
-  }
-
-  private static Fault hang(Patient patient) {
-    return suspend(patient, Patient.REDIS_POD, Patient.REDIS);
-  }
-
-  private static Fault suspend(Patient patient, String pod, String container) {
-    return patient.cluster().faults().suspend(patient.namespace(), pod, container);
+    return patient
+        .whileRedisHangs(
+            broken ->
+                patient.awaitRepair(
+                    Symptom.HIGH_ERROR_RATE, broken, Cause.REDIS_UNREACHABLE, Action.RESTART_REDIS))
+        .run()
+        .getStatus()
+        .actedAt();
   }
 
   private static String refusal(RunbookRun run, String guard) {

@@ -72,7 +72,7 @@ class OperatorRowsIT {
     try (Traffic traffic = Traffic.through(patient)) {
       Instant broken = Instant.now();
       RunbookRun run;
-      try (Fault _ = cluster.faults().suspend(namespace.name(), Patient.REDIS_POD, Patient.REDIS)) {
+      try (Fault _ = patient.hangRedis()) {
         patient.awaitRun(Symptom.HIGH_ERROR_RATE, broken, "has a step", s -> !s.steps().isEmpty());
         String leader = leader(client);
         int starts = starts(client, leader);

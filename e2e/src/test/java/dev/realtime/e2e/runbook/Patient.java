@@ -15,6 +15,7 @@ import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
 import dev.realtime.e2e.cluster.Cluster;
+import dev.realtime.e2e.cluster.Faults.Fault;
 import dev.realtime.e2e.cluster.TestNamespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.TestInfo;
 
@@ -170,6 +172,31 @@ record Patient(Cluster cluster, KubernetesClient client, String namespace) {
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(() -> assertThat(runs()).as(this::story).anyMatch(fits));
     return runs().stream().filter(fits).findFirst().orElseThrow();
+  }
+
+  /** Stops the process of its only Redis until the fault is closed. */
+  Fault hangRedis() {
+    return cluster.faults().suspend(namespace, REDIS_POD, REDIS);
+  }
+
+  /**
+   * What Redis' hanging led to.
+   *
+   * @param broken when it began to hang
+   * @param run about it
+   */
+  record Incident(Instant broken, RunbookRun run) {}
+
+  /**
+   * Makes its Redis hang until the wait is over.
+   *
+   * @param wait for a run about what began at the moment that it is given
+   */
+  Incident whileRedisHangs(Function<Instant, RunbookRun> wait) {
+    Instant broken = Instant.now();
+    try (Fault _ = hangRedis()) {
+      return new Incident(broken, wait.apply(broken));
+    }
   }
 
   /** Waits until the run is over. */

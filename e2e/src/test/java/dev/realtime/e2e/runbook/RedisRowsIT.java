@@ -8,7 +8,6 @@ import dev.realtime.api.v1alpha1.runbook.Cause;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
 import dev.realtime.e2e.cluster.Cluster;
-import dev.realtime.e2e.cluster.Faults.Fault;
 import dev.realtime.e2e.cluster.OnCluster;
 import dev.realtime.e2e.cluster.TestNamespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,14 +27,16 @@ class RedisRowsIT {
       Cluster cluster, KubernetesClient client, TestNamespace namespace, TestInfo test) {
     Patient patient = Patient.admit(cluster, client, namespace, "");
     try (Traffic traffic = Traffic.through(patient)) {
-      Instant broken = Instant.now();
-      RunbookRun run;
-      try (Fault _ = cluster.faults().suspend(namespace.name(), Patient.REDIS_POD, Patient.REDIS)) {
-        run =
-            patient.awaitRepair(
-                Symptom.HIGH_ERROR_RATE, broken, Cause.REDIS_UNREACHABLE, Action.RESTART_REDIS);
-      }
-      patient.record(test, "Redis hangs (process stopped)", broken, run, traffic);
+      Patient.Incident incident =
+          patient.whileRedisHangs(
+              broken ->
+                  patient.awaitRepair(
+                      Symptom.HIGH_ERROR_RATE,
+                      broken,
+                      Cause.REDIS_UNREACHABLE,
+                      Action.RESTART_REDIS));
+      patient.record(
+          test, "Redis hangs (process stopped)", incident.broken(), incident.run(), traffic);
     }
   }
 

@@ -8,6 +8,8 @@ import dev.realtime.e2e.cluster.sys.Command;
 import dev.realtime.e2e.cluster.sys.Daemons;
 import dev.realtime.e2e.cluster.sys.Directories;
 import dev.realtime.e2e.cluster.sys.ProcessTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +30,9 @@ public record SimulatedCluster(Path state, Binaries binaries) {
 
   private static final Duration API_TIMEOUT = Duration.ofSeconds(60);
 
+  /** Written when a start has succeeded: what was cut short is never mistaken for a cluster. */
+  private static final String COMPLETE = "complete";
+
   /** All of it shares the processors of one machine, where memory is cheaper. */
   private static final Map<String, String> LESS_COLLECTION = Map.of("GOGC", "400");
 
@@ -44,9 +49,9 @@ public record SimulatedCluster(Path state, Binaries binaries) {
     return state.resolve("log");
   }
 
-  /** Whether its API server runs. */
+  /** Whether it was started wholly and its API server runs. */
   public boolean running() {
-    return Files.exists(kubeconfig())
+    return Files.exists(state.resolve(COMPLETE))
         && processes().stream()
             .anyMatch(process -> process.info().command().orElse("").endsWith("kube-apiserver"));
   }
@@ -76,6 +81,11 @@ public record SimulatedCluster(Path state, Binaries binaries) {
     spawn("kwok", line(Program.KWOK, files.kwok()), Map.of());
     kubectl("apply", "--server-side", "-f", "-").reading(files.node()).run();
     kubectl("wait", "--for=condition=Ready", "node/simulated", "--timeout=50s").run();
+    try {
+      Files.createFile(state.resolve(COMPLETE));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write to " + state, e);
+    }
   }
 
   /**
