@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.realtime.api.v1alpha1.RealtimeServiceSpec;
 import dev.realtime.operator.reconcile.config.SecretFiles;
 import dev.realtime.operator.reconcile.config.TokenDigests;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -59,11 +60,24 @@ final class GeneratedSecrets {
       String password = random();
       ensure(situation, objects, names.redis(), Names.REDIS, redis(password));
     }
-    // A Secret of its own: whoever scrapes the pods need not see the other keys.
-    return spec.monitoring().requireToken()
-        ? situation.withManagementTokens(
-            key(situation, objects, names.managementToken()).map(TokenDigests::of).orElse(null))
-        : situation;
+    if (!spec.monitoring().requireToken()) {
+      return situation;
+    }
+    // A Secret of its own: whoever scrapes the pods need not see the other keys. Where it is gone
+    // and
+    // cannot be made, the pods are not opened for that: they go on asking for what they asked for.
+    return situation.withManagementTokens(
+        key(situation, objects, names.managementToken())
+            .map(TokenDigests::of)
+            .or(() -> accepted(names, objects))
+            .orElse(null));
+  }
+
+  private static Optional<String> accepted(Names names, Objects objects) {
+    return objects
+        .cached(ConfigMap.class, names.config())
+        .map(ConfigMap::getData)
+        .map(data -> data.get(Names.MANAGEMENT_TOKENS));
   }
 
   private Optional<Secret> key(Situation situation, Objects objects, String name) {
