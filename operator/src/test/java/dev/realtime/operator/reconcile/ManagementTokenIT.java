@@ -8,10 +8,15 @@ import dev.realtime.operator.cluster.ForeignCrds;
 import dev.realtime.operator.cluster.RunningOperator;
 import dev.realtime.operator.cluster.Space;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.ByteArrayInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
@@ -19,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +34,9 @@ final class ManagementTokenIT {
   private static final Duration SOON = Duration.ofSeconds(40);
   private static final String SECRET = "realtime-management-token";
   private static final String FILE = "management-tokens.sha256";
+
+  private static final List<Class<? extends HasMetadata>> FORBIDDING =
+      List.of(ValidatingAdmissionPolicyBinding.class, ValidatingAdmissionPolicy.class);
 
   private final RunningOperator operator = RunningOperator.running();
   private final Space space = new Space();
@@ -122,6 +131,75 @@ final class ManagementTokenIT {
     assertThat(text(rotated, "previous-key")).isEqualTo(text(first, "key"));
     assertThat(text(rotated, "key")).isNotEqualTo(text(first, "key"));
     assertThat(awaitDigests(rotated).getData().get(FILE)).hasLineCount(2);
+  }
+
+  @Test
+  void aSecretThatIsGoneAndCannotBeMadeAgainDoesNotOpenThePods() {
+    space.create("{}");
+    Secret first = space.await(Secret.class, SECRET, it -> it.getData().containsKey("key"));
+    awaitDigests(first);
+    forbidSecrets();
+
+    space.client().resource(first).delete();
+
+    space.awaitCondition(SOON, "Degraded", "True");
+    awaitDigests(first);
+
+    for (Class<? extends HasMetadata> kind : FORBIDDING) {
+      space.client().resources(kind).withName(space.name()).delete();
+    }
+    awaitDigests(
+        space.await(
+            SOON,
+            Secret.class,
+            SECRET,
+            it -> !it.getData().get("key").equals(first.getData().get("key"))));
+  }
+
+  /** From when this returns, no Secret with a name like this can be made in the namespace. */
+  private void forbidSecrets() {
+    String yaml =
+        """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicy
+        metadata: {name: %1$s}
+        spec:
+          matchConstraints:
+            namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %1$s}}
+            resourceRules:
+              - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [secrets]}
+          validations:
+            - expression: "!object.metadata.name.startsWith('realtime-management-token')"
+              message: none of that name
+        ---
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicyBinding
+        metadata: {name: %1$s}
+        spec: {policyName: %1$s, validationActions: [Deny]}
+        """
+            .formatted(space.name());
+    space.client().load(new ByteArrayInputStream(yaml.getBytes(UTF_8))).create();
+    AtomicInteger tried = new AtomicInteger();
+    await("the policy to be in force")
+        .atMost(SOON)
+        .until(
+            () -> {
+              try {
+                space
+                    .client()
+                    .resource(
+                        new SecretBuilder()
+                            .withNewMetadata()
+                            .withName(SECRET + "-" + tried.incrementAndGet())
+                            .withNamespace(space.name())
+                            .endMetadata()
+                            .build())
+                    .create();
+                return false;
+              } catch (KubernetesClientException e) {
+                return e.getMessage().contains("none of that name");
+              }
+            });
   }
 
   private ConfigMap awaitDigests(Secret secret) {
