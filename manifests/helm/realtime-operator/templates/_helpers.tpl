@@ -24,6 +24,11 @@
 {{- .Values.leaderElection.leaseName | default (include "realtime.name" .) -}}
 {{- end -}}
 
+{{/* Not empty unless it is switched off: helm upgrade --reuse-values from a chart without the value has none. */}}
+{{- define "realtime.metricsAuthorization" -}}
+{{- if ne (toString (.Values.monitoring).authorization) "false" }}true{{ end -}}
+{{- end -}}
+
 {{/* By these the NetworkPolicy knows the pod of helm test. */}}
 {{- define "realtime.testLabels" -}}
 app.kubernetes.io/name: realtime-operator-test

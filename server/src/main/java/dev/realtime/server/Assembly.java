@@ -131,7 +131,7 @@ final class Assembly {
     Logging.apply(initial.log());
     Housekeeping.warn(loaded.warnings());
     this.live = Live.of(initial);
-    this.keys = Keys.load(initial, null, jwksHttp, signatures, clock);
+    this.keys = Keys.load(initial, options.directory(), null, jwksHttp, signatures, clock);
     this.tls = TlsFiles.load(initial.listen().tls());
 
     this.tracing = Preflight.tracing(initial);
@@ -307,7 +307,7 @@ final class Assembly {
     Reload reload = Reload.of(live.config(), config);
     ServerConfig merged = reload.config();
     // Everything that may be refused comes before everything that takes effect.
-    Keys nextKeys = Keys.load(merged, keys, jwksHttp, signatures, clock);
+    Keys nextKeys = Keys.load(merged, options.directory(), keys, jwksHttp, signatures, clock);
     TlsFiles nextTls = TlsFiles.load(merged.listen().tls());
     if ((nextTls.current() == null) != (tls.current() == null)) {
       throw new IOException(
@@ -369,6 +369,7 @@ final class Assembly {
     return new ManagementRoutes(
         health,
         registry::scrape,
+        () -> keys.management(),
         () -> {
           var _ = drain.begin("requested at the management port");
         });

@@ -8,10 +8,12 @@ import dev.realtime.server.auth.JwksKeys;
 import dev.realtime.server.auth.JwksSettings;
 import dev.realtime.server.auth.KeyException;
 import dev.realtime.server.auth.KeySettings;
+import dev.realtime.server.auth.ManagementTokens;
 import dev.realtime.server.auth.OriginPolicy;
 import dev.realtime.server.auth.TokenRules;
 import dev.realtime.server.auth.TokenVerifier;
 import dev.realtime.server.config.ServerConfig;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Keys {
   private final FileKeys tokenKeys;
   private final ApiKeys apiKeys;
+  private final ManagementTokens management;
   private final TokenVerifier verifier;
   private final OriginPolicy origins;
   private final ApiSettings api;
@@ -32,6 +35,7 @@ final class Keys {
   private Keys(
       FileKeys tokenKeys,
       ApiKeys apiKeys,
+      ManagementTokens management,
       TokenVerifier verifier,
       OriginPolicy origins,
       ApiSettings api,
@@ -39,6 +43,7 @@ final class Keys {
       @Nullable JwksKeys jwks) {
     this.tokenKeys = tokenKeys;
     this.apiKeys = apiKeys;
+    this.management = management;
     this.verifier = verifier;
     this.origins = origins;
     this.api = api;
@@ -49,6 +54,7 @@ final class Keys {
   /**
    * Reads the keys.
    *
+   * @param directory configuration directory, if there is one
    * @param before those in use, if any: keys that were fetched serve on, for their endpoint may be
    *     away now
    * @param http asks the JWKS endpoint, if there is one
@@ -56,7 +62,12 @@ final class Keys {
    * @throws KeyException if a file cannot be used, or an origin pattern cannot be read
    */
   static Keys load(
-      ServerConfig config, @Nullable Keys before, JwksHttp http, Executor signatures, Clock clock)
+      ServerConfig config,
+      @Nullable Path directory,
+      @Nullable Keys before,
+      JwksHttp http,
+      Executor signatures,
+      Clock clock)
       throws KeyException {
     FileKeys tokenKeys = FileKeys.load(KeySettings.from(config.auth()));
     ApiKeys apiKeys = ApiKeys.load(config.api().keyFile(), config.api().previousKeyFile());
@@ -72,6 +83,7 @@ final class Keys {
     return new Keys(
         tokenKeys,
         apiKeys,
+        ManagementTokens.load(config.management(), directory),
         new TokenVerifier(TokenRules.from(config.auth()), tokenKeys, jwks, signatures, clock),
         OriginPolicy.of(config.origins()),
         ApiSettings.from(config.api(), apiKeys),
@@ -83,6 +95,7 @@ final class Keys {
   void reload() {
     tokenKeys.reload();
     apiKeys.reload();
+    management.reload();
   }
 
   TokenVerifier verifier() {
@@ -95,5 +108,9 @@ final class Keys {
 
   ApiSettings api() {
     return api;
+  }
+
+  ManagementTokens management() {
+    return management;
   }
 }

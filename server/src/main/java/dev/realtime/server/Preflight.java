@@ -37,7 +37,7 @@ final class Preflight {
         new MaintenanceSwitch(
             options.directory(), options.environment(), () -> false, Clock.systemUTC());
     var _ = Live.of(config);
-    var _ = Keys.load(config, null, http, Runnable::run, Clock.systemUTC());
+    var _ = Keys.load(config, options.directory(), null, http, Runnable::run, Clock.systemUTC());
     var _ = TlsFiles.load(config.listen().tls());
     var _ = ProxyDefinitions.from(config.proxy());
     var _ = trust(config.proxy());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.realtime.server.auth.ManagementTokens;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,6 +42,18 @@ class ReloadTest {
       await()
           .atMost(Duration.ofSeconds(10))
           .until(() -> secret.equals(server.parts().config().auth().hmacSecretFile()));
+    }
+  }
+
+  @Test
+  void aManagementTokenIsAskedForSoonAfterItsDigestHasCome() throws Exception {
+    try (TestServer server = TestServer.start(directory, TestServer.OPEN)) {
+      assertThat(server.parts().keys().management().accept(null)).isTrue();
+      server.write(ManagementTokens.DIGESTS, "0".repeat(64));
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> !server.parts().keys().management().accept(null));
+      assertThat(server.management("/metrics").statusCode()).as("from this machine").isEqualTo(200);
     }
   }
 

@@ -91,7 +91,7 @@ class SecretsStaySecretIT {
         directory.resolve("config.yaml"),
         """
         listen: {host: 127.0.0.1, port: %1$d}
-        management: {host: 127.0.0.1, port: %2$d}
+        management: {host: 127.0.0.1, port: %2$d, tokenFile: %11$s}
         log: {level: debug}
         broker: redis
         redis: {addresses: ["%3$s"], passwordFile: %4$s}
@@ -113,7 +113,8 @@ class SecretsStaySecretIT {
                 backend.getAddress().getPort(),
                 query,
                 secret("static"),
-                file("previous")));
+                file("previous"),
+                file("management")));
     log = directory.resolve("server.log");
     server =
         new ProcessBuilder(

@@ -90,7 +90,11 @@ record Renderings(Directories directories, Binaries binaries) {
     all.put("chart for one namespace", chart("watch.namespaces={realtime-system}"));
     all.put(
         "chart for a shard",
-        chart("watch.selector=shard=a", "crds.install=false", "approvalPolicy.enabled=false"));
+        chart(
+            "watch.selector=shard=a",
+            "crds.install=false",
+            "approvalPolicy.enabled=false",
+            "monitoring.authorization=false"));
     all.put(
         "chart with everything else set",
         chart(
@@ -102,6 +106,8 @@ record Renderings(Directories directories, Binaries binaries) {
             "imagePullSecrets[0].name=registry",
             "image.registry=registry.example.com/realtime",
             "monitoring.podMonitor=true",
+            "monitoring.tokenSecret.name=metrics-reader",
+            "monitoring.serviceMonitor=true",
             "networkPolicy.egress[0].ports[0].port=443",
             "networkPolicy.ingressFrom[0].namespaceSelector.matchLabels.name=monitoring",
             "podLabels.team=a",

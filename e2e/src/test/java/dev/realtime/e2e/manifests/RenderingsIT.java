@@ -11,10 +11,11 @@ import org.junit.jupiter.api.Test;
 /** A real API server takes every rendering, strictly; Helm refuses what cannot work. */
 @OnCluster(operator = true)
 class RenderingsIT {
-  private static final String POD_MONITOR_CRD = "podmonitors.monitoring.coreos.com";
+  private static final List<String> MONITOR_CRDS =
+      List.of("podmonitors.monitoring.coreos.com", "servicemonitors.monitoring.coreos.com");
 
-  /** The fields of the Prometheus operator's kind that the chart writes, and no others. */
-  private static final String POD_MONITORS =
+  /** The fields of the Prometheus operator's kinds that the chart writes, and no others. */
+  private static final String MONITORS =
       """
       apiVersion: apiextensions.k8s.io/v1
       kind: CustomResourceDefinition
@@ -44,19 +45,64 @@ class RenderingsIT {
                         type: array
                         items:
                           type: object
-                          properties: {port: {type: string}, path: {type: string}}
+                          properties:
+                            port: {type: string}
+                            path: {type: string}
+                            authorization:
+                              type: object
+                              properties:
+                                type: {type: string}
+                                credentials:
+                                  type: object
+                                  required: [key]
+                                  properties: {name: {type: string}, key: {type: string}}
+      ---
+      apiVersion: apiextensions.k8s.io/v1
+      kind: CustomResourceDefinition
+      metadata: {name: servicemonitors.monitoring.coreos.com}
+      spec:
+        group: monitoring.coreos.com
+        scope: Namespaced
+        names: {kind: ServiceMonitor, listKind: ServiceMonitorList, plural: servicemonitors, singular: servicemonitor}
+        versions:
+          - name: v1
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema:
+                type: object
+                required: [spec]
+                properties:
+                  spec:
+                    type: object
+                    required: [selector, endpoints]
+                    properties:
+                      selector:
+                        type: object
+                        properties:
+                          matchLabels: {type: object, additionalProperties: {type: string}}
+                      endpoints:
+                        type: array
+                        items:
+                          type: object
+                          properties:
+                            port: {type: string}
+                            path: {type: string}
+                            bearerTokenFile: {type: string}
       """;
 
   private final Renderings renderings = Renderings.standard();
 
   @Test
   void theApiServerTakesEveryRenderingWithStrictValidation(Cluster cluster) {
-    apply(cluster, POD_MONITORS);
+    apply(cluster, MONITORS);
     try {
-      cluster.kubectl("wait", "--for=condition=Established", "crd/" + POD_MONITOR_CRD).run();
+      for (String crd : MONITOR_CRDS) {
+        cluster.kubectl("wait", "--for=condition=Established", "crd/" + crd).run();
+      }
       takesAll(cluster);
     } finally {
-      cluster.kubectl("delete", "crd", POD_MONITOR_CRD).run();
+      MONITOR_CRDS.forEach(crd -> cluster.kubectl("delete", "crd", crd).run());
     }
   }
 
@@ -94,6 +140,8 @@ class RenderingsIT {
     assertThat(refusal("replicas=two")).contains("/replicas", "got string, want integer");
     assertThat(refusal("watch.namespace=a")).contains("/watch", "'namespace' not allowed");
     assertThat(refusal("image.digest=sha256:abc")).contains("/image/digest");
+    assertThat(refusal("monitoring.podMonitor=true"))
+        .contains("Set monitoring.tokenSecret.name", "monitoring.serviceMonitor");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.realtime.api.v1alpha1.runbook.RunbookMode;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.RunbookRunSpec;
 import dev.realtime.api.v1alpha1.runbook.Trigger;
+import dev.realtime.operator.process.ApiClients;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,24 +24,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What people do through the console, done with their own token and so in their own name. */
 final class Actions {
-  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private final Config cluster;
 
   /** At the cluster of this client, of whose own credentials nothing is used. */
   Actions(KubernetesClient client) {
-    Config own = client.getConfiguration();
-    cluster =
-        new ConfigBuilder(Config.empty())
-            .withMasterUrl(own.getMasterUrl())
-            .withCaCertData(own.getCaCertData())
-            .withCaCertFile(own.getCaCertFile())
-            .withTrustCerts(own.isTrustCerts())
-            .withHttpsProxy(own.getHttpsProxy())
-            .withNoProxy(own.getNoProxy())
-            .withRequestTimeout(TIMEOUT_MILLIS)
-            .withRequestRetryBackoffLimit(1)
-            .withUserAgent("realtime-console")
-            .build();
+    cluster = ApiClients.withoutCredentials(client, "realtime-console", TIMEOUT);
   }
 
   /** Asks for a procedure; the name of the run. */

@@ -3,9 +3,11 @@ package dev.realtime.operator.process;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Duration;
 
 /**
  * Clients of the API server that read what a newer release has written. CRDs are renewed before the
@@ -18,6 +20,25 @@ public final class ApiClients {
   /** As the environment says: the pod's ServiceAccount, or a kubeconfig. */
   public static KubernetesClient standard() {
     return of(Config.autoConfigure(null));
+  }
+
+  /**
+   * The way to the cluster of a client, with none of its credentials: for requests in somebody
+   * else's name, with that person's token.
+   */
+  public static Config withoutCredentials(KubernetesClient client, String agent, Duration timeout) {
+    Config own = client.getConfiguration();
+    return new ConfigBuilder(Config.empty())
+        .withMasterUrl(own.getMasterUrl())
+        .withCaCertData(own.getCaCertData())
+        .withCaCertFile(own.getCaCertFile())
+        .withTrustCerts(own.isTrustCerts())
+        .withHttpsProxy(own.getHttpsProxy())
+        .withNoProxy(own.getNoProxy())
+        .withRequestTimeout(Math.toIntExact(timeout.toMillis()))
+        .withRequestRetryBackoffLimit(1)
+        .withUserAgent(agent)
+        .build();
   }
 
   /** With this configuration. An unknown field is ignored; an unknown value is as left out. */

@@ -5,16 +5,21 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Serves probes and metrics over HTTP. */
 public final class ManagementServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ManagementServer.class);
+
+  private static final int UNAUTHORIZED = 401;
 
   private final HttpServer http;
 
@@ -44,9 +49,29 @@ public final class ManagementServer implements AutoCloseable {
     http.start();
   }
 
-  /** Answers GET and HEAD of exactly this path. */
+  /** Who is answered. */
+  public interface Guard {
+    /** Everybody. */
+    Guard NONE = (_, _) -> Optional.empty();
+
+    /**
+     * Decides about one request; may block.
+     *
+     * @param caller where it comes from
+     * @param authorization header; null if there is none
+     * @return what is answered in place of what was asked for; empty: the caller is let in
+     */
+    Optional<Answer> refuse(InetAddress caller, @Nullable String authorization);
+  }
+
+  /** Answers GET and HEAD of exactly this path, to everybody. */
   public void get(String path, Supplier<Answer> answer) {
-    http.createContext(path, exchange -> serve(exchange, path, answer));
+    get(path, Guard.NONE, answer);
+  }
+
+  /** Answers GET and HEAD of exactly this path, to whom the guard lets in. */
+  public void get(String path, Guard guard, Supplier<Answer> answer) {
+    http.createContext(path, exchange -> serve(exchange, path, guard, answer));
   }
 
   /** Hands everything below this path to a handler. */
@@ -54,8 +79,8 @@ public final class ManagementServer implements AutoCloseable {
     http.createContext(prefix, handler);
   }
 
-  private static void serve(HttpExchange exchange, String path, Supplier<Answer> answer)
-      throws IOException {
+  private static void serve(
+      HttpExchange exchange, String path, Guard guard, Supplier<Answer> answer) throws IOException {
     try (exchange) {
       if (!exchange.getRequestURI().getPath().equals(path)) {
         send(exchange, new Answer(404, "text/plain", "not found\n"));
@@ -64,9 +89,17 @@ public final class ManagementServer implements AutoCloseable {
         exchange.getResponseHeaders().set("Allow", "GET, HEAD");
         send(exchange, new Answer(405, "text/plain", "method not allowed\n"));
       } else {
-        send(exchange, answer(path, answer));
+        send(exchange, answer(path, () -> guarded(exchange, guard, answer)));
       }
     }
+  }
+
+  private static Answer guarded(HttpExchange exchange, Guard guard, Supplier<Answer> answer) {
+    return guard
+        .refuse(
+            exchange.getRemoteAddress().getAddress(),
+            exchange.getRequestHeaders().getFirst("Authorization"))
+        .orElseGet(answer);
   }
 
   private static Answer answer(String path, Supplier<Answer> answer) {
@@ -81,6 +114,9 @@ public final class ManagementServer implements AutoCloseable {
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+    if (answer.status() == UNAUTHORIZED) {
+      exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"realtime-operator\"");
+    }
     boolean head = exchange.getRequestMethod().equals("HEAD");
     exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
     if (!head) {

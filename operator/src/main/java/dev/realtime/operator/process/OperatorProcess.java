@@ -15,6 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -75,6 +76,9 @@ public final class OperatorProcess implements AutoCloseable {
     management.get("/readyz", this::ready);
     management.get(
         "/metrics",
+        settings.metricsAuthorization()
+            ? new MetricsAccess(client, InstantSource.system())
+            : ManagementServer.Guard.NONE,
         () ->
             new ManagementServer.Answer(
                 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape()));

@@ -26,6 +26,8 @@ import java.util.regex.Pattern;
  * @param leaseName name of the Lease; two operators that share a namespace differ in it ({@code
  *     LEASE_NAME})
  * @param port of probes and metrics ({@code MANAGEMENT_PORT}, default 8080; 0: any free one)
+ * @param metricsAuthorization whether {@code /metrics} is for those alone whose token may get it
+ *     ({@code METRICS_AUTHORIZATION}, default {@code true}); without it, for everybody
  * @param threads reconciles at a time ({@code RECONCILE_THREADS}, default 20)
  * @param shutdownTimeout how long a shutdown waits for reconciles in progress ({@code
  *     SHUTDOWN_TIMEOUT_SECONDS}, default 20)
@@ -40,6 +42,7 @@ public record OperatorSettings(
     boolean leaderElection,
     String leaseName,
     int port,
+    boolean metricsAuthorization,
     int threads,
     Duration shutdownTimeout) {
   private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -63,6 +66,7 @@ public record OperatorSettings(
             reader.flag("LEADER_ELECTION", true),
             reader.text("LEASE_NAME", "realtime-operator"),
             reader.number("MANAGEMENT_PORT", 8080, 0, 65_535),
+            reader.flag("METRICS_AUTHORIZATION", true),
             reader.number("RECONCILE_THREADS", 20, 1, 1_000),
             Duration.ofSeconds(reader.number("SHUTDOWN_TIMEOUT_SECONDS", 20, 1, 3_600)));
     if (!reader.problems.isEmpty()) {

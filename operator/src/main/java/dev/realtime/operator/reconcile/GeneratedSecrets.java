@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.realtime.api.v1alpha1.RealtimeServiceSpec;
 import dev.realtime.operator.reconcile.config.SecretFiles;
+import dev.realtime.operator.reconcile.config.TokenDigests;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -17,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Secrets whose content the operator makes up: once, and never again. Another value of the
- * annotation {@value Names#ROTATE_KEYS} makes new keys for tokens and API and moves the old ones to
- * {@code previous-key}, which the server still accepts; the one before is forgotten. The password
- * of a managed Redis is not rotated: Redis and the pods would have to change in the same moment.
+ * annotation {@value Names#ROTATE_KEYS} makes new keys for tokens, API and management port and
+ * moves the old ones to {@code previous-key}, which the server still accepts; the one before is
+ * forgotten. The password of a managed Redis is not rotated: Redis and the pods would have to
+ * change in the same moment.
  */
 final class GeneratedSecrets {
   static final String ROTATED_FOR = "realtime.dev/rotated-for";
@@ -37,8 +40,12 @@ final class GeneratedSecrets {
     this.random = random;
   }
 
-  /** Makes the Secrets that are missing, and rotates where that is asked for. */
-  void ensure(Situation situation, Objects objects) {
+  /**
+   * Makes the Secrets that are missing, and rotates where that is asked for.
+   *
+   * @return the situation with what the pods accept at their management port
+   */
+  Situation ensure(Situation situation, Objects objects) {
     RealtimeServiceSpec spec = situation.spec();
     Names names = situation.names();
     var auth = spec.server().auth();
@@ -53,26 +60,44 @@ final class GeneratedSecrets {
       String password = random();
       ensure(situation, objects, names.redis(), Names.REDIS, redis(password));
     }
+    if (!spec.monitoring().requireToken()) {
+      return situation;
+    }
+    // A Secret of its own: whoever scrapes the pods need not see the other keys. Where it is gone
+    // and
+    // cannot be made, the pods are not opened for that: they go on asking for what they asked for.
+    return situation.withManagementTokens(
+        key(situation, objects, names.managementToken())
+            .map(TokenDigests::of)
+            .or(() -> accepted(names, objects))
+            .orElse(null));
   }
 
-  private void key(Situation situation, Objects objects, String name) {
+  private static Optional<String> accepted(Names names, Objects objects) {
+    return objects
+        .cached(ConfigMap.class, names.config())
+        .map(ConfigMap::getData)
+        .map(data -> data.get(Names.MANAGEMENT_TOKENS));
+  }
+
+  private Optional<Secret> key(Situation situation, Objects objects, String name) {
     String asked = situation.service().getMetadata().getAnnotations().get(Names.ROTATE_KEYS);
     Map<String, String> data = Map.of(SecretFiles.KEY, random());
     Optional<Secret> secret = ensure(situation, objects, name, Names.SERVER, data);
-    secret.ifPresent(there -> rotate(objects, there, asked));
+    return secret.map(there -> rotate(objects, there, asked));
   }
 
-  private void rotate(Objects objects, Secret secret, @Nullable String asked) {
+  private Secret rotate(Objects objects, Secret secret, @Nullable String asked) {
     Map<String, String> annotations = secret.getMetadata().getAnnotations();
     if (asked == null || asked.equals(annotations.get(ROTATED_FOR))) {
-      return;
+      return secret;
     }
     Map<String, Object> data = new HashMap<>();
     data.put(SecretFiles.PREVIOUS_KEY, secret.getData().get(SecretFiles.KEY));
     data.put(SecretFiles.KEY, base64(random()));
     // With the resource version, so that two operators in the moment of a takeover cannot both do
     // it.
-    objects.merge(
+    return objects.merge(
         secret,
         Map.of(
             "metadata",

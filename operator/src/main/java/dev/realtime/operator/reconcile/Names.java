@@ -55,6 +55,9 @@ public record Names(String service) {
   /** Key of the configuration in the ConfigMap. */
   public static final String CONFIG_YAML = "config.yaml";
 
+  /** Key, in the ConfigMap, of what the pods' management port accepts. */
+  public static final String MANAGEMENT_TOKENS = "management-tokens.sha256";
+
   /** Port of the clients. */
   public static final int HTTP_PORT = 8004;
 
@@ -90,6 +93,11 @@ public record Names(String service) {
   /** Secret with the generated key of the server API. */
   public String apiKey() {
     return service + "-api-key";
+  }
+
+  /** Secret with the generated token of the pods' management port. */
+  public String managementToken() {
+    return service + "-management-token";
   }
 
   /** Service, StatefulSet, ConfigMap and Secret of the managed Redis. */

@@ -53,8 +53,8 @@ final class Pass {
     this.clock = clock;
   }
 
-  RealtimeServiceStatus run(Situation situation, Objects objects) {
-    secrets.ensure(situation, objects);
+  RealtimeServiceStatus run(Situation before, Objects objects) {
+    Situation situation = secrets.ensure(before, objects);
     Dependents.ALL.forEach(dependent -> sync(dependent, situation, objects));
     Verdict maintenance =
         objects

@@ -9,6 +9,7 @@ import dev.realtime.operator.reconcile.connections.Connections;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the desired objects follow from. Dependents are functions of it and of nothing else.
@@ -21,6 +22,8 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
  * @param configuration what the pods read
  * @param connections what is known of the clients' connections
  * @param connectionFloor replicas that connections per replica call for; 0: none, or not measured
+ * @param managementTokens digests of what the pods accept at their management port, as they read
+ *     it; null: they ask nobody
  * @param operatorNamespace where the operator's own pods are
  */
 public record Situation(
@@ -32,11 +35,27 @@ public record Situation(
     Configuration configuration,
     Connections connections,
     int connectionFloor,
+    @Nullable String managementTokens,
     String operatorNamespace) {
 
   /** The spec. */
   public RealtimeServiceSpec spec() {
     return service.getSpec();
+  }
+
+  /** The same, with these digests of what the pods accept at their management port. */
+  Situation withManagementTokens(@Nullable String digests) {
+    return new Situation(
+        service,
+        names,
+        overrides,
+        serverImage,
+        redisImage,
+        configuration,
+        connections,
+        connectionFloor,
+        digests,
+        operatorNamespace);
   }
 
   /** Namespace of the service and of all its objects. */

@@ -37,6 +37,7 @@ final class Situations {
             .orElseGet(() -> ConfigurationRenderer.render(service, names, overrides)),
         connections,
         connections.floorAt(replicas(objects, names)),
+        null,
         settings.namespace());
   }
 

@@ -6,6 +6,8 @@ import dev.realtime.api.v1alpha1.runbook.Dependency;
 import dev.realtime.api.v1alpha1.runbook.MonitoringSpec;
 import dev.realtime.api.v1alpha1.runbook.PrometheusSource;
 import dev.realtime.api.v1alpha1.runbook.SecretKey;
+import dev.realtime.operator.reconcile.Names;
+import dev.realtime.operator.reconcile.config.SecretFiles;
 import dev.realtime.operator.signal.PodScraper;
 import dev.realtime.operator.signal.PodUses;
 import dev.realtime.operator.signal.Probes;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The samplers that a service asks for. */
@@ -95,7 +98,8 @@ final class SamplerFactory {
       RealtimeService service, ServicePods pods, Secrets secrets, Duration interval) {
     PrometheusSource prometheus = service.getSpec().monitoring().prometheus();
     if (prometheus == null) {
-      return new PodScraper(pods::metricsTargets, interval, http);
+      return new PodScraper(
+          pods::metricsTargets, () -> managementTokens(service, secrets), interval, http);
     }
     return new PrometheusReader(
         service.getMetadata().getNamespace(),
@@ -105,6 +109,16 @@ final class SamplerFactory {
         () -> bearer(secrets, prometheus.bearerToken()),
         interval,
         http);
+  }
+
+  private static List<String> managementTokens(RealtimeService service, Secrets secrets) {
+    if (!service.getSpec().monitoring().requireToken()) {
+      return List.of();
+    }
+    String name = new Names(service.getMetadata().getName()).managementToken();
+    return Stream.of(SecretFiles.KEY, SecretFiles.PREVIOUS_KEY)
+        .flatMap(key -> secrets.find(new SecretKey(name, key)).stream())
+        .toList();
   }
 
   private static Map<String, String> bearer(Secrets secrets, @Nullable SecretKey token) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,13 @@ class ManagementServerTest {
     server = new ManagementServer(0);
     server.get("/livez", () -> ManagementServer.Answer.probe(false, "informers do not watch"));
     server.get(
+        "/guarded",
+        (caller, authorization) ->
+            caller.isLoopbackAddress() && "right".equals(authorization)
+                ? Optional.empty()
+                : Optional.of(new ManagementServer.Answer(401, "text/plain", "who are you?\n")),
+        () -> ManagementServer.Answer.probe(true, "welcome"));
+    server.get(
         "/broken",
         () -> {
           throw new IllegalStateException("secret detail");
@@ -32,12 +40,15 @@ class ManagementServerTest {
     client.close();
   }
 
-  private HttpResponse<String> send(String method, String path) throws Exception {
-    return client.send(
+  private HttpResponse<String> send(String method, String path, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-            .method(method, HttpRequest.BodyPublishers.noBody())
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Test
@@ -48,6 +59,17 @@ class ManagementServerTest {
     assertThat(send("POST", "/livez").statusCode()).isEqualTo(405);
     assertThat(send("GET", "/livez/deeper").statusCode()).isEqualTo(404);
     assertThat(send("GET", "/").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aGuardedPathAnswersWhomTheGuardLetsIn() throws Exception {
+    HttpResponse<String> stranger = send("GET", "/guarded");
+    assertThat(stranger.statusCode()).isEqualTo(401);
+    assertThat(stranger.body()).isEqualTo("who are you?\n");
+    assertThat(stranger.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Bearer");
+    HttpResponse<String> known = send("GET", "/guarded", "Authorization", "right");
+    assertThat(known.statusCode()).isEqualTo(200);
+    assertThat(known.body()).isEqualTo("welcome\n");
   }
 
   @Test

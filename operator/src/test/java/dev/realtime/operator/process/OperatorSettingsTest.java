@@ -24,6 +24,9 @@ class OperatorSettingsTest {
     assertThat(settings.watchNamespaces()).isEmpty();
     assertThat(settings.leaderElection()).isTrue();
     assertThat(settings.port()).isEqualTo(8080);
+    assertThat(settings.metricsAuthorization()).isTrue();
+    assertThat(OperatorSettings.from(with("METRICS_AUTHORIZATION", "false")).metricsAuthorization())
+        .isFalse();
   }
 
   @Test

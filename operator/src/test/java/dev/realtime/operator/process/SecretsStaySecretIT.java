@@ -102,7 +102,7 @@ class SecretsStaySecretIT {
   @Test
   void noSecretIsInAnythingThatPeopleRead() throws Exception {
     services();
-    generated("managed-token-key", "managed-api-key", "managed-redis");
+    generated("managed-token-key", "managed-api-key", "managed-management-token", "managed-redis");
     incident();
     trouble();
     Map<String, String> read = new LinkedHashMap<>();

@@ -253,6 +253,7 @@ final class DriftIT {
         ConfigurationRenderer.render(service, names, Overrides.none()),
         Connections.unknown(),
         0,
+        null,
         operator.settings().namespace());
   }
 

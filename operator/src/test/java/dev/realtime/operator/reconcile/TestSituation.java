@@ -25,6 +25,7 @@ final class TestSituation {
         ConfigurationRenderer.render(service, names, Overrides.none()),
         Connections.unknown(),
         0,
+        null,
         "realtime-system");
   }
 }

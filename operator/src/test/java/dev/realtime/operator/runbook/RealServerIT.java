@@ -123,7 +123,10 @@ class RealServerIT {
     URI metrics =
         URI.create("http://127.0.0.1:" + server.managementAddress().getPort() + "/metrics");
     return new PodScraper(
-            () -> List.of(new PodScraper.Target("pod", metrics)), Duration.ofSeconds(5), http)
+            () -> List.of(new PodScraper.Target("pod", metrics)),
+            List::of,
+            Duration.ofSeconds(5),
+            http)
         .read(Instant.now());
   }
 

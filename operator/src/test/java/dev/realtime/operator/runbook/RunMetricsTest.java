@@ -99,8 +99,9 @@ class RunMetricsTest {
     return """
     # Metrics of the operator
 
-    Served at `/metrics` of the management port (8080), in Prometheus' text format. This page is generated from the
-    code; a test keeps it true.
+    Served at `/metrics` of the management port (8080), in Prometheus' text format, to whom may `get` `/metrics` in
+    the cluster (ClusterRole `realtime-operator-metrics-reader`) and to who comes from within the pod; to everybody with
+    `METRICS_AUTHORIZATION=false`. This page is generated from the code; a test keeps it true.
 
     ## Runbook
     By symptom and action, never by service: which service it was stands in the `RunbookRun` records and in Events. Only

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** Sources that speak HTTP, against a real HTTP server in this process. */
 class HttpSourcesTest {
+  private static final String METRICS =
+      "realtime_requests_total{outcome=\"ok\"} 5\nrealtime_connections 3\n";
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private final HttpClient client = Http.newClient(Duration.ofSeconds(1));
@@ -40,7 +42,7 @@ class HttpSourcesTest {
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    answer("/good", 200, "realtime_requests_total{outcome=\"ok\"} 5\nrealtime_connections 3\n");
+    answer("/good", 200, METRICS);
     answer("/broken", 200, "realtime_requests_total{outcome=} 5\n");
     answer("/error", 500, "no");
     answer("/stranger", 401, "who are you?");
@@ -135,6 +137,7 @@ class HttpSourcesTest {
                     pod("halfway"),
                     pod("huge"),
                     new PodScraper.Target("gone", URI.create("http://127.0.0.1:1/metrics"))),
+            List::of,
             Duration.ofSeconds(2),
             client);
     Batch batch = scraper.read(NOW);
@@ -145,6 +148,50 @@ class HttpSourcesTest {
     }
     assertThat(of(batch, Signal.REQUESTS, "error").toString()).contains("HTTP status 500");
     assertThat(of(batch, Signal.REQUESTS, "huge").toString()).contains("exceeds capacity");
+  }
+
+  @Test
+  void sendsEachPodTheTokenThatItTakesAndSaysWhereItTakesNone() throws Exception {
+    asks("current", "new");
+    asks("behind", "old");
+    asks("foreign", "another");
+    Batch batch =
+        new PodScraper(
+                () -> List.of(pod("good"), pod("current"), pod("behind"), pod("foreign")),
+                () -> List.of("new", "old"),
+                Duration.ofSeconds(2),
+                client)
+            .read(NOW);
+    for (String pod : List.of("good", "current", "behind")) {
+      assertThat(of(batch, Signal.REQUESTS, pod)).as(pod).isEqualTo(new Reading.Value(5));
+    }
+    assertThat(of(batch, Signal.REQUESTS, "foreign").toString())
+        .contains("HTTP status 401", "another token");
+  }
+
+  @Test
+  void withoutATokenNoneIsSent() throws Exception {
+    asks("pod", "any");
+    Batch batch =
+        new PodScraper(() -> List.of(pod("pod")), List::of, Duration.ofSeconds(2), client)
+            .read(NOW);
+    assertThat(of(batch, Signal.REQUESTS, "pod").toString()).contains("HTTP status 401");
+  }
+
+  /** A pod that answers to nothing but this token. */
+  private void asks(String pod, String token) {
+    server.createContext(
+        "/" + pod,
+        exchange -> {
+          String sent = exchange.getRequestHeaders().getFirst("Authorization");
+          boolean right = ("Bearer " + token).equals(sent);
+          byte[] bytes = METRICS.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(right ? 200 : 401, right ? bytes.length : -1);
+          if (right) {
+            exchange.getResponseBody().write(bytes);
+          }
+          exchange.close();
+        });
   }
 
   /** A Prometheus that gives this answer, and says it read the last value so many seconds ago. */

@@ -1,9 +1,6 @@
 package dev.realtime.server.auth;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keys of the server API: the current one, and the one before it while it is rotated out.
- *
- * <p>Only their SHA-256 digests are kept. Digests are compared, all of them and each in constant
- * time, so that the time of an answer tells neither a key's beginning, nor its length, nor which of
- * the two matched.
+ * Keys of the server API: the current one, and the one before it while it is rotated out. Only
+ * their digests are kept.
  */
 public final class ApiKeys {
   private static final Logger log = LoggerFactory.getLogger(ApiKeys.class);
 
   private final @Nullable Path keyFile;
   private final @Nullable Path previousKeyFile;
-  private volatile List<byte[]> digests = List.of();
+  private volatile SecretDigests digests = SecretDigests.NONE;
 
   private ApiKeys(@Nullable Path keyFile, @Nullable Path previousKeyFile) {
     this.keyFile = keyFile;
@@ -65,33 +59,20 @@ public final class ApiKeys {
 
   /** Whether a key is one of ours. */
   public boolean accepts(@Nullable String key) {
-    byte[] digest = sha256((key == null ? "" : key).getBytes(StandardCharsets.UTF_8));
-    boolean accepted = false;
-    for (byte[] ours : digests) {
-      accepted |= MessageDigest.isEqual(ours, digest);
-    }
-    return accepted && key != null;
+    return digests.accept(key);
   }
 
-  private List<byte[]> read() throws KeyException {
+  private SecretDigests read() throws KeyException {
     List<byte[]> read = new ArrayList<>();
     if (keyFile != null) {
-      read.add(sha256(SecretFile.read(keyFile, "API key file")));
+      read.add(SecretDigests.of(SecretFile.read(keyFile, "API key file")));
     }
     if (previousKeyFile != null) {
       byte[] previous = SecretFile.readIfPresent(previousKeyFile, "previous API key file");
       if (previous.length > 0) {
-        read.add(sha256(previous));
+        read.add(SecretDigests.of(previous));
       }
     }
-    return List.copyOf(read);
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return new SecretDigests(read);
   }
 }

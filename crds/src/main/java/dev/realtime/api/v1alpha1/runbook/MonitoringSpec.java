@@ -35,6 +35,10 @@ public record MonitoringSpec(
         @Default("false")
         Boolean grafanaDashboard,
     @JsonPropertyDescription(
+            "Whether the pods ask for a token at the management port 9004, for all but their probes and what comes from within the pod. It is generated into the Secret <name>-management-token, and the objects above name it. Switch it off for a Prometheus that finds pods by annotations.")
+        @Default("true")
+        Boolean requireToken,
+    @JsonPropertyDescription(
             "Labels put on the objects above, for the selectors of Prometheus and Grafana.")
         Map<String, String> labels) {
   static final int INTERVAL_SECONDS = 5;
@@ -54,6 +58,7 @@ public record MonitoringSpec(
     podMonitor = podMonitor == null ? false : podMonitor;
     prometheusRule = prometheusRule == null ? true : prometheusRule;
     grafanaDashboard = grafanaDashboard == null ? false : grafanaDashboard;
+    requireToken = requireToken == null ? true : requireToken;
     labels = labels == null ? Map.of() : Map.copyOf(labels);
   }
 
@@ -73,6 +78,7 @@ public record MonitoringSpec(
         false,
         true,
         false,
+        true,
         Map.of());
   }
 }

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Short names for contents. */
+/** Names for contents. */
 public final class Hash {
   private static final int BYTES = 5;
 
@@ -17,9 +17,14 @@ public final class Hash {
    * two alike below one in a million even for a thousand.
    */
   public static String of(String text) {
+    return sha256(text).substring(0, 2 * BYTES);
+  }
+
+  /** All of SHA-256, in hexadecimal. */
+  public static String sha256(String text) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest, 0, BYTES);
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -14,6 +14,8 @@ public final class LiveSettings {
   public static final Set<String> PATHS =
       Set.of(
           "listen.tls",
+          "management.tokenFile",
+          "management.previousTokenFile",
           "redis.passwordFile",
           "auth.anonymous",
           "auth.hmacSecretFile",

@@ -2,6 +2,7 @@ package dev.realtime.operator.reconcile.dependent;
 
 import dev.realtime.operator.reconcile.Names;
 import dev.realtime.operator.reconcile.Situation;
+import dev.realtime.operator.reconcile.config.SecretFiles;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,6 +29,15 @@ final class Monitors {
     endpoint.put("path", "/metrics");
     if (situation.spec().monitoring().prometheus() != null) {
       endpoint.put("interval", situation.spec().monitoring().intervalSeconds() + "s");
+    }
+    if (situation.managementTokens() != null) {
+      endpoint.put(
+          "authorization",
+          Map.of(
+              "type",
+              "Bearer",
+              "credentials",
+              Map.of("name", situation.names().managementToken(), "key", SecretFiles.KEY)));
     }
     return endpoint;
   }
