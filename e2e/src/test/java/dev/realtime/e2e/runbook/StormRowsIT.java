@@ -94,13 +94,11 @@ class StormRowsIT {
   private static void awaitNoService(KubernetesClient client) {
     await("services of other rows to be gone")
         .atMost(Patient.PATIENCE)
-        .until(
+        .untilAsserted(
             () ->
-                client
-                    .resources(RealtimeService.class)
-                    .inAnyNamespace()
-                    .list()
-                    .getItems()
+                assertThat(
+                        client.resources(RealtimeService.class).inAnyNamespace().list().getItems())
+                    .extracting(service -> service.getMetadata().getNamespace())
                     .isEmpty());
   }
 

@@ -27,6 +27,11 @@ record SampleUnderTest(Cluster cluster, KubernetesClient client) {
     manifests.await("realtimeservice/" + NAME, NAMESPACE, "Ready");
   }
 
+  /** Removes the sample with its namespace: other tests on this cluster count the services. */
+  void delete() {
+    cluster.kubectl("delete", "namespace", NAMESPACE, "--wait", "--timeout=2m").run();
+  }
+
   /** Returns the pods that are ready and not going away, oldest first. */
   List<Pod> readyPods() {
     return client.pods().inNamespace(NAMESPACE).withLabel("app", NAME).list().getItems().stream()

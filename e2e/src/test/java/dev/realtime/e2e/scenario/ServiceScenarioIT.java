@@ -58,6 +58,7 @@ class ServiceScenarioIT {
   @AfterAll
   void stop() {
     node.close();
+    service.delete();
   }
 
   @Test

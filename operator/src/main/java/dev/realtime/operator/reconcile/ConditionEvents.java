@@ -172,9 +172,22 @@ final class ConditionEvents {
                       "lastTimestamp", event.getLastTimestamp())));
     } catch (KubernetesClientException e) {
       // The condition says the same; an Event is only the easier way to it.
-      LOG.warn("Event {} was not written", key, e);
+      if (isTerminating(e)) {
+        LOG.debug("Event {} was not written, for its namespace is being deleted", key);
+      } else {
+        LOG.warn("Event {} was not written", key, e);
+      }
     }
     return true;
+  }
+
+  /** Whether nothing can be made any more, since the namespace is being deleted with all in it. */
+  static boolean isTerminating(KubernetesClientException e) {
+    return e.getStatus() != null
+        && e.getStatus().getDetails() != null
+        && e.getStatus().getDetails().getCauses() != null
+        && e.getStatus().getDetails().getCauses().stream()
+            .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
   }
 
   /** Which telling it is, from 1; 0: it was told a moment ago. */
