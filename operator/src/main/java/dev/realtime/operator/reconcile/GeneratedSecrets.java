@@ -63,9 +63,8 @@ final class GeneratedSecrets {
     if (!spec.monitoring().requireToken()) {
       return situation;
     }
-    // A Secret of its own: whoever scrapes the pods need not see the other keys. Where it is gone
-    // and
-    // cannot be made, the pods are not opened for that: they go on asking for what they asked for.
+    // A Secret of its own: whoever scrapes the pods need not see the other keys. The pods are not
+    // opened where it is gone and cannot be made: they go on asking for what they asked for.
     return situation.withManagementTokens(
         key(situation, objects, names.managementToken())
             .map(TokenDigests::of)
