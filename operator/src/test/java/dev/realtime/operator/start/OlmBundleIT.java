@@ -55,7 +55,14 @@ class OlmBundleIT {
     try (var all = Files.list(MANIFESTS)) {
       files = all.filter(file -> !file.toString().contains("clusterserviceversion")).toList();
     }
-    assertThat(files).hasSize(4);
+    assertThat(files)
+        .extracting(file -> file.getFileName().toString())
+        .containsExactlyInAnyOrder(
+            "realtimeservices.realtime.dev.yaml",
+            "runbookruns.realtime.dev.yaml",
+            "realtime-view.clusterrole.yaml",
+            "realtime-edit.clusterrole.yaml",
+            "realtime-operator-metrics-reader.clusterrole.yaml");
     for (Path file : files) {
       taken(new YAMLMapper().readTree(Files.readString(file)));
     }
