@@ -26,6 +26,8 @@ final class Serving {
       logs.join();
       server = Server.start(options, loaded);
     } catch (ConfigException | Server.StartException e) {
+      // The process ends with this, and Log4j complains when it is set up meanwhile.
+      logs.join();
       err.println("The server does not start:\n" + e.getMessage());
       return Main.EX_CONFIG;
     }

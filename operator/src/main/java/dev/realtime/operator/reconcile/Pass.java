@@ -115,6 +115,11 @@ final class Pass {
       DeletionCost.patch(pod, servers, situation.connections())
           .ifPresent(patch -> objects.markPod(pod, patch, DeletionCost.FIELD_MANAGER));
     }
+    objects
+        .cached(ConfigMap.class, situation.names().config())
+        .map(config -> BackedOff.of(config, servers))
+        .orElse(List.of())
+        .forEach(objects::delete);
     objects.list(StatefulSet.class, objects::ours).stream()
         .flatMap(set -> StuckPods.of(set, objects.list(Pod.class, _ -> true)).stream())
         .forEach(objects::delete);

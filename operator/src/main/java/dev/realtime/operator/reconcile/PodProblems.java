@@ -113,7 +113,7 @@ final class PodProblems {
     ContainerStateTerminated last =
         status.getLastState() == null ? null : status.getLastState().getTerminated();
     String end = last == null ? "" : brief(last.getMessage());
-    if (last != null && Integer.valueOf(CONFIGURATION_REFUSED).equals(last.getExitCode())) {
+    if (last != null && refusedConfiguration(last)) {
       return new Problem(
           Reason.CONFIGURATION_REFUSED, "The server refuses its configuration: " + end);
     }
@@ -121,6 +121,11 @@ final class PodProblems {
         last == null ? "" : " (" + last.getReason() + ", exit code " + last.getExitCode() + ")";
     return new Problem(
         Reason.CRASH_LOOP, "Container " + status.getName() + " ends again and again" + how);
+  }
+
+  /** Whether a server left over its configuration. */
+  static boolean refusedConfiguration(ContainerStateTerminated end) {
+    return Integer.valueOf(CONFIGURATION_REFUSED).equals(end.getExitCode());
   }
 
   /** A message that is not longer than a status can bear. */

@@ -41,7 +41,7 @@ final class StuckPods {
   }
 
   /** No container runs, or none was ever begun: not scheduled, image missing, Secret missing. */
-  private static boolean nothingRuns(Pod pod) {
+  static boolean nothingRuns(Pod pod) {
     if (pod.getStatus() == null) {
       return false;
     }

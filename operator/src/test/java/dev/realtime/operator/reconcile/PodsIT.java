@@ -18,6 +18,8 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +147,36 @@ final class PodsIT {
     assertThat(space.get(Pod.class, "realtime-redis-1")).as("its container runs").isNotNull();
   }
 
+  @Test
+  void serverThatHasRefusedAConfigurationIsNotKeptWaitingForTheNextOne() {
+    space.create("replicas: 2");
+    Deployment owner = space.await(Deployment.class, "realtime", _ -> true);
+    space.awaitQuiet();
+    pod("refuses", Names.SERVER, owner, "any");
+    pod("serves", Names.SERVER, owner, "any");
+    pod("crashes", Names.SERVER, owner, "any");
+    state("serves", true);
+    backOff("refuses", 78);
+    backOff("crashes", 1);
+    assertThat(
+            space
+                .awaitCondition(SOON, "Degraded", "True")
+                .statusOrEmpty()
+                .condition("Degraded")
+                .orElseThrow()
+                .getReason())
+        .isIn("ConfigurationRefused", "CrashLoop");
+    space.awaitQuiet();
+    assertThat(space.get(Pod.class, "refuses")).as("nothing has changed").isNotNull();
+
+    space.patch("spec: {server: {limits: {messageSize: 32KiB}}}");
+
+    await().atMost(SOON).until(() -> space.get(Pod.class, "refuses") == null);
+    space.awaitQuiet();
+    assertThat(space.get(Pod.class, "serves")).as("it runs").isNotNull();
+    assertThat(space.get(Pod.class, "crashes")).as("the configuration is not why").isNotNull();
+  }
+
   private void replicas(int number) {
     space.await(SOON, Deployment.class, "realtime", d -> d.getSpec().getReplicas() == number);
   }
@@ -184,6 +216,34 @@ final class PodsIT {
                 .endSpec()
                 .build())
         .create();
+  }
+
+  private void backOff(String name, int exitCode) {
+    Pod pod = space.get(Pod.class, name);
+    pod.setStatus(
+        new PodStatusBuilder()
+            .withPhase("Running")
+            .addNewContainerStatus()
+            .withName("main")
+            .withImage("none")
+            .withImageID("")
+            .withReady(false)
+            .withRestartCount(3)
+            .withNewState()
+            .withNewWaiting()
+            .withReason("CrashLoopBackOff")
+            .endWaiting()
+            .endState()
+            .withNewLastState()
+            .withNewTerminated()
+            .withExitCode(exitCode)
+            .withReason("Error")
+            .withFinishedAt(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+            .endTerminated()
+            .endLastState()
+            .endContainerStatus()
+            .build());
+    space.putStatus(pod);
   }
 
   private void state(String name, boolean running) {
