@@ -1,6 +1,7 @@
 package dev.realtime.e2e.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.realtime.e2e.cluster.Cluster;
 import dev.realtime.e2e.cluster.OnCluster;
@@ -121,6 +122,31 @@ class TroubleIT {
         "-p",
         "{\"spec\":{\"hard\":{\"pods\":\"9\"}}}");
     service.awaitReady(SOON);
+  }
+
+  /** Pods that have crashed four times are not started again by the kubelet for 80 s. */
+  @Test
+  void aConfigurationThatTheServersRefuseIsNamedAndTheNextOneDoesNotWaitForTheirBackOff() {
+    service.applyExample(
+        "memory-broker",
+        """
+        server: {limits: {messageSize: 64B}}
+        runbook: {mode: "Off"}
+        """);
+    Condition degraded = service.awaitCondition("Degraded", "True", "ConfigurationRefused", SOON);
+    assertThat(degraded.getMessage()).contains("limits.messageSize").doesNotContain("Exception");
+    await("the kubelet's long back-off")
+        .atMost(Duration.ofMinutes(4))
+        .until(
+            () ->
+                service.pods("server").stream()
+                    .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
+                    .anyMatch(
+                        container ->
+                            container.getRestartCount() >= 3
+                                && container.getState().getWaiting() != null));
+    service.kubectl(patch("{\"spec\":{\"server\":{\"limits\":null}}}"));
+    service.awaitReady(Duration.ofSeconds(40));
   }
 
   private static String[] patch(String json) {
