@@ -37,7 +37,10 @@ final class TestCommand implements Callable<Integer> {
   /** What they write. */
   private static final String RESULTS = "docs/runbook-results.md";
 
-  private static final List<String> MODULES = List.of("crds", "server", "operator", "cli", "e2e");
+  private static final String END_TO_END = "e2e";
+
+  private static final List<String> MODULES =
+      List.of("crds", "server", "operator", "cli", END_TO_END);
 
   @Parameters(
       arity = "0..*",
@@ -79,6 +82,11 @@ final class TestCommand implements Callable<Integer> {
     Instant start = Instant.now();
     int goStatus = modules.isEmpty() ? testGo(workspace) : 0;
     int status = workspace.maven().run(environment, rows ? rows() : arguments(cluster));
+    if (status != 0 && modules.isEmpty() && leftOut(start, project)) {
+      System.err.println(
+          "Maven leaves out e2e where a module it builds upon fails; running it by itself.");
+      workspace.maven().run(environment, endToEnd(cluster));
+    }
     TestReports reports = TestReports.since(start, project, tested(project, rows));
     System.out.println();
     System.out.print(reports.table());
@@ -105,6 +113,39 @@ final class TestCommand implements Callable<Integer> {
     return arguments;
   }
 
+  /** Whether not one test of e2e, the longest of the modules, has run. */
+  private static boolean leftOut(Instant start, Path project) {
+    return TestReports.since(start, project, List.of(END_TO_END)).total().tests() == 0;
+  }
+
+  /** Its tests without those of the modules that it builds upon. */
+  private static List<String> endToEnd(boolean cluster) {
+    List<String> arguments =
+        new ArrayList<>(only("dev/realtime/e2e/**/*Test", "dev/realtime/e2e/**/*IT"));
+    if (!cluster) {
+      arguments.add("-DexcludedGroups=" + NEEDS_CLUSTER);
+    }
+    return arguments;
+  }
+
+  /**
+   * Some tests of e2e.
+   *
+   * @param unit a pattern of surefire's
+   * @param integration a pattern of failsafe's
+   */
+  private static List<String> only(String unit, String integration) {
+    return List.of(
+        "verify",
+        "-pl",
+        END_TO_END,
+        "-am",
+        "-Dtest=" + unit,
+        "-Dsurefire.failIfNoSpecifiedTests=false",
+        "-Dit.test=" + integration,
+        "-Dfailsafe.failIfNoSpecifiedTests=false");
+  }
+
   /** What an earlier run saw is no result of this one. */
   private static void forgetRows(Path kept) {
     if (!Files.isDirectory(kept)) {
@@ -120,21 +161,18 @@ final class TestCommand implements Callable<Integer> {
   }
 
   private static List<String> rows() {
-    return List.of(
-        "verify",
-        "-pl",
-        "e2e",
-        "-am",
-        "-Dtest=none",
-        "-Dsurefire.failIfNoSpecifiedTests=false",
-        "-Dit.test=dev/realtime/e2e/runbook/*IT,dev/realtime/e2e/scenario/*IT,dev/realtime/e2e/cli/DevUpIT",
-        "-Dfailsafe.failIfNoSpecifiedTests=false",
-        "-DexcludedGroups=");
+    List<String> arguments =
+        new ArrayList<>(
+            only(
+                "none",
+                "dev/realtime/e2e/runbook/*IT,dev/realtime/e2e/scenario/*IT,dev/realtime/e2e/cli/DevUpIT"));
+    arguments.add("-DexcludedGroups=");
+    return arguments;
   }
 
   private List<String> tested(Path project, boolean rows) {
     if (rows) {
-      return List.of("e2e");
+      return List.of(END_TO_END);
     }
     return modules.isEmpty() ? present(project) : modules;
   }

@@ -14,7 +14,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
@@ -35,9 +34,8 @@ import org.jspecify.annotations.Nullable;
     name = RealtimeServiceReconciler.NAME,
     fieldManager = Names.FIELD_MANAGER,
     generationAwareEventProcessing = false,
-    informer = @Informer(onUpdateFilter = ServiceChanges.class))
-// A tug-of-war over an object must not cost more than this, whoever else takes part in it.
-@RateLimited(maxReconciliations = 30, within = 3)
+    informer = @Informer(onUpdateFilter = ServiceChanges.class),
+    rateLimiter = ReconcileRate.class)
 @GradualRetry(
     maxAttempts = RealtimeServiceReconciler.WITHOUT_END,
     initialInterval = 1000,

@@ -205,6 +205,16 @@ final class DriftIT {
     corrections.add(new Correction(drift, what, Duration.between(since, Instant.now())));
   }
 
+  /** More than {@link ReconcileRate} lets pass at once. */
+  @Test
+  void tugOfWarIsAnsweredMoveByMove() {
+    Drift drift =
+        new Drift("v1", "Service", "realtime-headless", "spec: {publishNotReadyAddresses: false}");
+    for (int i = 0; i < 2 * ReconcileRate.BURST; i++) {
+      changeIsCorrected(drift);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("drifts")
   void deletedObjectIsBack(Drift drift) {
