@@ -1,8 +1,10 @@
 // A crowd of clients with centrifuge-js in one process, in groups of which each has a channel; the first of a group
 // publishes numbers to it. Argument: {url, clients, groups, everyMillis, secret} as JSON; with a secret each client has a
 // token of 20 s. Says "ready" when all are subscribed. Reads from standard input: "expire", from then on every token given
-// out has ended already; "renew", they are good again; "end", it stops publishing, waits for what is under way, and writes what each saw:
-// {clients: [{reconnects, longestGapMillis, codes, missing, doubled, unordered, received}], acknowledged, failed}.
+// out has ended already; "renew", they are good again; "during WORD", what follows is counted under that word; "end", it stops
+// publishing, waits for what is under way, and writes what each saw:
+// {clients: [{reconnects, longestGapMillis, codes, missing, doubled, unordered, received}], acknowledged, failed,
+// during: {WORD: {acknowledged, failed, longestGapMillis}}}: a publication counts where it was sent, a gap where it began.
 import { createHmac } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
@@ -18,6 +20,13 @@ const channelOf = (index) => `chat:crowd${index % groups}`;
 const acknowledged = new Map();
 let failed = 0;
 let expired = false;
+/** What is counted by words. */
+const during = {};
+let now = word('');
+
+function word(name) {
+  return (during[name] ??= { acknowledged: 0, failed: 0, longestGapMillis: 0 });
+}
 
 const encode = (object) => Buffer.from(JSON.stringify(object)).toString('base64url');
 
@@ -31,6 +40,7 @@ function member(index) {
   const channel = channelOf(index);
   const saw = { connects: 0, longestGapMillis: 0, codes: [], numbers: [] };
   let lostAt = 0;
+  let lostDuring = now;
   const centrifuge = new Centrifuge(url, {
     websocket: WebSocket,
     minReconnectDelay: 100,
@@ -40,13 +50,16 @@ function member(index) {
   centrifuge.on('connected', () => {
     saw.connects++;
     if (lostAt) {
-      saw.longestGapMillis = Math.max(saw.longestGapMillis, Date.now() - lostAt);
+      const gap = Date.now() - lostAt;
+      saw.longestGapMillis = Math.max(saw.longestGapMillis, gap);
+      lostDuring.longestGapMillis = Math.max(lostDuring.longestGapMillis, gap);
       lostAt = 0;
     }
   });
   centrifuge.on('connecting', ({ code }) => {
     if (saw.connects > 0 && !lostAt) {
       lostAt = Date.now();
+      lostDuring = now;
       saw.codes.push(code);
     }
   });
@@ -73,9 +86,16 @@ const tickers = members.slice(0, groups).map(({ channel, subscription }) => {
   let number = 0;
   return setInterval(() => {
     const mine = ++number;
+    const sentDuring = now;
     subscription.publish({ number: mine }).then(
-      () => acknowledged.get(channel).push(mine),
-      () => failed++,
+      () => {
+        acknowledged.get(channel).push(mine);
+        sentDuring.acknowledged++;
+      },
+      () => {
+        failed++;
+        sentDuring.failed++;
+      },
     );
   }, everyMillis);
 });
@@ -102,12 +122,14 @@ async function end() {
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MILLIS));
   const seen = members.map(({ channel, saw }) => report(saw, acknowledged.get(channel)));
   const total = [...acknowledged.values()].reduce((sum, numbers) => sum + numbers.length, 0);
-  process.stdout.write(JSON.stringify({ clients: seen, acknowledged: total, failed }) + '\n', () => process.exit(0));
+  process.stdout.write(JSON.stringify({ clients: seen, acknowledged: total, failed, during }) + '\n', () => process.exit(0));
 }
 
 createInterface({ input: process.stdin }).on('line', (line) => {
   if (line === 'end') {
     end();
+  } else if (line.startsWith('during ')) {
+    now = word(line.slice('during '.length));
   } else {
     expired = line === 'expire';
   }

@@ -86,6 +86,7 @@ class ChaosIT {
         .atMost(SOON)
         .ignoreExceptionsMatching(Service::isApiTrouble)
         .until(() -> target.canBeStruck());
+    target.crowd().during(mischief.name());
     try (Fault _ = mischief.strike(target, new Random(whom))) {
       ledger.struck(mischief);
       TimeUnit.MILLISECONDS.sleep(lasts);

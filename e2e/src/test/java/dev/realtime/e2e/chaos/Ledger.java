@@ -25,6 +25,17 @@ final class Ledger {
     this.redis = redis;
   }
 
+  private static String line(Mischief mischief, int times, Crowd.Span span) {
+    int sent = span.acknowledged() + span.failed();
+    return "| %s | %d | %d %% of %d | %.1f s |%n"
+        .formatted(
+            mischief.title(),
+            times,
+            sent == 0 ? 0 : Math.round(100.0 * span.failed() / sent),
+            sent,
+            span.longestGapMillis() / 1000.0);
+  }
+
   void struck(Mischief mischief) {
     struck.merge(mischief, 1, Integer::sum);
     System.out.printf(
@@ -47,10 +58,12 @@ final class Ledger {
                 + ", 200 clients with the"
                 + " official SDK (centrifuge-js) in ten channels, in each of which one publishes"
                 + " four numbered messages a second, and with tokens of 20 s. Each fault lasts one"
-                + " to five seconds, and there is as much time between two of them.\n\n| Fault | Times |\n|---|---|\n");
+                + " to five seconds, and there is as much time between two of them. What happened until the next fault is set down to it.\n\n"
+                + "| Fault | Times | Publications refused or not answered | Longest time of a client without a connection |\n"
+                + "|---|---|---|---|\n");
     struck.forEach(
         (mischief, times) ->
-            text.append("| ").append(mischief.title()).append(" | ").append(times).append(" |\n"));
+            text.append(line(mischief, times, seen.during().get(mischief.name()))));
     text.append(
         """
 

@@ -42,12 +42,23 @@ public final class Crowd implements AutoCloseable {
       int received) {}
 
   /**
+   * What happened while a word held.
+   *
+   * @param acknowledged publications sent then that the server took
+   * @param failed publications sent then that it refused or did not answer
+   * @param longestGapMillis the longest time of a client without a connection that began then
+   */
+  public record Span(int acknowledged, int failed, int longestGapMillis) {}
+
+  /**
    * What all of them saw.
    *
    * @param acknowledged publications that the server took
    * @param failed publications that it refused or did not answer
+   * @param during the same by the words of {@link Crowd#during}; what was before under an empty one
    */
-  public record Report(List<Member> clients, int acknowledged, int failed) {
+  public record Report(
+      List<Member> clients, int acknowledged, int failed, Map<String, Span> during) {
     /** The largest figure of any client. */
     public int most(ToIntFunction<Member> figure) {
       return clients.stream().mapToInt(figure).max().orElseThrow();
@@ -111,6 +122,11 @@ public final class Crowd implements AutoCloseable {
    */
   public void expireTokens(boolean expired) {
     say(expired ? "expire" : "renew");
+  }
+
+  /** What happens from now on is counted under this word, too. */
+  public void during(String word) {
+    say("during " + word);
   }
 
   private void say(String word) {
