@@ -59,8 +59,9 @@ public final class Report {
 
         Servers, peers and load generator share this machine and loopback; compare figures within
         this run only. CPU time is user and kernel time of the server's process. Latency counts from
-        the time a message was due (open loop). %s; ratios are taken within a round. Every subscriber
-        checked order and completeness. No ratio is taken where the generator was the bottleneck:
+        the time a message was due (open loop). %s; ratios are taken within a round, and
+        every second round measures in the reverse order. Every subscriber checked order and
+        completeness. No ratio is taken where the generator was the bottleneck:
         where a loop of it was busy for more than 90 %% of the window, or it published more than 20 ms
         late (p99).
         """
