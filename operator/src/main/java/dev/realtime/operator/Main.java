@@ -93,7 +93,7 @@ public final class Main {
 
   private static void run(OperatorSettings settings, Optional<ConsoleSettings> console)
       throws IOException, InterruptedException {
-    KubernetesClient client = ApiClients.standard();
+    KubernetesClient client = ApiClients.standard(settings);
     new StartChecks(client, settings).run();
     OperatorProcess process = new OperatorProcess(settings, client, Main::endSoon);
     Runtime.getRuntime()

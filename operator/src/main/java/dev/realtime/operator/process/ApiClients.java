@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 
@@ -41,8 +42,31 @@ public final class ApiClients {
         .build();
   }
 
+  /** Likewise, for a replica that may lead: see {@link LeaseFence}. */
+  public static KubernetesClient standard(OperatorSettings settings) {
+    Config config = Config.autoConfigure(null);
+    return settings.leaderElection()
+        ? of(
+            config,
+            new LeaseFence(
+                settings.namespace(), settings.leaseName(), settings.identity(), System::nanoTime))
+        : of(config);
+  }
+
   /** With this configuration. An unknown field is ignored; an unknown value is as left out. */
   public static KubernetesClient of(Config config) {
+    return builder(config).build();
+  }
+
+  /** Likewise, with something that sees each request. */
+  static KubernetesClient of(Config config, Interceptor interceptor) {
+    return builder(config)
+        .withHttpClientBuilderConsumer(
+            http -> http.addOrReplaceInterceptor(interceptor.getClass().getName(), interceptor))
+        .build();
+  }
+
+  private static KubernetesClientBuilder builder(Config config) {
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withKubernetesSerialization(
@@ -51,7 +75,6 @@ public final class ApiClients {
                     .registerModule(new SharedValues())
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL),
-                true))
-        .build();
+                true));
   }
 }

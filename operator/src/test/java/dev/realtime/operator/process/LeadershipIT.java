@@ -66,6 +66,32 @@ final class LeadershipIT {
   }
 
   @Test
+  void leaderThatWasPausedLeavesTheServicesToItsSuccessor() throws Exception {
+    OperatorProgram first = replica("a");
+    await().atMost(LONG).until(first::says, "leading"::equals);
+    OperatorProgram second = replica("b");
+    await().atMost(LONG).until(second::says, "standing by"::equals);
+    space.createElsewhere("realtime", Map.of());
+    space.await(LONG, Deployment.class, "realtime", d -> d.getSpec().getReplicas() == 1);
+
+    Instant begin = Instant.now();
+    first.pause();
+    await().atMost(LONG).pollInterval(poll()).until(second::says, "leading"::equals);
+    log("takeover after a pause", begin);
+    // Seen by both when the first goes on, and done by the second alone.
+    space.createElsewhere("second", Map.of());
+    space.await(LONG, Deployment.class, "second", d -> d.getSpec().getReplicas() == 1);
+    first.resume();
+
+    await().atMost(LONG).until(() -> first.exitCode() != null);
+    assertThat(first.exitCode()).isNotZero();
+    assertThat(first.log())
+        .contains("a lost its Lease")
+        .doesNotContain("Applied Deployment second");
+    assertThat(holder()).isEqualTo("b");
+  }
+
+  @Test
   void aLeaseThatCameWithTheInstallationIsTakenAndStaysWhatItIs() throws IOException {
     ApiServer.running()
         .client()

@@ -84,6 +84,25 @@ final class OperatorProgram implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /** SIGSTOP: it is there, and does nothing. */
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** SIGCONT: it goes on where it was. */
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+    if (kill.waitFor() != 0) {
+      throw new IOException(
+          "kill -%s %d: status %d".formatted(name, process.pid(), kill.exitValue()));
+    }
+  }
+
   /** Its exit code, or null while it runs. */
   Integer exitCode() {
     return process.isAlive() ? null : process.exitValue();
