@@ -134,7 +134,13 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      loops.values().forEach(ServiceLoop::close);
+      loops.values().forEach(ServiceLoop::end);
+      // Interrupted, this thread would not wait for them.
+      boolean interrupted = Thread.interrupted();
+      loops.values().forEach(ServiceLoop::awaitEnd);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -147,7 +153,7 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
     }
   }
 
-  /** One loop for each service while leading, none otherwise. */
+  /** One loop for each service while leading, none otherwise; and each of them is ticked. */
   private void adjust() {
     Map<String, RealtimeService> wanted = leading.getAsBoolean() ? caches.services() : Map.of();
     loops
@@ -158,24 +164,25 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
               // One of the same name that was made anew is another service, with no past.
               boolean gone =
                   service == null || !service.getMetadata().getUid().equals(entry.getValue().uid());
-              if (gone) {
+              boolean ended = gone && entry.getValue().end();
+              if (ended) {
                 alerts.remove(entry.getKey());
-                entry.getValue().close();
               }
-              return gone;
+              return ended;
             });
     wanted.forEach(
         (key, service) -> {
           // Before it has been reconciled there is nothing to look at.
           if (!service.statusOrEmpty().conditions().isEmpty()) {
-            loops.computeIfAbsent(key, _ -> begin(key, service));
+            ServiceLoop loop = loops.computeIfAbsent(key, _ -> begin(key, service));
+            if (loop.uid().equals(service.getMetadata().getUid())) {
+              loop.tick(service);
+            }
           }
         });
   }
 
   private ServiceLoop begin(String key, RealtimeService service) {
-    String namespace = service.getMetadata().getNamespace();
-    String name = service.getMetadata().getName();
     log.info("{}: the runbook begins to look after it", key);
     var guards = new Guards(StormGuard.DEFAULT);
     var runbook =
@@ -186,17 +193,8 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
             this::fleet,
             listener,
             this::announce);
-    var loop =
-        new ServiceLoop(
-            key,
-            service.getMetadata().getUid(),
-            () -> leading.getAsBoolean() ? caches.service(namespace, name) : Optional.empty(),
-            samplers::of,
-            alertsOf(key),
-            runbook,
-            clock);
-    loop.start();
-    return loop;
+    return new ServiceLoop(
+        key, service.getMetadata().getUid(), samplers::of, alertsOf(key), runbook, clock);
   }
 
   private Alerts alertsOf(String key) {
