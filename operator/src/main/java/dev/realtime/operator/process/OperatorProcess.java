@@ -149,6 +149,7 @@ public final class OperatorProcess implements AutoCloseable {
    */
   public void start() {
     leadership.prepare();
+    HeapRest.begin().ifPresent(this::closeWith);
     operator.start();
   }
 
