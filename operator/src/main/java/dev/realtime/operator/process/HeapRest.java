@@ -20,10 +20,10 @@ final class HeapRest implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(5);
 
   /** Not worth a pause. */
-  static final long LITTLE = 16L << 20;
+  static final long LITTLE = 12L << 20;
 
   /** Of what was alive at the last collection, so much more may have come. */
-  static final double SHARE = 0.35;
+  static final double SHARE = 0.2;
 
   private static final Logger LOG = LoggerFactory.getLogger(HeapRest.class);
 

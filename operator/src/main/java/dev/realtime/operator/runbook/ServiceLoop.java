@@ -43,6 +43,8 @@ final class ServiceLoop {
   /** The console's finest chart has a quarter of it. */
   private static final Duration DENSE = Duration.ofMinutes(16);
 
+  private static final int PHASES = 1000;
+
   private static final Logger log = LoggerFactory.getLogger(ServiceLoop.class);
 
   private final String key;
@@ -154,12 +156,17 @@ final class ServiceLoop {
       if (running != null) {
         running.close();
       }
-      running = new SamplerLoop(samplers.apply(service), alerts, series(service), clock);
+      running = new SamplerLoop(samplers.apply(service), alerts, series(service), clock, phase());
       loop = running;
       newsLookedAt = -1;
       sampled = service.getSpec();
     }
     return running;
+  }
+
+  /** Of each service another, and of one always the same. */
+  private double phase() {
+    return Math.floorMod(uid.hashCode(), PHASES) / (double) PHASES;
   }
 
   /** Detection looks back for a hold time, and needs every reading of it. */

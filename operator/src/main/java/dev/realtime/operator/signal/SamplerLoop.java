@@ -44,9 +44,12 @@ public final class SamplerLoop implements AutoCloseable {
    *
    * @param alerts that come in from outside
    * @param series where samples are kept
+   * @param phase from 0 to 1: after which part of its time each sampler reads again the first time.
+   *     All services are read when the operator starts; another phase of each spreads what follows
    */
-  public SamplerLoop(List<Sampler> samplers, Alerts alerts, SeriesStore series, Clock clock) {
-    this(samplers, alerts, series, clock, System::nanoTime);
+  public SamplerLoop(
+      List<Sampler> samplers, Alerts alerts, SeriesStore series, Clock clock, double phase) {
+    this(samplers, alerts, series, clock, phase, System::nanoTime);
   }
 
   /**
@@ -55,8 +58,13 @@ public final class SamplerLoop implements AutoCloseable {
    * @param nanos by which readings are due: the clock of the readings may be set
    */
   SamplerLoop(
-      List<Sampler> samplers, Alerts alerts, SeriesStore series, Clock clock, LongSupplier nanos) {
-    this.samplers = samplers.stream().map(Due::new).toList();
+      List<Sampler> samplers,
+      Alerts alerts,
+      SeriesStore series,
+      Clock clock,
+      double phase,
+      LongSupplier nanos) {
+    this.samplers = samplers.stream().map(sampler -> new Due(sampler, phase)).toList();
     this.alerts = alerts;
     this.series = series;
     this.clock = clock;
@@ -67,11 +75,13 @@ public final class SamplerLoop implements AutoCloseable {
   private static final class Due {
     private final Sampler sampler;
     private final AtomicBoolean reading = new AtomicBoolean();
+    private final double phase;
     private boolean begun;
     private long next;
 
-    Due(Sampler sampler) {
+    Due(Sampler sampler, double phase) {
       this.sampler = sampler;
+      this.phase = phase;
     }
 
     boolean at(long now) {
@@ -79,8 +89,9 @@ public final class SamplerLoop implements AutoCloseable {
     }
 
     void begin(long now) {
+      long interval = sampler.interval().toNanos();
+      next = now + (begun ? interval : Math.round(interval * phase));
       begun = true;
-      next = now + sampler.interval().toNanos();
     }
   }
 

@@ -10,14 +10,14 @@ final class HeapRestTest {
 
   @Test
   void littleIsNotWorthAPause() {
-    assertThat(HeapRest.due(16 * MIB, null)).isFalse();
-    assertThat(HeapRest.due(17 * MIB, null)).isTrue();
+    assertThat(HeapRest.due(12 * MIB, null)).isFalse();
+    assertThat(HeapRest.due(13 * MIB, null)).isTrue();
   }
 
   @Test
   void theMoreIsAliveTheMoreMayComeBeforeTheNextCollection() {
-    assertThat(HeapRest.due(150 * MIB, alive(100))).isFalse();
-    assertThat(HeapRest.due(152 * MIB, alive(100))).isTrue();
+    assertThat(HeapRest.due(131 * MIB, alive(100))).isFalse();
+    assertThat(HeapRest.due(133 * MIB, alive(100))).isTrue();
   }
 
   private static MemoryUsage alive(long mebibytes) {

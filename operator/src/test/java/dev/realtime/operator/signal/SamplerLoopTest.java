@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +25,7 @@ final class SamplerLoopTest {
   private final AtomicLong nanos = new AtomicLong();
   private boolean immediate;
   private Duration interval = OFTEN;
+  private double phase = 1;
   private Duration timeout = Duration.ofMillis(200);
   private SamplerLoop loop;
 
@@ -167,6 +169,26 @@ final class SamplerLoopTest {
   }
 
   @Test
+  void theFirstTimeIsAPartOfTheOthers() {
+    immediate = true;
+    interval = Duration.ofSeconds(10);
+    phase = 0.3;
+    begin(_ -> NOTHING);
+    var at = new ArrayList<Integer>();
+
+    for (int second = 0; second < 25; second++) {
+      int before = calls.get();
+      loop.tick();
+      if (calls.get() > before) {
+        at.add(second);
+      }
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    }
+
+    assertThat(at).containsExactly(0, 3, 13, 23);
+  }
+
+  @Test
   void whatIsInMemoryIsReadByTheThreadThatTicks() {
     immediate = true;
     var reader = new AtomicReference<Thread>();
@@ -264,6 +286,7 @@ final class SamplerLoopTest {
             new Alerts(),
             new SeriesStore(Duration.ofMinutes(1)),
             Clock.systemUTC(),
+            phase,
             nanos::get);
   }
 }
