@@ -48,7 +48,7 @@ public record ScaleReport(Path directory) {
         # The operator with many services
 
         Written by `./dev scale`. A real API server with its controllers, pods played by KWOK, and the operator as a process
-        with the options and the heap of its container, all on one machine (%s). Times
+        with the options, the heap and the ServiceAccount of its pod (and no AOT cache), all on one machine (%s). Times
         include the API server's and the controllers' own work. Memory is VmHWM and VmRSS, which count the mapped files of
         the Java runtime too; with several operators, each has its share of the services by label selector, and the figures
         are of the one that needs most. Services have their broker in memory and the runbook off. The bare operator

@@ -2,7 +2,6 @@ package dev.realtime.e2e.scale;
 
 import dev.realtime.e2e.cluster.simulated.SimulatedCluster;
 import dev.realtime.e2e.cluster.sys.Await;
-import dev.realtime.e2e.cluster.sys.Command;
 import dev.realtime.e2e.cluster.sys.Progress;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +52,11 @@ public record ScaleRun(
 
   /** Measures. */
   public Figures run() throws IOException, InterruptedException {
-    installCrds(cluster, project);
+    PodAccess access = new PodAccess(cluster);
+    access.grant(project);
+    if (bare) {
+      access.grantEverything();
+    }
     List<OperatorUnderLoad> all = new ArrayList<>();
     for (int i = 0; i < operators; i++) {
       all.add(operator(i));
@@ -60,16 +64,6 @@ public record ScaleRun(
     Config config = Config.fromKubeconfig(Files.readString(cluster.kubeconfig()));
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
       return measure(all, new ManyServices(client, services, operators));
-    }
-  }
-
-  /** Installs the CRDs, and makes the operator's namespace. */
-  static void installCrds(SimulatedCluster cluster, Path project) {
-    for (String file : List.of("manifests/base/crds", "manifests/base/namespace.yaml")) {
-      String flag = file.endsWith(".yaml") ? "-f" : "-k";
-      Command apply =
-          cluster.kubectl("apply", "--server-side", flag, project.resolve(file).toString());
-      apply.run();
     }
   }
 
@@ -148,27 +142,24 @@ public record ScaleRun(
       SimulatedCluster cluster, List<String> line, String name, String selector)
       throws IOException {
     int port = freePort();
-    Process process =
-        cluster.spawn(
+    Map<String, String> environment = new HashMap<>(new PodAccess(cluster).environment());
+    environment.putAll(
+        Map.of(
+            "OPERATOR_NAMESPACE",
+            "realtime-system",
+            "POD_NAME",
             name,
-            line,
-            Map.of(
-                "KUBECONFIG",
-                cluster.kubeconfig().toString(),
-                "OPERATOR_NAMESPACE",
-                "realtime-system",
-                "POD_NAME",
-                name,
-                "LEASE_NAME",
-                name,
-                "WATCH_SELECTOR",
-                selector,
-                "MANAGEMENT_PORT",
-                Integer.toString(port),
-                "REALTIME_SERVER_IMAGE",
-                "realtime.dev/server:simulated",
-                "REALTIME_REDIS_IMAGE",
-                "realtime.dev/redis:simulated"));
+            "LEASE_NAME",
+            name,
+            "WATCH_SELECTOR",
+            selector,
+            "MANAGEMENT_PORT",
+            Integer.toString(port),
+            "REALTIME_SERVER_IMAGE",
+            "realtime.dev/server:simulated",
+            "REALTIME_REDIS_IMAGE",
+            "realtime.dev/redis:simulated"));
+    Process process = cluster.spawn(name, line, environment);
     return new OperatorUnderLoad(process, port);
   }
 

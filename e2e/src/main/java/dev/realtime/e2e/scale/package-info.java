@@ -1,7 +1,7 @@
 /**
  * How the operator does with many services: a real API server with its controllers, pods played by
- * KWOK, and the operator as a process with the options and the memory of its container. Times
- * include the API server's and the controllers' own work on the same machine.
+ * KWOK, and the operator as a process with the options, the memory and the ServiceAccount of its
+ * pod. Times include the API server's and the controllers' own work on the same machine.
  */
 @NullMarked
 package dev.realtime.e2e.scale;

@@ -158,11 +158,15 @@ public final class ServiceRunbook {
    * Whether something goes on in which every second counts; to be asked by the thread that looks.
    */
   public boolean busy(ServiceView service) {
-    return written == null
-        || symptoms.values().stream()
-            .anyMatch(
-                tracked -> tracked.phase().active() || tracked.phase() == SymptomPhase.SUSPECT)
-        || workspace.runs(service).stream().anyMatch(RunbookRun::open);
+    if (written == null) {
+      return true;
+    }
+    for (Tracked tracked : symptoms.values()) {
+      if (tracked.phase().active() || tracked.phase() == SymptomPhase.SUSPECT) {
+        return true;
+      }
+    }
+    return workspace.runs(service).stream().anyMatch(RunbookRun::open);
   }
 
   private static final Comparator<RunbookRun> OLDEST_FIRST =

@@ -92,6 +92,7 @@ final class Sources {
             .withLabelSelector(Names.MANAGED_BY + "=" + Names.OPERATOR)
             .withSecondaryToPrimaryMapper(Sources::service)
             .withOnUpdateFilter(ObjectChanges::matter)
+            .withInformerListLimit(ServiceObjects.PAGE)
             .withNamespacesInheritedFromController()
             .build(),
         context);

@@ -1,5 +1,6 @@
 package dev.realtime.operator.runbook;
 
+import dev.realtime.operator.reconcile.ServiceObjects;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
@@ -51,7 +52,9 @@ final class Informers<R extends HasMetadata> implements AutoCloseable {
       wheres.add(resources.inNamespace(namespace));
     }
     for (FilterWatchListDeletable<R, ?, ?> where : wheres) {
-      Informable<R> these = selector.isEmpty() ? where : where.withLabelSelector(selector);
+      Informable<R> these =
+          (selector.isEmpty() ? where : where.withLabelSelector(selector))
+              .withLimit(ServiceObjects.PAGE);
       SharedIndexInformer<R> informer = these.runnableInformer(0);
       informer.itemStore(new Kept<>(kept));
       informer.removeNamespaceIndex();
@@ -79,6 +82,9 @@ final class Informers<R extends HasMetadata> implements AutoCloseable {
   /** The objects of a service. */
   List<R> of(String namespace, String service) {
     String key = key(namespace, service);
+    if (informers.size() == 1) {
+      return informers.getFirst().getIndexer().byIndex(BY_SERVICE, key);
+    }
     return informers.stream()
         .flatMap(informer -> informer.getIndexer().byIndex(BY_SERVICE, key).stream())
         .toList();

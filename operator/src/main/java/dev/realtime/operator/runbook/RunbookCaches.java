@@ -90,9 +90,10 @@ final class RunbookCaches implements AutoCloseable {
 
   /** The runs of the service of that name. */
   List<RunbookRun> runs(String namespace, String service) {
-    return runs.of(namespace, service).stream()
-        .filter(run -> run.getMetadata().getDeletionTimestamp() == null)
-        .toList();
+    List<RunbookRun> all = runs.of(namespace, service);
+    return all.isEmpty()
+        ? List.of()
+        : all.stream().filter(run -> run.getMetadata().getDeletionTimestamp() == null).toList();
   }
 
   private static String key(RealtimeService service) {

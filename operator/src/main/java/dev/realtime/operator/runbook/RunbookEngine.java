@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -91,6 +92,8 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
     this.clock = clock;
     this.http =
         HttpClient.newBuilder()
+            // Its own would have a thread, and its stack, for each of the answers of a moment.
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
             .connectTimeout(Duration.ofSeconds(3))
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1)
@@ -134,7 +137,13 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      loops.values().forEach(ServiceLoop::close);
+      loops.values().forEach(ServiceLoop::end);
+      // Interrupted, this thread would not wait for them.
+      boolean interrupted = Thread.interrupted();
+      loops.values().forEach(ServiceLoop::awaitEnd);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -147,7 +156,7 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
     }
   }
 
-  /** One loop for each service while leading, none otherwise. */
+  /** One loop for each service while leading, none otherwise; and each of them is ticked. */
   private void adjust() {
     Map<String, RealtimeService> wanted = leading.getAsBoolean() ? caches.services() : Map.of();
     loops
@@ -158,24 +167,25 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
               // One of the same name that was made anew is another service, with no past.
               boolean gone =
                   service == null || !service.getMetadata().getUid().equals(entry.getValue().uid());
-              if (gone) {
+              boolean ended = gone && entry.getValue().end();
+              if (ended) {
                 alerts.remove(entry.getKey());
-                entry.getValue().close();
               }
-              return gone;
+              return ended;
             });
     wanted.forEach(
         (key, service) -> {
           // Before it has been reconciled there is nothing to look at.
           if (!service.statusOrEmpty().conditions().isEmpty()) {
-            loops.computeIfAbsent(key, _ -> begin(key, service));
+            ServiceLoop loop = loops.computeIfAbsent(key, _ -> begin(key, service));
+            if (loop.uid().equals(service.getMetadata().getUid())) {
+              loop.tick(service);
+            }
           }
         });
   }
 
   private ServiceLoop begin(String key, RealtimeService service) {
-    String namespace = service.getMetadata().getNamespace();
-    String name = service.getMetadata().getName();
     log.info("{}: the runbook begins to look after it", key);
     var guards = new Guards(StormGuard.DEFAULT);
     var runbook =
@@ -186,17 +196,8 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
             this::fleet,
             listener,
             this::announce);
-    var loop =
-        new ServiceLoop(
-            key,
-            service.getMetadata().getUid(),
-            () -> leading.getAsBoolean() ? caches.service(namespace, name) : Optional.empty(),
-            samplers::of,
-            alertsOf(key),
-            runbook,
-            clock);
-    loop.start();
-    return loop;
+    return new ServiceLoop(
+        key, service.getMetadata().getUid(), samplers::of, alertsOf(key), runbook, clock);
   }
 
   private Alerts alertsOf(String key) {

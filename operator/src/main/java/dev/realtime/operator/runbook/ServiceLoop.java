@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,11 +25,13 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Looks at one service every second, on a virtual thread of its own; less often while it is well
- * and what is read of it stays as it is. Its samplers are made anew when the spec changes; what
- * they had measured goes with them, for it was measured of another service.
+ * Looks at one service once a second, or less often while it is well and what is read of it stays
+ * as it is. The looks have a virtual thread each, and there is none between them: waking a thread
+ * for each service every second would take more time than the looks. Its samplers are made anew
+ * when the spec changes; what they had measured goes with them, for it was measured of another
+ * service.
  */
-final class ServiceLoop implements AutoCloseable {
+final class ServiceLoop {
   private static final Duration EVERY = Duration.ofSeconds(1);
 
   /** What has been read grows old: that is seen after a reading's time, or so long at most. */
@@ -42,19 +43,23 @@ final class ServiceLoop implements AutoCloseable {
   /** The console's finest chart has a quarter of it. */
   private static final Duration DENSE = Duration.ofMinutes(16);
 
+  private static final int PHASES = 1000;
+
   private static final Logger log = LoggerFactory.getLogger(ServiceLoop.class);
 
   private final String key;
   private final String uid;
-  private final Supplier<Optional<RealtimeService>> current;
   private final Function<RealtimeService, List<Sampler>> samplers;
   private final Alerts alerts;
   private final ServiceRunbook runbook;
   private final Clock clock;
-  private final Thread thread;
 
   private @Nullable RealtimeServiceSpec sampled;
   private @Nullable SamplerLoop loop;
+
+  /** The look that was begun last. What it leaves behind is read when it has ended. */
+  private @Nullable Thread look;
+
   private @Nullable RealtimeService looked;
   private long newsLookedAt;
   private volatile @Nullable Observations latest;
@@ -62,20 +67,16 @@ final class ServiceLoop implements AutoCloseable {
   ServiceLoop(
       String key,
       String uid,
-      Supplier<Optional<RealtimeService>> current,
       Function<RealtimeService, List<Sampler>> samplers,
       Alerts alerts,
       ServiceRunbook runbook,
       Clock clock) {
     this.key = key;
     this.uid = uid;
-    this.current =
-        () -> current.get().filter(service -> service.getMetadata().getUid().equals(uid));
     this.samplers = samplers;
     this.alerts = alerts;
     this.runbook = runbook;
     this.clock = clock;
-    this.thread = Thread.ofVirtual().name("runbook-" + key).unstarted(this::run);
   }
 
   /** Uid of the one service this loop is about. */
@@ -88,48 +89,50 @@ final class ServiceLoop implements AutoCloseable {
     return runbook.troubled(now, signs);
   }
 
-  void start() {
-    thread.start();
-  }
-
   /** What was seen at the last look. */
   Optional<Observations> latest() {
     return Optional.ofNullable(latest);
   }
 
-  private void run() {
-    // The same names as in the lines of a reconcile: logs are searched by them.
-    int slash = key.indexOf('/');
-    MDC.put("resource.namespace", key.substring(0, slash));
-    MDC.put("resource.name", key.substring(slash + 1));
-    MDC.put("resource.kind", "RealtimeService");
+  /**
+   * Has read what is due, and begins to look if there is anything new, or it is time; to be called
+   * once a second, always by the same thread. While a look goes on no other begins.
+   */
+  void tick(RealtimeService service) {
     try {
-      while (!Thread.currentThread().isInterrupted()) {
-        current.get().ifPresent(this::look);
-        Thread.sleep(EVERY);
+      boolean looking = looking();
+      SamplerLoop samplers = loop == null || !looking ? samplersOf(service) : loop;
+      samplers.tick();
+      if (!looking && due(service, samplers)) {
+        look = Thread.ofVirtual().name("runbook-" + key).start(() -> look(service, samplers));
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      SamplerLoop last = loop;
-      if (last != null) {
-        last.close();
-      }
+    } catch (RuntimeException e) {
+      log.error("{}: the runbook cannot look; trying again in {}", key, EVERY, e);
     }
   }
 
-  private void look(RealtimeService service) {
+  private boolean looking() {
+    Thread last = look;
+    return last != null && last.isAlive();
+  }
+
+  private boolean due(RealtimeService service, SamplerLoop samplers) {
+    return samplers.news() != newsLookedAt
+        || !service.equals(looked)
+        || !atRest(ServiceViews.of(service));
+  }
+
+  private void look(RealtimeService service, SamplerLoop samplers) {
+    // The same names as in the lines of a reconcile: logs are searched by them.
+    MDC.put("resource.namespace", service.getMetadata().getNamespace());
+    MDC.put("resource.name", service.getMetadata().getName());
+    MDC.put("resource.kind", "RealtimeService");
     try {
-      SamplerLoop samplers = samplersOf(service);
       long news = samplers.news();
-      ServiceView view = ServiceViews.of(service);
-      if (news == newsLookedAt && service.equals(looked) && atRest(view)) {
-        return;
-      }
       Observations now = samplers.observations();
       latest = now;
       looked = null;
-      runbook.tick(view, now);
+      runbook.tick(ServiceViews.of(service), now);
       looked = service;
       newsLookedAt = news;
     } catch (KubernetesClientException e) {
@@ -153,12 +156,17 @@ final class ServiceLoop implements AutoCloseable {
       if (running != null) {
         running.close();
       }
-      running = new SamplerLoop(samplers.apply(service), alerts, series(service), clock);
+      running = new SamplerLoop(samplers.apply(service), alerts, series(service), clock, phase());
       loop = running;
       newsLookedAt = -1;
       sampled = service.getSpec();
     }
     return running;
+  }
+
+  /** Of each service another, and of one always the same. */
+  private double phase() {
+    return Math.floorMod(uid.hashCode(), PHASES) / (double) PHASES;
   }
 
   /** Detection looks back for a hold time, and needs every reading of it. */
@@ -177,10 +185,28 @@ final class ServiceLoop implements AutoCloseable {
     return new SeriesStore(dense.compareTo(HORIZON) > 0 ? dense : HORIZON, dense);
   }
 
-  @Override
-  public void close() {
-    thread.interrupt();
-    // A write in progress is finished before another leader may begin.
-    Threads.join(thread, Duration.ofSeconds(10));
+  /**
+   * Reads no more, and interrupts a look that goes on.
+   *
+   * @return whether none goes on any more
+   */
+  boolean end() {
+    SamplerLoop last = loop;
+    if (last != null) {
+      last.close();
+    }
+    Thread begun = look;
+    if (begun != null) {
+      begun.interrupt();
+    }
+    return !looking();
+  }
+
+  /** Waits for a look: a write in progress is finished before another leader may begin. */
+  void awaitEnd() {
+    Thread begun = look;
+    if (begun != null) {
+      Threads.join(begun, Duration.ofSeconds(10));
+    }
   }
 }

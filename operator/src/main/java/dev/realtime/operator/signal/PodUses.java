@@ -2,6 +2,7 @@ package dev.realtime.operator.signal;
 
 import io.fabric8.kubernetes.api.model.metrics.v1beta1.PodMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,10 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What metrics.k8s.io says of the pods of all services: one list for all of them, read when the
- * first of them asks for something newer. Safe for use by many threads.
+ * first of them asks for something newer. A refusal is everybody's, too: in a cluster without such
+ * metrics each service would otherwise ask for itself. Safe for use by many threads.
  */
 public final class PodUses {
   private static final String INSTANCE = "app.kubernetes.io/instance";
@@ -22,6 +25,7 @@ public final class PodUses {
   private final Set<String> namespaces;
   private final Map<String, String> labels;
   private Map<String, List<PodMetrics>> byService = Map.of();
+  private @Nullable KubernetesClientException refusal;
   private Instant read = Instant.MIN;
 
   /**
@@ -39,14 +43,23 @@ public final class PodUses {
   /**
    * The pods of a component, not older than a while.
    *
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException where there is no metrics.k8s.io
+   * @throws KubernetesClientException where there is no metrics.k8s.io, or was none a while ago
    */
   public synchronized List<PodMetrics> of(
       String namespace, String service, String component, Instant now, Duration notOlder) {
     // Metrics are measured no more often than this.
     if (read.equals(Instant.MIN) || !now.isBefore(read.plus(notOlder))) {
-      byService = readAll();
       read = now;
+      byService = Map.of();
+      refusal = null;
+      try {
+        byService = readAll();
+      } catch (KubernetesClientException e) {
+        refusal = e;
+      }
+    }
+    if (refusal != null) {
+      throw refusal;
     }
     return byService.getOrDefault(key(namespace, service, component), List.of());
   }

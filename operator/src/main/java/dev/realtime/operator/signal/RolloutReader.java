@@ -27,9 +27,13 @@ public final class RolloutReader implements Sampler {
   private final Duration interval;
 
   /** ConfigMaps of revisions are named by their content: a difference is read once. */
-  private @Nullable Difference last;
+  private volatile @Nullable Difference last;
 
-  private record Difference(String good, String current, List<String> lines) {}
+  private record Difference(String good, String current, List<String> lines) {
+    boolean between(RevisionStatus one, RevisionStatus other) {
+      return good.equals(one.configuration()) && current.equals(other.configuration());
+    }
+  }
 
   /**
    * Of one service.
@@ -61,6 +65,19 @@ public final class RolloutReader implements Sampler {
   @Override
   public Duration timeout() {
     return Sampler.AT_LEAST.compareTo(interval) > 0 ? Sampler.AT_LEAST : interval;
+  }
+
+  /** Unless two ConfigMaps are to be read. */
+  @Override
+  public boolean immediate() {
+    RealtimeServiceStatus latest = status.get();
+    RevisionStatus current = latest.revision();
+    RevisionStatus good = latest.lastKnownGood();
+    Difference known = last;
+    return current == null
+        || good == null
+        || good.configuration().equals(current.configuration())
+        || (known != null && known.between(good, current));
   }
 
   @Override
@@ -103,9 +120,7 @@ public final class RolloutReader implements Sampler {
 
   private List<String> difference(RevisionStatus good, RevisionStatus current) {
     Difference known = last;
-    if (known == null
-        || !known.good().equals(good.configuration())
-        || !known.current().equals(current.configuration())) {
+    if (known == null || !known.between(good, current)) {
       known =
           new Difference(
               good.configuration(),

@@ -6,9 +6,9 @@ import java.time.Instant;
 /**
  * Reads signals of one service from one source.
  *
- * <p>{@link #read} may block, up to about {@link #timeout}; it is called on a virtual thread of its
- * own, never twice at a time. It says what it cannot measure as unknown. If it throws all the same,
- * the readings before simply grow stale.
+ * <p>{@link #read} may block, up to about {@link #timeout}; unless it is {@link #immediate}, it is
+ * called on a virtual thread of its own, never twice at a time. It says what it cannot measure as
+ * unknown. If it throws all the same, the readings before simply grow stale.
  */
 public interface Sampler {
   /** A reading of the API server gets so much time, however often it is taken. */
@@ -34,6 +34,14 @@ public interface Sampler {
 
   /** Time after which a reading is given up and interrupted. */
   Duration timeout();
+
+  /**
+   * Whether the next reading only looks at what is in memory already. It then neither waits nor
+   * hangs, and is taken by the thread that asks for it, which has all services to see to.
+   */
+  default boolean immediate() {
+    return false;
+  }
 
   /** One reading. */
   Batch read(Instant now) throws InterruptedException;

@@ -1,9 +1,9 @@
 package dev.realtime.operator.signal;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,36 +11,107 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the samplers of one service, each on a schedule of its own, and keeps what they read. A
- * sampler that hangs is interrupted after its timeout and delays nobody else. Between two readings
- * there is no thread: the stacks of those that sleep would be a tenth of what a service takes.
+ * Has the samplers of one service read when they are due, and keeps what they read. One that looks
+ * at memory reads at once; another has a virtual thread of its own while it reads: if it hangs it
+ * is interrupted after its timeout, and delays nobody else. Between two readings there is no
+ * thread: of a thousand services they would take megabytes, and waking them more time than reading.
  */
 public final class SamplerLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SamplerLoop.class);
 
+  /** A tick that comes a little early is the one meant: the next is a second later. */
+  private static final Duration EARLY = Duration.ofMillis(500);
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Due> samplers;
   private final SeriesStore series;
   private final FactStore facts = new FactStore();
   private final Clock clock;
   private final Alerts alerts;
+  private final LongSupplier nanos;
   private final AtomicLong news = new AtomicLong();
 
   /**
-   * Begins to sample at once.
+   * Reads nothing before the first tick.
    *
    * @param alerts that come in from outside
    * @param series where samples are kept
+   * @param phase from 0 to 1: after which part of its time each sampler reads again the first time.
+   *     All services are read when the operator starts; another phase of each spreads what follows
    */
-  public SamplerLoop(List<Sampler> samplers, Alerts alerts, SeriesStore series, Clock clock) {
+  public SamplerLoop(
+      List<Sampler> samplers, Alerts alerts, SeriesStore series, Clock clock, double phase) {
+    this(samplers, alerts, series, clock, phase, System::nanoTime);
+  }
+
+  /**
+   * The same.
+   *
+   * @param nanos by which readings are due: the clock of the readings may be set
+   */
+  SamplerLoop(
+      List<Sampler> samplers,
+      Alerts alerts,
+      SeriesStore series,
+      Clock clock,
+      double phase,
+      LongSupplier nanos) {
+    this.samplers = samplers.stream().map(sampler -> new Due(sampler, phase)).toList();
     this.alerts = alerts;
     this.series = series;
     this.clock = clock;
-    samplers.forEach(sampler -> threads.execute(() -> run(sampler)));
+    this.nanos = nanos;
+  }
+
+  /** A sampler, and when it is to read again. */
+  private static final class Due {
+    private final Sampler sampler;
+    private final AtomicBoolean reading = new AtomicBoolean();
+    private final double phase;
+    private boolean begun;
+    private long next;
+
+    Due(Sampler sampler, double phase) {
+      this.sampler = sampler;
+      this.phase = phase;
+    }
+
+    boolean at(long now) {
+      return (!begun || now + EARLY.toNanos() - next >= 0) && !reading.get();
+    }
+
+    void begin(long now) {
+      long interval = sampler.interval().toNanos();
+      next = now + (begun ? interval : Math.round(interval * phase));
+      begun = true;
+    }
+  }
+
+  /** Has those read that are due; to be called about once a second, by one thread at a time. */
+  public void tick() {
+    if (threads.isShutdown()) {
+      return;
+    }
+    long now = nanos.getAsLong();
+    for (Due due : samplers) {
+      if (due.at(now)) {
+        due.begin(now);
+        if (due.sampler.immediate()) {
+          readAtOnce(due.sampler);
+        } else {
+          due.reading.set(true);
+          threads.execute(() -> read(due));
+        }
+      }
+    }
   }
 
   /** Everything known now. */
@@ -57,23 +128,25 @@ public final class SamplerLoop implements AutoCloseable {
     return news.get() + facts.news() + alerts.news();
   }
 
-  private void run(Sampler sampler) {
+  private void readAtOnce(Sampler sampler) {
     try {
-      long begin = System.nanoTime();
-      readOnce(sampler);
-      long left = sampler.interval().toNanos() - (System.nanoTime() - begin);
-      CompletableFuture.delayedExecutor(Math.max(0, left), TimeUnit.NANOSECONDS, this::execute)
-          .execute(() -> run(sampler));
+      keep(sampler, sampler.read(clock.instant()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RejectedExecutionException e) {
-      log.debug("Sampler {} ends: its service is looked at no more", sampler.name(), e);
+    } catch (RuntimeException e) {
+      failed(sampler, e);
     }
   }
 
-  private void execute(Runnable reading) {
-    if (!threads.isShutdown()) {
-      threads.execute(reading);
+  private void read(Due due) {
+    try {
+      readOnce(due.sampler);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RejectedExecutionException e) {
+      log.debug("Sampler {} ends: its service is looked at no more", due.sampler.name(), e);
+    } finally {
+      due.reading.set(false);
     }
   }
 
@@ -86,9 +159,13 @@ public final class SamplerLoop implements AutoCloseable {
       news.incrementAndGet();
       log.warn("Sampler {} was given up after {}", sampler.name(), sampler.timeout());
     } catch (ExecutionException e) {
-      news.incrementAndGet();
-      log.warn("Sampler {} failed; its readings grow stale", sampler.name(), e.getCause());
+      failed(sampler, e.getCause());
     }
+  }
+
+  private void failed(Sampler sampler, @Nullable Throwable why) {
+    news.incrementAndGet();
+    log.warn("Sampler {} failed; its readings grow stale", sampler.name(), why);
   }
 
   /** Whatever fails here, the next reading is taken. */

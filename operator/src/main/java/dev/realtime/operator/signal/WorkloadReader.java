@@ -55,6 +55,11 @@ public final class WorkloadReader implements Sampler {
   }
 
   @Override
+  public boolean immediate() {
+    return true;
+  }
+
+  @Override
   public Batch read(Instant now) {
     Optional<String> blind = watched.blind();
     if (blind.isPresent()) {

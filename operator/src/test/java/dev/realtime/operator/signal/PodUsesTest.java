@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ final class PodUsesTest {
   private static final Map<String, String> OURS = Map.of("managed-by", "us");
 
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicBoolean refuses = new AtomicBoolean();
   private HttpServer server;
   private KubernetesClient client;
   private PodUses uses;
@@ -39,10 +41,27 @@ final class PodUsesTest {
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    serve();
+    server.start();
+    Config config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+            .withRequestRetryBackoffLimit(0)
+            .build();
+    client = new KubernetesClientBuilder().withConfig(config).build();
+    uses = new PodUses(client, Set.of(), OURS);
+  }
+
+  private void serve() {
     server.createContext(
         "/apis/metrics.k8s.io/v1beta1/",
         exchange -> {
           asked.add(exchange.getRequestURI().toString());
+          if (refuses.get()) {
+            exchange.sendResponseHeaders(403, -1);
+            exchange.close();
+            return;
+          }
           byte[] body =
               """
               {"kind": "PodMetricsList", "apiVersion": "metrics.k8s.io/v1beta1", "metadata": {},
@@ -58,14 +77,6 @@ final class PodUsesTest {
           exchange.getResponseBody().write(body);
           exchange.close();
         });
-    server.start();
-    Config config =
-        new ConfigBuilder(Config.empty())
-            .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-            .withRequestRetryBackoffLimit(0)
-            .build();
-    client = new KubernetesClientBuilder().withConfig(config).build();
-    uses = new PodUses(client, Set.of(), OURS);
   }
 
   private static String pod(String name, String service, String component) {
@@ -127,6 +138,21 @@ final class PodUsesTest {
 
     assertThatExceptionOfType(KubernetesClientException.class)
         .isThrownBy(() -> names("chat", "server", NOW));
+  }
+
+  @Test
+  void refusalIsForAllServicesUntilTheTimeIsOver() {
+    refuses.set(true);
+
+    assertThatExceptionOfType(KubernetesClientException.class)
+        .isThrownBy(() -> names("chat", "server", NOW));
+    assertThatExceptionOfType(KubernetesClientException.class)
+        .isThrownBy(() -> names("news", "server", NOW.plusSeconds(29)));
+    assertThat(asked).hasSize(1);
+
+    refuses.set(false);
+    assertThat(names("news", "server", NOW.plusSeconds(30))).containsExactly("news-1");
+    assertThat(asked).hasSize(2);
   }
 
   private List<String> names(String service, String component, Instant now) {

@@ -6,9 +6,13 @@ import static org.awaitility.Awaitility.await;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +22,11 @@ final class SamplerLoopTest {
   private static final Batch NOTHING = new Batch(List.of(), List.of());
 
   private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicLong nanos = new AtomicLong();
+  private boolean immediate;
+  private Duration interval = OFTEN;
+  private double phase = 1;
+  private Duration timeout = Duration.ofMillis(200);
   private SamplerLoop loop;
 
   @AfterEach
@@ -29,7 +38,7 @@ final class SamplerLoopTest {
   void readsAgainAndAgain() {
     begin(_ -> NOTHING);
 
-    await().until(() -> calls.get() >= 3);
+    await().until(ticking(() -> calls.get() >= 3));
   }
 
   @Test
@@ -42,12 +51,12 @@ final class SamplerLoopTest {
               List.of(Sample.of(Signal.READY_ENDPOINTS, endpoints.get(), now)),
               List.of(store -> store.workload(new Fact.Unknown<>(why, now))));
         });
-    await().until(() -> calls.get() >= 3);
+    await().until(ticking(() -> calls.get() >= 3));
     assertThat(loop.news()).as("a number and a fact").isEqualTo(2);
 
     endpoints.set(1);
 
-    await().until(() -> loop.news() == 4);
+    await().until(ticking(() -> loop.news() == 4));
   }
 
   @Test
@@ -57,18 +66,18 @@ final class SamplerLoopTest {
           throw new IllegalStateException("fails");
         });
 
-    await().until(() -> loop.news() >= 3);
+    await().until(ticking(() -> loop.news() >= 3));
   }
 
   @Test
   void readsNoMoreOnceItIsClosed() {
     begin(_ -> NOTHING);
-    await().until(() -> calls.get() >= 1);
+    await().until(ticking(() -> calls.get() >= 1));
 
     loop.close();
 
     // One may have been on its way.
-    await().during(Duration.ofMillis(300)).until(callsStandStill());
+    await().during(Duration.ofMillis(300)).until(ticking(callsStandStill()));
   }
 
   @Test
@@ -81,7 +90,7 @@ final class SamplerLoopTest {
           return NOTHING;
         });
 
-    await().until(() -> calls.get() >= 3);
+    await().until(ticking(() -> calls.get() >= 3));
   }
 
   @Test
@@ -99,7 +108,7 @@ final class SamplerLoopTest {
           return NOTHING;
         });
 
-    await().until(() -> interrupted.getCount() == 0 && calls.get() >= 3);
+    await().until(ticking(() -> interrupted.getCount() == 0 && calls.get() >= 3));
   }
 
   @Test
@@ -108,8 +117,12 @@ final class SamplerLoopTest {
 
     await()
         .until(
-            () ->
-                !loop.observations().series().of(Signal.READY_ENDPOINTS, Sample.SERVICE).isEmpty());
+            ticking(
+                () ->
+                    !loop.observations()
+                        .series()
+                        .of(Signal.READY_ENDPOINTS, Sample.SERVICE)
+                        .isEmpty()));
   }
 
   @Test
@@ -123,12 +136,119 @@ final class SamplerLoopTest {
                       throw new IllegalStateException("cannot be kept");
                     })));
 
-    await().until(() -> calls.get() >= 3);
+    await().until(ticking(() -> calls.get() >= 3));
   }
 
-  private java.util.concurrent.Callable<Boolean> callsStandStill() {
+  @Test
+  void readsWhenItIsDueAndNotAtEachTick() {
+    immediate = true;
+    interval = Duration.ofSeconds(5);
+    begin(_ -> NOTHING);
+
+    for (int second = 0; second < 5; second++) {
+      loop.tick();
+      nanos.addAndGet(Duration.ofMillis(1001).toNanos());
+    }
+    assertThat(calls).hasValue(1);
+
+    loop.tick();
+    assertThat(calls).hasValue(2);
+  }
+
+  @Test
+  void aTickThatComesALittleEarlyIsTheOneThatIsMeant() {
+    immediate = true;
+    interval = Duration.ofSeconds(1);
+    begin(_ -> NOTHING);
+    loop.tick();
+
+    nanos.addAndGet(Duration.ofMillis(990).toNanos());
+    loop.tick();
+
+    assertThat(calls).hasValue(2);
+  }
+
+  @Test
+  void theFirstTimeIsAPartOfTheOthers() {
+    immediate = true;
+    interval = Duration.ofSeconds(10);
+    phase = 0.3;
+    begin(_ -> NOTHING);
+    var at = new ArrayList<Integer>();
+
+    for (int second = 0; second < 25; second++) {
+      int before = calls.get();
+      loop.tick();
+      if (calls.get() > before) {
+        at.add(second);
+      }
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    }
+
+    assertThat(at).containsExactly(0, 3, 13, 23);
+  }
+
+  @Test
+  void whatIsInMemoryIsReadByTheThreadThatTicks() {
+    immediate = true;
+    var reader = new AtomicReference<Thread>();
+    begin(
+        _ -> {
+          reader.set(Thread.currentThread());
+          return NOTHING;
+        });
+
+    loop.tick();
+
+    assertThat(reader).hasValue(Thread.currentThread());
+  }
+
+  @Test
+  void aReadingOfMemoryThatFailsIsNewsAndHurtsNobody() {
+    immediate = true;
+    begin(
+        _ -> {
+          throw new IllegalStateException("fails");
+        });
+
+    loop.tick();
+    loop.tick();
+
+    assertThat(loop.news()).isEqualTo(2);
+  }
+
+  @Test
+  void oneThatStillReadsIsNotReadASecondTime() {
+    timeout = Duration.ofMinutes(1);
+    var release = new CountDownLatch(1);
+    begin(
+        _ -> {
+          try {
+            release.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return NOTHING;
+        });
+    await().until(ticking(() -> calls.get() == 1));
+
+    await().during(Duration.ofMillis(200)).until(ticking(() -> calls.get() == 1));
+
+    release.countDown();
+    await().until(ticking(() -> calls.get() >= 2));
+  }
+
+  private Callable<Boolean> callsStandStill() {
     var last = new AtomicInteger(calls.get());
     return () -> last.getAndSet(calls.get()) == calls.get();
+  }
+
+  /** The same condition, with a tick before each look at it. */
+  private Callable<Boolean> ticking(Callable<Boolean> condition) {
+    return () -> {
+      loop.tick();
+      return condition.call();
+    };
   }
 
   private void begin(Function<Instant, Batch> reading) {
@@ -141,12 +261,17 @@ final class SamplerLoopTest {
 
           @Override
           public Duration interval() {
-            return OFTEN;
+            return interval;
           }
 
           @Override
           public Duration timeout() {
-            return Duration.ofMillis(200);
+            return timeout;
+          }
+
+          @Override
+          public boolean immediate() {
+            return immediate;
           }
 
           @Override
@@ -160,6 +285,8 @@ final class SamplerLoopTest {
             List.of(sampler),
             new Alerts(),
             new SeriesStore(Duration.ofMinutes(1)),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            phase,
+            nanos::get);
   }
 }

@@ -31,13 +31,14 @@ record Count(Map<String, Long> byPod, boolean complete) {
     Map<String, Long> byPod = new TreeMap<>();
     boolean complete = true;
     for (String pod : seen.series().instances(Signal.CONNECTIONS)) {
-      List<Sample> samples = seen.series().of(Signal.CONNECTIONS, pod);
-      if (samples.isEmpty() || samples.getLast().at().isBefore(oldest)) {
+      List<Sample> samples = seen.series().of(Signal.CONNECTIONS, pod, oldest);
+      if (samples.isEmpty()) {
         continue;
       }
       if (samples.getLast().reading() instanceof Reading.Value(double number)) {
         byPod.put(pod, Math.round(number));
-      } else if (samples.stream().anyMatch(sample -> sample.reading() instanceof Reading.Value)) {
+      } else if (seen.series().of(Signal.CONNECTIONS, pod).stream()
+          .anyMatch(sample -> sample.reading() instanceof Reading.Value)) {
         // One that has never answered is still starting: it has none.
         complete = false;
       }
