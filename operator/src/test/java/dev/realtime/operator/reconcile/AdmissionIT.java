@@ -87,7 +87,6 @@ final class AdmissionIT {
           {server: {proxy: {ca: {name: backend}}}} | spec.server.proxy.ca.key | Required value
           {server: {proxy: {rpc: {breaker: closed}}}} | spec.server.proxy.rpc.breaker | Unsupported value
           {server: {proxy: {rpc: {emulatedHeaders: ['x y']}}}} | spec.server.proxy.rpc.emulatedHeaders[0] | should match
-          {server: {proxy: {rpc: {staticHeaders: {X-Key: "a\\nb"}}}}} | spec.server.proxy.rpc.staticHeaders.X-Key | should match
           {maintenance: {bodyType: 'text/html, "x"'}} | spec.maintenance.bodyType | should match
           {maintenance: {drainSeconds: 3601}} | spec.maintenance.drainSeconds | less than or equal to 3600
           {redis: {maxPending: 0}} | spec.redis.maxPending | greater than or equal to 1

@@ -41,11 +41,14 @@ public record ProxyEndpointSettings(
             message =
                 "names in staticHeaders must be names of headers: 1 to 64 letters, digits, - and _")
         @ValidationRule(
+            value = "self.all(name, self[name].matches('^[\\\\t -~\\\\x80-\\\\xff]*$'))",
+            message =
+                "values in staticHeaders must be what a header can hold: printable characters, blanks and tabs, no line breaks")
+        @ValidationRule(
             value = Forms.FREE_HEADERS,
             message =
                 "staticHeaders must not name a header that the connection itself sets, such as Host, Connection or Content-Type")
-        @Nullable Map<String, @Size(max = 4096) @Pattern("^[\\t -~\\x80-\\xff]*$") String>
-            staticHeaders,
+        @Nullable Map<String, @Size(max = 4096) String> staticHeaders,
     @JsonPropertyDescription("Pass the connection's meta information on. Default: false.")
         @Nullable Boolean includeMeta,
     @JsonPropertyDescription(

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
     message = "publishProxy needs proxy.publish.url")
 @ValidationRule(
     value =
-        "!has(self.limits) || !has(self.limits.requestBodies) || [[self.limits.requestBodies, has(self.api) && has(self.api.maxBody) ? self.api.maxBody : '4MiB'].map(s, "
+        "!has(self.limits) || !has(self.limits.requestBodies) || !self.limits.requestBodies.matches('"
+            + Forms.SIZE
+            + "') || [[self.limits.requestBodies, has(self.api) && has(self.api.maxBody) ? self.api.maxBody : '4MiB'].map(s, "
             + Forms.BYTES
             + ")].all(bytes, bytes[0] == 0.0 || bytes[0] >= bytes[1])",
     message =
