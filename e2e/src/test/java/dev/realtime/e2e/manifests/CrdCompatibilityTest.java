@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CrdCompatibilityTest {
   private static final String CRD =
@@ -37,6 +38,10 @@ class CrdCompatibilityTest {
                   note: {type: string, nullable: true}
                   parts: {type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name]}
                   even: {type: integer, x-kubernetes-validations: [{rule: self % 2 == 0, message: odd}]}
+                  group:
+                    type: object
+                    properties: {old: {type: integer}}
+                    x-kubernetes-validations: [{rule: self.old > 0, message: none}]
       """;
 
   @ParameterizedTest
@@ -96,6 +101,31 @@ class CrdCompatibilityTest {
     assertThat(CrdCompatibility.breaks(CRD, changed(from, to))).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "!has(self.new) || self.new > (self.old > 3 ? 1 : 2)",
+        "!has(self.old) || !has(self.new) || self.new > self.old",
+        "!has(self.new) || !has(self.new.part) || self.new.part == 'a ? b'",
+      })
+  void aRuleAboutAFieldThatThereWasNotBeforeIsFine(String rule) {
+    assertThat(CrdCompatibility.breaks(CRD, withRule(rule))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "!has(self.old) || self.old > 1",
+        "!has(self.old.new) || self.old > 1",
+        "self.old > 1 || !has(self.new) || true",
+        "!has(self.new) && self.old > 1",
+        "!has(self.new) || true ? self.old > 1 : true",
+      })
+  void aRuleThatMayRefuseWhatWasTakenIsNone(String rule) {
+    assertThat(CrdCompatibility.breaks(CRD, withRule(rule)))
+        .containsExactly("v1.group: has a new rule: " + rule);
+  }
+
   @Test
   void aCrdThatIsGoneIsABreakAndANewOneIsNone() {
     assertThat(CrdCompatibility.breaks(Map.of("a.yaml", CRD), Map.of("b.yaml", CRD)))
@@ -117,6 +147,11 @@ class CrdCompatibilityTest {
       assertThat(older).as("CRDs of %s", release).isNotEmpty();
       assertThat(CrdCompatibility.breaks(older, current)).as("since %s", release).isEmpty();
     }
+  }
+
+  /** The CRD with this rule of the group in place of its own. */
+  private static String withRule(String rule) {
+    return CRD.replace("rule: self.old > 0", "rule: \"" + rule + "\"");
   }
 
   /** The CRD with one thing said otherwise; quotes keep blanks, \n is a new line. */

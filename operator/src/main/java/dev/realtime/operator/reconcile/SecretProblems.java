@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Secrets that the spec names and that are not there: pods would hang without a word. */
+/**
+ * Secrets that the spec names and that are not there: pods would hang without a word, or refuse
+ * what is signed with the key before.
+ */
 final class SecretProblems {
   private SecretProblems() {}
 
   static List<Problem> of(Situation situation, Objects objects) {
     Stream<Problem> files =
         SecretFiles.of(situation.spec(), situation.names()).stream()
-            .filter(file -> !file.generated() && !file.optional())
+            .filter(file -> !file.generated())
             .flatMap(file -> missing(file, objects).stream());
     var tls = situation.spec().tls();
     Stream<Problem> certificate =

@@ -92,9 +92,14 @@ final class ProxyEffects {
         .filter(dependency -> dependency.name().equals(step.parameters().dependency()))
         .map(Dependency::policy)
         .flatMap(policy -> policy.proxies().stream())
-        .map(Proxy::name)
-        .map(name -> name.toLowerCase(Locale.ROOT))
+        .flatMap(ProxyEffects::labels)
         .collect(Collectors.toSet());
+  }
+
+  /** {@code Subscribe} stands for the renewal of subscriptions as well. */
+  private static Stream<String> labels(Proxy proxy) {
+    String label = proxy.name().toLowerCase(Locale.ROOT);
+    return proxy == Proxy.SUBSCRIBE ? Stream.of(label, "sub_refresh") : Stream.of(label);
   }
 
   private static List<Double> numbers(List<Sample> samples) {

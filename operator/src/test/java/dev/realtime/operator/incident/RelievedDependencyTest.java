@@ -127,6 +127,14 @@ class RelievedDependencyTest {
   }
 
   @Test
+  void theCircuitOfTheRenewalOfSubscriptionsCountsForSubscribe() {
+    world.scene.subRefresh.put(Signal.PROXY_CIRCUIT, 2.0);
+    asked(Procedure.OPEN_CIRCUIT, Proxy.SUBSCRIBE);
+    world.tick();
+    assertThat(world.onlyRun().getStatus().summary()).contains("a circuit is open");
+  }
+
+  @Test
   void aCacheIsSeenWhenItIsAsked() {
     world.scene.rpc.put(Signal.PROXY_CACHE_ASKED, 7.0);
     asked(Procedure.CACHE_RESPONSES);

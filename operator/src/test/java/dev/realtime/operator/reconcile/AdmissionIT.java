@@ -10,17 +10,22 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Invalid combinations are refused by the API server itself, with the field and a reason. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -71,12 +76,59 @@ final class AdmissionIT {
           {server: {rebalance: {rate: -1}}} | spec.server.rebalance.rate | greater than or equal to 0
           {server: {rebalance: {tolerance: -0.1}}} | spec.server.rebalance.tolerance | greater than or equal to 0
           {server: {rebalance: {least: 0}}} | spec.server.rebalance.least | greater than or equal to 1
+          {server: {limits: {requestBodies: 8MB}}} | spec.server.limits.requestBodies | should match
+          {server: {listen: {sockets: kqueue}}} | spec.server.listen.sockets | Unsupported value
+          {server: {log: {format: xml}}} | spec.server.log.format | Unsupported value
+          {server: {tracing: {sampling: 0.1}}} | spec.server.tracing.endpoint | Required value
+          {server: {tracing: {endpoint: 'grpc://collector:4317'}}} | spec.server.tracing.endpoint | should match
+          {server: {tracing: {endpoint: 'http://c', sampling: 1.1}}} | spec.server.tracing.sampling | less than or equal to 1
+          {server: {tracing: {endpoint: 'http://c', queue: 0}}} | spec.server.tracing.queue | greater than or equal to 1
+          {server: {tracing: {endpoint: 'http://c', serviceName: ' '}}} | spec.server.tracing.serviceName | should match
+          {server: {proxy: {ca: {name: backend}}}} | spec.server.proxy.ca.key | Required value
+          {server: {proxy: {rpc: {breaker: closed}}}} | spec.server.proxy.rpc.breaker | Unsupported value
+          {server: {proxy: {rpc: {emulatedHeaders: ['x y']}}}} | spec.server.proxy.rpc.emulatedHeaders[0] | should match
+          {maintenance: {bodyType: 'text/html, "x"'}} | spec.maintenance.bodyType | should match
+          {maintenance: {drainSeconds: 3601}} | spec.maintenance.drainSeconds | less than or equal to 3600
+          {redis: {maxPending: 0}} | spec.redis.maxPending | greater than or equal to 1
+          {redis: {timeout: 2}} | spec.redis.timeout | must be of type string
           {redis: {managed: {topology: Replicated, replicas: 1}}} | spec.redis.managed.replicas | greater than or equal to 2
           {dependencies: [{name: a, http: {url: 'http://a', expectedStatus: [99]}}]} | spec.dependencies[0].http.expectedStatus[0] | greater than or equal to 100
           {dependencies: [{name: a, http: {url: 'http://a', expectedStatus: [600]}}]} | spec.dependencies[0].http.expectedStatus[0] | less than or equal to 599
           """)
   void isRefused(String spec, String field, String reason) {
     assertRefused(() -> space.applyStrictly(service("spec: " + spec)), field, reason);
+  }
+
+  static List<Path> specsOfEverySetting() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("src", "test", "resources", "settings"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  /** What SettableKeysTest renders is what users can apply. */
+  @ParameterizedTest
+  @MethodSource("specsOfEverySetting")
+  void everySettingOfTheServerIsTaken(Path spec) throws IOException {
+    var object = service("spec: {}");
+    object.put("spec", Serialization.unmarshal(Files.readString(spec), Map.class));
+
+    assertThatCode(() -> new Space().applyStrictly(object)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{server: {limits: {requestBodies: '0'}}}",
+        "{server: {limits: {requestBodies: 4MiB}}}",
+        "{server: {limits: {requestBodies: 16GiB}, api: {maxBody: 256MiB}}}",
+        "{server: {limits: {requestBodies: 65536B}, api: {maxBody: 64KiB}}}",
+        "{redis: {heartbeatInterval: 3s}}",
+        "{redis: {heartbeatInterval: 1m, heartbeatTimeout: 60s}}",
+        "{server: {proxy: {rpc: {staticHeaders: {X-Key: 'ä b\tc'}, emulatedHeaders: [hosts]}}}}"
+      })
+  void whatIsJustWithinTheRulesIsTaken(String spec) {
+    assertThatCode(() -> new Space().applyStrictly(service("spec: " + spec)))
+        .doesNotThrowAnyException();
   }
 
   static List<RuleCase> ruleCases() {

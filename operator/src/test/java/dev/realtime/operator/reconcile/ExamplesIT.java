@@ -44,7 +44,9 @@ final class ExamplesIT {
       Map.ofEntries(
           Map.entry("alerts", Set.of("token")),
           Map.entry("chat-example-com", Set.of("tls.crt", "tls.key")),
-          Map.entry("chat-keys", Set.of("api", "tokens")),
+          Map.entry("backend-ca", Set.of("ca.crt")),
+          Map.entry("chat-keys", Set.of("api", "api-before", "tokens", "tokens-before")),
+          Map.entry("collector", Set.of("ca.crt", "headers")),
           Map.entry("issuer-keys", Set.of("2026.pem", "2027.pem")),
           Map.entry(
               "notifications",

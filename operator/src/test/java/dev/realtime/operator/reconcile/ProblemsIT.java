@@ -53,6 +53,33 @@ final class ProblemsIT {
   }
 
   @Test
+  void aKeyBeforeThatIsNotThereIsNamedAndPodsStartWithoutIt() {
+    secret("keys", Map.of("tokens", "x"));
+    space.create(
+        "server: {auth: {hmacSecret: {name: keys, key: tokens}, hmacPreviousSecret: {name: keys,"
+            + " key: tokens-before}}}");
+
+    assertThat(degraded("SecretMissing")).contains("Secret keys has no key tokens-before");
+    assertThat(
+            space
+                .await(Deployment.class, "realtime", _ -> true)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getVolumes())
+        .flatExtracting(
+            volume ->
+                volume.getProjected() == null
+                    ? List.of()
+                    : volume.getProjected().getSources().stream()
+                        .map(source -> source.getSecret())
+                        .filter(secret -> secret.getName().equals("keys"))
+                        .map(secret -> secret.getItems().getFirst().getKey() + secret.getOptional())
+                        .toList())
+        .containsExactly("tokensnull", "tokens-beforetrue");
+  }
+
+  @Test
   void certificateThatIsNotIssuedYetIsNamed() {
     dev.realtime.operator.cluster.ForeignCrds.install();
     space.create("tls: {certManager: {issuer: internal}}");

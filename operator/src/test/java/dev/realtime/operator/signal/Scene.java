@@ -38,6 +38,9 @@ public final class Scene {
   /** Figures of the proxy for RPC calls, of one pod. */
   public final Map<Signal, Double> rpc = new EnumMap<>(Signal.class);
 
+  /** The same of the proxy that renews subscriptions. */
+  public final Map<Signal, Double> subRefresh = new EnumMap<>(Signal.class);
+
   public boolean metricsGone;
   public boolean syntheticGone;
   public boolean apiServerGone;
@@ -75,6 +78,8 @@ public final class Scene {
       }
     }
     rpc.forEach((signal, number) -> samples.add(Sample.of(signal, "a/rpc", number, now)));
+    subRefresh.forEach(
+        (signal, number) -> samples.add(Sample.of(signal, "a/sub_refresh", number, now)));
     store.add(samples);
     return seen();
   }

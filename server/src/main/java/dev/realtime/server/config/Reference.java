@@ -8,9 +8,6 @@ import java.util.Map;
 
 /** The settings written out for people: as a commented file, and as a page of tables. */
 public final class Reference {
-  /** Groups that are replaced as a whole at a reload. */
-  private static final List<String> LIVE_GROUPS = List.of("channels", "namespaces", "proxy");
-
   private Reference() {}
 
   /** A file with every setting at its default, each below its meaning. It can be loaded as is. */
@@ -70,11 +67,12 @@ public final class Reference {
     out.append("Durations are written like `500ms`, `25s`, `10m`, `1h`, `30d`; sizes like `512`, ");
     out.append("`64KiB`, `1MiB`. *Live* settings take effect in the running server when the file ");
     out.append("changes.\n");
-    table(out, ServerConfig.class, "");
+    table(out, ServerConfig.class, "", false);
     return out.toString();
   }
 
-  private static void table(StringBuilder out, Class<?> type, String path) {
+  /** A group that is live is replaced as a whole at a reload, and so is all below it. */
+  private static void table(StringBuilder out, Class<?> type, String path, boolean live) {
     List<RecordComponent> groups = new ArrayList<>();
     List<RecordComponent> settings = new ArrayList<>();
     for (RecordComponent component : Binder.components(type)) {
@@ -83,7 +81,7 @@ public final class Reference {
     if (!settings.isEmpty()) {
       out.append("\n| Key | Default | Bounds | Live | Environment | Meaning |\n");
       out.append("|---|---|---|---|---|---|\n");
-      settings.forEach(component -> row(out, component, path));
+      settings.forEach(component -> row(out, component, path, live));
     }
     for (RecordComponent component : groups) {
       Setting setting = Binder.setting(component);
@@ -94,11 +92,11 @@ public final class Reference {
       }
       String key = Binder.join(path, component.getName()) + (isGroupList(component) ? "[]" : "");
       out.append("\n## `").append(key).append("`\n\n").append(setting.value()).append('\n');
-      table(out, below, key);
+      table(out, below, key, live || setting.live());
     }
   }
 
-  private static void row(StringBuilder out, RecordComponent component, String path) {
+  private static void row(StringBuilder out, RecordComponent component, String path, boolean live) {
     Setting setting = Binder.setting(component);
     String key = Binder.join(path, component.getName());
     String variable =
@@ -112,7 +110,7 @@ public final class Reference {
             key,
             setting.def().isEmpty() ? "" : "`" + cell(setting.def()) + "`",
             cell(bounds(component, setting)),
-            setting.live() || LIVE_GROUPS.stream().anyMatch(path::startsWith) ? "yes" : "",
+            live || setting.live() ? "yes" : "",
             variable,
             cell(setting.value())));
   }

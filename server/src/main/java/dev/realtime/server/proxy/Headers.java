@@ -45,7 +45,7 @@ final class Headers {
   }
 
   /** Visible characters, spaces and tabs (RFC 9110, section 5.5). */
-  private static boolean isValue(String value) {
+  static boolean isValue(String value) {
     return value.length() <= MAX_VALUE
         && value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c <= 0xff && c != 0x7f));
   }

@@ -149,6 +149,16 @@ public record ProxySettings(
     staticHeaders = Map.copyOf(staticHeaders);
     statusRefusals = Map.copyOf(statusRefusals);
     lowerCase(List.copyOf(staticHeaders.keySet()));
+    staticHeaders.forEach(
+        (name, value) -> {
+          if (!Headers.isValue(value)) {
+            throw new IllegalArgumentException(
+                "header '"
+                    + name
+                    + "' cannot have its value: 8 KiB of printable characters, blanks and tabs are"
+                    + " the most that a header can hold");
+          }
+        });
   }
 
   private static List<String> lowerCase(List<String> names) {

@@ -67,6 +67,16 @@ class ProxyDefinitionsTest {
   }
 
   @Test
+  void aValueThatNoHeaderCanHaveIsRefusedAndNotRepeatedForItMayBeSecret() {
+    assertThatThrownBy(
+            () ->
+                definitions(
+                    "proxy: {rpc: {url: 'http://app/rpc', staticHeaders: {X-Key: \"secret\\n\"}}}"))
+        .hasMessageContaining("proxy.rpc: header 'X-Key'")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
   void anAddressThatIsMalformedIsNotRepeatedForItMayHoldAKey() {
     assertThatThrownBy(() -> definitions("proxy: {rpc: {url: 'http://app/rpc?key=secret{'}}"))
         .hasMessageContaining("malformed at character 26")

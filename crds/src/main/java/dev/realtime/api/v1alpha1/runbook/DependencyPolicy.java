@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DependencyPolicy(
-    @JsonPropertyDescription("The proxies whose calls lead to it. Empty: all of them.")
+    @JsonPropertyDescription(
+            "The proxies whose calls lead to it; Subscribe stands for subRefresh as well. Empty: all of them.")
         @Size(max = 5) List<Proxy> proxies,
     @JsonPropertyDescription(
             "Calls in flight per proxy and pod while the dependency is short of connections. Left out: concurrency is never capped.")

@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Who may connect. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!has(self.hmacPreviousSecret) || has(self.hmacSecret)",
+    message =
+        "hmacPreviousSecret needs hmacSecret: a generated key is rotated by the annotation realtime.dev/rotate-keys, which keeps the one before")
 public record AuthSettings(
     @JsonPropertyDescription(
             "Secret with the key of HS256, HS384 and HS512 tokens, at least 32 bytes. Left out: a key is generated into the Secret <name>-token-key.")
         @Nullable SecretKey hmacSecret,
+    @JsonPropertyDescription("Secret with the key before it, accepted while it is rotated out.")
+        @Nullable SecretKey hmacPreviousSecret,
     @JsonPropertyDescription(
             "Secrets with public keys for RS* and ES* tokens: PEM, JWK or JWK sets.")
         @Size(max = 20) @Nullable List<SecretKey> publicKeys,

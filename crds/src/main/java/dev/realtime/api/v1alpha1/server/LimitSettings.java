@@ -30,9 +30,10 @@ public record LimitSettings(
             "Sockets that are no client yet (handshakes under way, calls of the API); beyond, a new one is closed at once. At 12 KiB each, 5,000 need 60 MiB. Default: 5000.")
         @Min(16) @Max(1000000) @Nullable Integer handshakes,
     @JsonPropertyDescription(
-            "Share of the heap or of direct memory in use at which new clients get 503. Default: 0.92.")
+            "Share of the heap's old generation, or of direct memory, in use at which new clients get 503. Default: 0.92.")
         @Min(0.1) @Max(1) @Nullable Double shedMemory,
-    @JsonPropertyDescription("Event-loop lag at which new clients get 503. Default: 500ms.")
+    @JsonPropertyDescription(
+            "Event-loop lag at which, once it has stood for a second, new clients get 503. Default: 500ms.")
         @Size(max = 20) @Pattern(Forms.DURATION) @ValidationRule(
             value = "duration(self) >= duration('5ms') && duration(self) <= duration('1m')",
             message = "shedLag must be between 5ms and 1m")
@@ -52,13 +53,19 @@ public record LimitSettings(
             "Bytes waiting for all slow clients together, what they share counted once; from half of it on clientQueueSize shrinks for everybody, down to nothing at the bound. 0: half of the direct memory. Default: 0.")
         @Size(max = 20) @Pattern(Forms.SIZE) @Nullable String queuesSize,
     @JsonPropertyDescription(
-            "Bytes of publications waiting for one event loop; beyond, publishers get 111 or 429 and the channels concerned are repaired from history. Default: 64MiB.")
+            "Bytes of publications waiting for one event loop; from half of it on, publishers get 111; beyond, the channels concerned are repaired from history. Default: 64MiB.")
         @Size(max = 20) @Pattern(Forms.SIZE) @Nullable String loopQueueSize,
     @JsonPropertyDescription(
             "Direct memory for buffers; 0: half of what is left of the container's memory after the heap. Default: 0.")
         @Size(max = 20) @Pattern(Forms.SIZE) @Nullable String directMemory,
     @JsonPropertyDescription(
-            "Commands of one client that may wait for an answer; beyond, reads stop. Default: 16.")
+            "Bytes that the bodies of HTTP requests take together, from the first byte to the answer; beyond, 503. Without an API key half of it. 0: an eighth of the direct memory, at least api.maxBody. Default: 0.")
+        @Size(max = 20) @Pattern(Forms.SIZE) @ValidationRule(
+            value = "[self].all(s, " + Forms.BYTES + " <= 17179869184.0)",
+            message = "requestBodies must be at most 16GiB")
+        @Nullable String requestBodies,
+    @JsonPropertyDescription(
+            "Commands of one client that may wait for an answer; beyond, reads stop. Commands by emulation cannot be held back, and get 111 from twice as many on. Default: 16.")
         @Min(1) @Max(1024) @Nullable Integer pendingCommands,
     @JsonPropertyDescription("Channels one client may be subscribed to; beyond, 106. Default: 128.")
         @Min(1) @Max(100000) @Nullable Integer channelsPerClient,

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The port of the clients. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ListenSettings(
+    @JsonPropertyDescription(
+            "System interface for sockets: auto takes io-uring, else epoll, else nio, and logs which. Default: auto.")
+        @Nullable SocketKind sockets,
     @JsonPropertyDescription("Event loops; 0: one for each processor. Default: 0.")
         @Min(0) @Max(1024) @Nullable Integer eventLoops,
     @JsonPropertyDescription(

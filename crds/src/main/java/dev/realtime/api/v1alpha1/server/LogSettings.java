@@ -7,13 +7,15 @@ import io.fabric8.generator.annotation.Min;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Logs, as JSON on standard output. */
+/** Logs, on standard output. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LogSettings(
     @JsonPropertyDescription("Least level that is written. Default: info.")
         @Nullable LogLevel level,
+    @JsonPropertyDescription("One JSON object a line, or text for people. Default: json.")
+        @Nullable LogFormat format,
     @JsonPropertyDescription("Levels of single loggers by package or class name.")
         @Nullable Map<String, String> levels,
     @JsonPropertyDescription(
-            "Lines a second about single clients; beyond, they are counted instead. Default: 100.")
+            "Lines a second about clients, and as many about broker, API and other nodes; beyond, they are counted instead. Errors have a tenth of it for themselves. Default: 100.")
         @Min(1) @Max(1000000) @Nullable Integer clientLinesPerSecond) {}

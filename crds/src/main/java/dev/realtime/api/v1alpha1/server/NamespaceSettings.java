@@ -79,7 +79,7 @@ public record NamespaceSettings(
             "What happens to publications for a client whose queue is full. Default: disconnect.")
         @Nullable SlowClientPolicy slowClient,
     @JsonPropertyDescription(
-            "Publications a second into one channel through this node; beyond, 111 or 429. 0: no bound. Default: 0.")
+            "Publications a second into one channel through this node; beyond, 111. 0: no bound. Default: 0.")
         @Min(0) @Max(10000000) @Nullable Integer publishRate,
     @JsonPropertyDescription(
             "Subscribers of one channel on this node; beyond, 106. 0: no bound. Default: 0.")

@@ -18,6 +18,15 @@ import org.jspecify.annotations.Nullable;
     value =
         "!((has(self.channels) && has(self.channels.publishProxy) && self.channels.publishProxy) || (has(self.namespaces) && self.namespaces.exists(n, has(n.publishProxy) && n.publishProxy))) || (has(self.proxy) && has(self.proxy.publish) && has(self.proxy.publish.url))",
     message = "publishProxy needs proxy.publish.url")
+@ValidationRule(
+    value =
+        "!has(self.limits) || !has(self.limits.requestBodies) || !self.limits.requestBodies.matches('"
+            + Forms.SIZE
+            + "') || [[self.limits.requestBodies, has(self.api) && has(self.api.maxBody) ? self.api.maxBody : '4MiB'].map(s, "
+            + Forms.BYTES
+            + ")].all(bytes, bytes[0] == 0.0 || bytes[0] >= bytes[1])",
+    message =
+        "limits.requestBodies must be 0 or at least api.maxBody (4MiB unless set), or a request of that length would always get 503")
 public record ServerSettings(
     @JsonPropertyDescription("The port of the clients.") @Nullable ListenSettings listen,
     @JsonPropertyDescription("Who may connect.") @Nullable AuthSettings auth,
@@ -39,11 +48,13 @@ public record ServerSettings(
         @Size(max = 100) @Nullable List<NamespaceSettings> namespaces,
     @JsonPropertyDescription("Calls to the application's own backend.")
         @Nullable ProxySettings proxy,
-    @JsonPropertyDescription("Logs.") @Nullable LogSettings log) {
+    @JsonPropertyDescription("Logs.") @Nullable LogSettings log,
+    @JsonPropertyDescription("OpenTelemetry traces. Left out: none.")
+        @Nullable TracingSettings tracing) {
 
   /** Settings of a service whose spec names none: the server's own defaults. */
   public static ServerSettings defaults() {
     return new ServerSettings(
-        null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,14 @@ public record Maintenance(
         @Min(1) @Max(86400) Integer retryAfterSeconds,
     @JsonPropertyDescription("Body of the 503. Left out: {\"error\":\"maintenance\"}.")
         @Size(max = 16384) @Nullable String body,
+    @JsonPropertyDescription("Content type of that body. Left out: application/json.")
+        @Size(max = 100) @Pattern("^[-a-zA-Z0-9+./; =]{1,100}$") @Nullable String bodyType,
     @JsonPropertyDescription(
             "JSON sent to connected clients when maintenance begins. Left out: nothing is sent.")
-        @Size(max = 4096) @Nullable String message) {
+        @Size(max = 4096) @Nullable String message,
+    @JsonPropertyDescription(
+            "Time over which existing: Drain spreads the closes, in seconds. Left out: 30.")
+        @Min(0) @Max(3600) @Nullable Integer drainSeconds) {
   static final int RETRY_AFTER_SECONDS = 30;
 
   public Maintenance {
@@ -38,6 +44,7 @@ public record Maintenance(
 
   /** Maintenance of a service whose spec names none: off. */
   public static Maintenance off() {
-    return new Maintenance(false, ExistingClients.KEEP, RETRY_AFTER_SECONDS, null, null);
+    return new Maintenance(
+        false, ExistingClients.KEEP, RETRY_AFTER_SECONDS, null, null, null, null);
   }
 }

@@ -7,7 +7,9 @@ import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.RealtimeServiceSpec;
 import dev.realtime.api.v1alpha1.runbook.Overrides;
 import dev.realtime.api.v1alpha1.server.AuthSettings;
+import dev.realtime.api.v1alpha1.server.ProxySettings;
 import dev.realtime.api.v1alpha1.server.ServerSettings;
+import dev.realtime.api.v1alpha1.server.TracingSettings;
 import dev.realtime.api.v1alpha1.workload.Maintenance;
 import dev.realtime.api.v1alpha1.workload.Rollout;
 import dev.realtime.operator.reconcile.Names;
@@ -63,8 +65,9 @@ public final class ConfigurationRenderer {
     }
     root.put("maintenance", maintenance(spec.maintenance(), overrides));
     root.put("drain", drain(spec.rollout()));
-    put(root, "proxy", ProxySection.of(tree(server.proxy()), overrides.proxies()));
+    put(root, "proxy", ProxySection.of(proxy(server.proxy()), overrides.proxies()));
     put(root, "log", tree(server.log()));
+    put(root, "tracing", tracing(server.tracing()));
     return Configuration.of(Serialization.asYaml(root));
   }
 
@@ -81,6 +84,7 @@ public final class ConfigurationRenderer {
   private static Map<String, Object> auth(@Nullable AuthSettings settings) {
     Map<String, Object> auth = tree(settings);
     auth.remove("hmacSecret");
+    auth.remove("hmacPreviousSecret");
     auth.remove("publicKeys");
     auth.put("hmacSecretFile", SecretFiles.path(SecretFiles.TOKEN));
     auth.put("hmacPreviousSecretFile", SecretFiles.path(SecretFiles.TOKEN_PREVIOUS));
@@ -97,9 +101,29 @@ public final class ConfigurationRenderer {
   private static Map<String, Object> api(ServerSettings server) {
     Map<String, Object> api = tree(server.api());
     api.remove("key");
+    api.remove("previousKey");
     api.put("keyFile", SecretFiles.path(SecretFiles.API));
     api.put("previousKeyFile", SecretFiles.path(SecretFiles.API_PREVIOUS));
     return api;
+  }
+
+  private static Map<String, Object> proxy(@Nullable ProxySettings settings) {
+    Map<String, Object> proxy = tree(settings);
+    if (proxy.remove("ca") != null) {
+      proxy.put("caFile", SecretFiles.path(SecretFiles.PROXY_CA));
+    }
+    return proxy;
+  }
+
+  private static Map<String, Object> tracing(@Nullable TracingSettings settings) {
+    Map<String, Object> tracing = tree(settings);
+    if (tracing.remove("headers") != null) {
+      tracing.put("headersFile", SecretFiles.path(SecretFiles.TRACING_HEADERS));
+    }
+    if (tracing.remove("ca") != null) {
+      tracing.put("caFile", SecretFiles.path(SecretFiles.TRACING_CA));
+    }
+    return tracing;
   }
 
   private static Map<String, Object> maintenance(Maintenance settings, Overrides overrides) {
@@ -108,6 +132,12 @@ public final class ConfigurationRenderer {
     maintenance.put("retryAfter", settings.retryAfterSeconds() + "s");
     if (settings.body() != null) {
       maintenance.put("body", settings.body());
+    }
+    if (settings.bodyType() != null) {
+      maintenance.put("bodyType", settings.bodyType());
+    }
+    if (settings.drainSeconds() != null) {
+      maintenance.put("drainWindow", settings.drainSeconds() + "s");
     }
     String message =
         overrides.maintenance() != null && overrides.maintenance().message() != null

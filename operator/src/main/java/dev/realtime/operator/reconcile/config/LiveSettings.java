@@ -54,7 +54,12 @@ public final class LiveSettings {
           "maintenance",
           "rebalance",
           "drain",
-          "proxy",
+          "proxy.connect",
+          "proxy.refresh",
+          "proxy.subscribe",
+          "proxy.subRefresh",
+          "proxy.publish",
+          "proxy.rpc",
           "log.level",
           "log.levels",
           "log.clientLinesPerSecond");

@@ -10,6 +10,9 @@ import java.util.Set;
 
 /** The part {@code proxy} of config.yaml: the spec's, tightened by the runbook. */
 final class ProxySection {
+  /** The server's own default. */
+  private static final int CONCURRENCY = 100;
+
   private ProxySection() {}
 
   @SuppressWarnings("unchecked")
@@ -21,12 +24,23 @@ final class ProxySection {
               : EnumSet.copyOf(override.proxies());
       for (Proxy proxy : touched) {
         // A proxy that the spec does not turn on stays off.
-        if (proxies.get(proxy.name().toLowerCase(Locale.ROOT)) instanceof Map<?, ?> endpoint) {
-          tighten((Map<String, Object>) endpoint, override);
+        for (String key : keys(proxy)) {
+          if (proxies.get(key) instanceof Map<?, ?> endpoint) {
+            tighten((Map<String, Object>) endpoint, override);
+          }
         }
       }
     }
     return proxies;
+  }
+
+  /**
+   * As the configuration names it. {@code Subscribe} stands for the renewal of subscriptions too:
+   * an operator of before, to which one may go back, could not read a value of its own.
+   */
+  private static List<String> keys(Proxy proxy) {
+    String key = proxy.name().toLowerCase(Locale.ROOT);
+    return proxy == Proxy.SUBSCRIBE ? List.of(key, "subRefresh") : List.of(key);
   }
 
   private static void tighten(Map<String, Object> endpoint, ProxyOverride override) {
@@ -34,14 +48,13 @@ final class ProxySection {
       Object now = endpoint.get("concurrency");
       endpoint.put(
           "concurrency",
-          now instanceof Integer limit
-              ? Math.min(limit, override.concurrency())
-              : override.concurrency());
+          Math.min(now instanceof Integer limit ? limit : CONCURRENCY, override.concurrency()));
     }
     if (override.cacheSeconds() != null) {
       endpoint.put("cacheTtl", override.cacheSeconds() + "s");
     }
-    if (Boolean.TRUE.equals(override.circuitOpen())) {
+    // One that the spec has opened for good is not closed again.
+    if (Boolean.TRUE.equals(override.circuitOpen()) && !"open".equals(endpoint.get("breaker"))) {
       endpoint.put("breaker", "eager");
       endpoint.put("breakerOpen", "60s");
     }

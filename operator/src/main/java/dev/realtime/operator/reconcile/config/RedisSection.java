@@ -28,6 +28,9 @@ public final class RedisSection {
       managed(redis.managed(), namespace, names, section);
     }
     section.put("prefix", prefix(redis, namespace, names));
+    Map<String, Object> settings = ConfigurationRenderer.tree(redis);
+    settings.keySet().removeAll(List.of("managed", "external", "prefix"));
+    section.putAll(settings);
     return section;
   }
 

@@ -6,6 +6,8 @@ import dev.realtime.api.v1alpha1.redis.RedisTls;
 import dev.realtime.api.v1alpha1.runbook.SecretKey;
 import dev.realtime.api.v1alpha1.server.ApiSettings;
 import dev.realtime.api.v1alpha1.server.AuthSettings;
+import dev.realtime.api.v1alpha1.server.ProxySettings;
+import dev.realtime.api.v1alpha1.server.TracingSettings;
 import dev.realtime.operator.reconcile.Names;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,9 @@ public final class SecretFiles {
   static final String TOKEN_PREVIOUS = "token-hmac-secret-previous";
   static final String API = "api-key";
   static final String API_PREVIOUS = "api-key-previous";
+  static final String PROXY_CA = "proxy-ca.pem";
+  static final String TRACING_HEADERS = "tracing-headers";
+  static final String TRACING_CA = "tracing-ca.pem";
   static final String REDIS_PASSWORD = "redis-password";
   static final String SENTINEL_PASSWORD = "redis-sentinel-password";
   static final String REDIS_CA = "redis-ca.pem";
@@ -67,6 +72,9 @@ public final class SecretFiles {
     AuthSettings auth = spec.server().auth();
     if (auth != null && auth.hmacSecret() != null) {
       files.add(given(TOKEN, auth.hmacSecret()));
+      if (auth.hmacPreviousSecret() != null) {
+        files.add(previous(TOKEN_PREVIOUS, auth.hmacPreviousSecret()));
+      }
     } else {
       files.add(generated(TOKEN, names.tokenKey(), KEY, false));
       files.add(generated(TOKEN_PREVIOUS, names.tokenKey(), PREVIOUS_KEY, true));
@@ -79,9 +87,23 @@ public final class SecretFiles {
     ApiSettings api = spec.server().api();
     if (api != null && api.key() != null) {
       files.add(given(API, api.key()));
+      if (api.previousKey() != null) {
+        files.add(previous(API_PREVIOUS, api.previousKey()));
+      }
     } else {
       files.add(generated(API, names.apiKey(), KEY, false));
       files.add(generated(API_PREVIOUS, names.apiKey(), PREVIOUS_KEY, true));
+    }
+    ProxySettings proxy = spec.server().proxy();
+    if (proxy != null && proxy.ca() != null) {
+      files.add(given(PROXY_CA, proxy.ca()));
+    }
+    TracingSettings tracing = spec.server().tracing();
+    if (tracing != null && tracing.headers() != null) {
+      files.add(given(TRACING_HEADERS, tracing.headers()));
+    }
+    if (tracing != null && tracing.ca() != null) {
+      files.add(given(TRACING_CA, tracing.ca()));
     }
     if (spec.redis() != null && spec.redis().external() != null) {
       external(spec.redis().external(), files);
@@ -110,6 +132,11 @@ public final class SecretFiles {
 
   private static SecretFile given(String file, SecretKey key) {
     return new SecretFile(file, key, false, false);
+  }
+
+  /** Pods start without it: it goes as soon as nobody needs it any more. */
+  private static SecretFile previous(String file, SecretKey key) {
+    return new SecretFile(file, key, true, false);
   }
 
   private static SecretFile generated(String file, String secret, String key, boolean optional) {

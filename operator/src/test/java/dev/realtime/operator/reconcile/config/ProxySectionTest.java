@@ -51,4 +51,40 @@ class ProxySectionTest {
         .as("never looser than the spec")
         .isEqualTo(Map.of("url", "http://app/rpc", "concurrency", 8, "cacheTtl", "30s"));
   }
+
+  @Test
+  void aCapIsNeverLooserThanTheDefaultThatTheSpecLeaves() {
+    Map<String, Object> proxies =
+        new HashMap<>(Map.of("rpc", new HashMap<>(Map.of("url", "http://app/rpc"))));
+
+    assertThat(ProxySection.of(proxies, List.of(override(List.of(), 500, null))).get("rpc"))
+        .isEqualTo(Map.of("url", "http://app/rpc", "concurrency", 100, "cacheTtl", "30s"));
+  }
+
+  @Test
+  void subscribeStandsForTheRenewalOfSubscriptionsAsWell() {
+    Map<String, Object> proxies =
+        new HashMap<>(
+            Map.of(
+                "subRefresh", new HashMap<>(Map.of("url", "http://app/renew")),
+                "refresh", new HashMap<>(Map.of("url", "http://app/refresh"))));
+
+    assertThat(ProxySection.of(proxies, List.of(override(List.of(Proxy.SUBSCRIBE), 3, null))))
+        .isEqualTo(
+            Map.of(
+                "subRefresh",
+                Map.of("url", "http://app/renew", "concurrency", 3, "cacheTtl", "30s"),
+                "refresh",
+                Map.of("url", "http://app/refresh")));
+  }
+
+  @Test
+  void aCircuitThatTheSpecHasOpenedForGoodStaysOpen() {
+    Map<String, Object> proxies =
+        new HashMap<>(
+            Map.of("rpc", new HashMap<>(Map.of("url", "http://app/rpc", "breaker", "open"))));
+
+    assertThat(ProxySection.of(proxies, List.of(override(List.of(), null, true))).get("rpc"))
+        .isEqualTo(Map.of("url", "http://app/rpc", "breaker", "open", "cacheTtl", "30s"));
+  }
 }
