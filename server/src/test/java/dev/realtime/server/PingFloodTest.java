@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PingFloodTest {
-  /** 20 MB: several times what the kernel holds for the socket. */
-  private static final int PINGS = 160_000;
+  /** The pongs would be 7.6 MB; Linux lets 4 MiB of them wait in a socket, or 33,000. */
+  private static final int PINGS = 60_000;
 
   private static final int AT_ONCE = 1000;
 
@@ -38,6 +38,8 @@ class PingFloodTest {
             TestServer.start(directory, TestServer.OPEN + "client: {pingInterval: 10m}\n");
         RawClient client = RawClient.open(server.port())) {
       client.send("{\"id\":1,\"connect\":{}}").read();
+      // Pings that wait in the client's own socket are answered when it reads, each of them.
+      client.sendBuffer(64 << 10);
       for (int i = 1; i <= PINGS; i += AT_ONCE) {
         client.write(pings(i, AT_ONCE));
       }
@@ -48,7 +50,7 @@ class PingFloodTest {
         frame = client.read();
         pongs += frame.opcode() == 10 ? 1 : 0;
       } while (frame.opcode() != 10 || !frame.text().equals(new String(payload(PINGS), US_ASCII)));
-      assertThat(pongs).isLessThan(PINGS / 2);
+      assertThat(pongs).isLessThan(PINGS * 2 / 3);
     }
   }
 }

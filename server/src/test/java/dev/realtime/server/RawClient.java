@@ -66,6 +66,11 @@ public final class RawClient implements AutoCloseable {
     socket.setReceiveBufferSize(bytes);
   }
 
+  /** From now on so much of what is written may wait in it until the server reads. */
+  public void sendBuffer(int bytes) throws SocketException {
+    socket.setSendBufferSize(bytes);
+  }
+
   /** Asks for a WebSocket and answers the whole response head. */
   public String upgrade(String path, String... headers) throws IOException {
     StringBuilder request =

@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.realtime.server.auth.HandMadeTokens;
 import dev.realtime.server.auth.ManagementTokens;
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
-import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,13 +55,15 @@ class ReloadTest {
 
   @Test
   void fetchedKeysOutliveAReloadWhileTheirEndpointIsAway() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    KeyPair pair = generator.generateKeyPair();
-    HttpServer issuer = jwks((RSAPublicKey) pair.getPublic());
+    KeyPair pair = HandMadeTokens.rsaOf("us");
+    String token = HandMadeTokens.signed("RS256", "k", pair.getPrivate(), "{\"sub\":\"ann\"}");
+    HttpServer issuer =
+        serving(
+            HandMadeTokens.jwks(
+                HandMadeTokens.jwk("k", pair.getPublic(), "\"alg\":\"RS256\",\"use\":\"sig\"")));
     String yaml =
         "auth: {jwks: {url: \"http://127.0.0.1:" + issuer.getAddress().getPort() + "/\"}}\n";
-    String connect = "{\"id\":1,\"connect\":{\"token\":\"" + token(pair) + "\"}}";
+    String connect = "{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}";
     try (TestServer server = TestServer.start(directory, yaml);
         TestClient before = server.client();
         TestClient after = server.client()) {
@@ -81,42 +79,18 @@ class ReloadTest {
     }
   }
 
-  private static String base64(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  private static String unsigned(BigInteger number) {
-    byte[] bytes = number.toByteArray();
-    int zero = bytes[0] == 0 ? 1 : 0;
-    return base64(java.util.Arrays.copyOfRange(bytes, zero, bytes.length));
-  }
-
-  private static HttpServer jwks(RSAPublicKey key) throws Exception {
+  private static HttpServer serving(String answer) throws Exception {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    byte[] set =
-        "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"k\",\"alg\":\"RS256\",\"use\":\"sig\",\"n\":\"%s\",\"e\":\"%s\"}]}"
-            .formatted(unsigned(key.getModulus()), unsigned(key.getPublicExponent()))
-            .getBytes(UTF_8);
+    byte[] body = answer.getBytes(UTF_8);
     server.createContext(
         "/",
         exchange -> {
-          exchange.sendResponseHeaders(200, set.length);
-          exchange.getResponseBody().write(set);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
           exchange.close();
         });
     server.start();
     return server;
-  }
-
-  private static String token(KeyPair pair) throws Exception {
-    String signed =
-        base64("{\"alg\":\"RS256\",\"kid\":\"k\"}".getBytes(UTF_8))
-            + "."
-            + base64("{\"sub\":\"ann\"}".getBytes(UTF_8));
-    Signature signature = Signature.getInstance("SHA256withRSA");
-    signature.initSign(pair.getPrivate());
-    signature.update(signed.getBytes(UTF_8));
-    return signed + "." + base64(signature.sign());
   }
 }

@@ -73,7 +73,9 @@ class TlsRenewalTest {
       try (TestClient client = TestClient.open(uri, trusting())) {
         client.connect();
         BigInteger second = install();
+        // The files are looked at each 10 s, and a handshake costs more than a glance.
         await()
+            .pollInterval(Duration.ofMillis(500))
             .atMost(Duration.ofSeconds(60))
             .untilAsserted(() -> assertThat(shown(server)).isEqualTo(second));
         client.send("{\"id\":2,\"subscribe\":{\"channel\":\"tls\"}}");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -15,6 +17,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,7 +28,21 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class CrdFilesTest {
   private static final Path FILES = Path.of("..", "manifests", "base", "crds");
-  private static final Path GENERATED = Path.of("target", "crds");
+
+  @TempDir static Path generated;
+
+  @BeforeAll
+  static void generate() {
+    List<Class<? extends HasMetadata>> types =
+        types().<Class<? extends HasMetadata>>map(type -> type).toList();
+    int written =
+        new CRDGenerator()
+            .customResourceClasses(types)
+            .forCRDVersions("v1")
+            .inOutputDir(generated.toFile())
+            .generate();
+    assertThat(written).isEqualTo(types.size());
+  }
 
   static Stream<Class<? extends CustomResource<?, ?>>> types() {
     return Stream.of(RealtimeService.class, RunbookRun.class);
@@ -70,7 +88,7 @@ final class CrdFilesTest {
    */
   private static CustomResourceDefinition generated(
       Class<? extends CustomResource<?, ?>> type, String name) throws IOException {
-    try (InputStream stream = Files.newInputStream(GENERATED.resolve(name + "-v1.yml"))) {
+    try (InputStream stream = Files.newInputStream(generated.resolve(name + "-v1.yml"))) {
       var crd = Serialization.unmarshal(stream, CustomResourceDefinition.class);
       List<String> order =
           Stream.of(type.getAnnotationsByType(AdditionalPrinterColumn.class))

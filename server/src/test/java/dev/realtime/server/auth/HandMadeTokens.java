@@ -13,11 +13,15 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Tokens and keys written by hand on the JDK, so that no library tests itself. */
-final class HandMadeTokens {
+public final class HandMadeTokens {
+  private static final Map<String, KeyPair> PAIRS = new ConcurrentHashMap<>();
+
   private HandMadeTokens() {}
 
   static String hmac(String algorithm, byte[] secret, String claims) {
@@ -37,7 +41,7 @@ final class HandMadeTokens {
     }
   }
 
-  static String signed(String algorithm, String keyId, PrivateKey key, String claims) {
+  public static String signed(String algorithm, String keyId, PrivateKey key, String claims) {
     String kid = keyId.isEmpty() ? "" : ",\"kid\":\"" + keyId + "\"";
     return signedWithHeader("{\"alg\":\"" + algorithm + "\"" + kid + "}", algorithm, key, claims);
   }
@@ -57,6 +61,14 @@ final class HandMadeTokens {
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /**
+   * The RSA keys of this owner, 2048 bits long and the same in the whole process: to make them
+   * takes longer than most tests.
+   */
+  public static KeyPair rsaOf(String owner) {
+    return PAIRS.computeIfAbsent(owner, _ -> rsa(2048));
   }
 
   static KeyPair rsa(int bits) {
@@ -85,12 +97,12 @@ final class HandMadeTokens {
         + "\n-----END PUBLIC KEY-----\n";
   }
 
-  static String jwks(String... keys) {
+  public static String jwks(String... keys) {
     return "{\"keys\":[" + String.join(",", keys) + "]}";
   }
 
   /** A JWK with further members, as in {@code "use":"sig"}; none if empty. */
-  static String jwk(String keyId, PublicKey key, String members) {
+  public static String jwk(String keyId, PublicKey key, String members) {
     String more = members.isEmpty() ? "" : "," + members;
     return switch (key) {
       case RSAPublicKey rsa ->

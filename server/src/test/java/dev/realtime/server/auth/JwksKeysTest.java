@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class JwksKeysTest {
-  private static final KeyPair RSA = HandMadeTokens.rsa(2048);
+  private static final KeyPair RSA = HandMadeTokens.rsaOf("us");
   private static final KeyPair EC = HandMadeTokens.ec("secp256r1");
   private static final String CLAIMS = "{\"sub\":\"42\"}";
 

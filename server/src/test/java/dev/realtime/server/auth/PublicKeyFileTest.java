@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PublicKeyFileTest {
-  private static final KeyPair RSA = HandMadeTokens.rsa(2048);
+  private static final KeyPair RSA = HandMadeTokens.rsaOf("us");
   private static final KeyPair EC = HandMadeTokens.ec("secp384r1");
 
   @TempDir Path dir;

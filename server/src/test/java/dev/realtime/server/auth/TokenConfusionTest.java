@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenConfusionTest {
   private static final byte[] SECRET = "0123456789abcdef0123456789abcdef".getBytes(UTF_8);
   private static final String CLAIMS = "{\"sub\":\"admin\"}";
-  private static final KeyPair RSA = HandMadeTokens.rsa(2048);
+  private static final KeyPair RSA = HandMadeTokens.rsaOf("us");
   private static final KeyPair P256 = HandMadeTokens.ec("secp256r1");
   private static final KeyPair P384 = HandMadeTokens.ec("secp384r1");
 
@@ -112,7 +112,7 @@ class TokenConfusionTest {
 
   @Test
   void refusesKeysBroughtAlongInTheHeader() {
-    KeyPair theirs = HandMadeTokens.rsa(2048);
+    KeyPair theirs = HandMadeTokens.rsaOf("others");
     String jwk = HandMadeTokens.jwk("k", theirs.getPublic(), "");
     assertRefused(
         HandMadeTokens.signedWithHeader(
@@ -146,7 +146,7 @@ class TokenConfusionTest {
         "${env}"
       })
   void aKeyIdIsComparedAndNothingElse(String keyId) throws Exception {
-    KeyPair theirs = HandMadeTokens.rsa(2048);
+    KeyPair theirs = HandMadeTokens.rsaOf("others");
     assertRefused(HandMadeTokens.signed("RS256", keyId, theirs.getPrivate(), CLAIMS));
     // The secret an attacker may know: what such a "file" or "row" would hold.
     assertRefused(

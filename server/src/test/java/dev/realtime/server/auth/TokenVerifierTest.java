@@ -56,7 +56,7 @@ class TokenVerifierTest {
     "ES512,secp521r1"
   })
   void acceptsEveryPublicKeyAlgorithm(String algorithm, String key) throws Exception {
-    KeyPair pair = key.equals("RSA") ? HandMadeTokens.rsa(2048) : HandMadeTokens.ec(key);
+    KeyPair pair = key.equals("RSA") ? HandMadeTokens.rsaOf("us") : HandMadeTokens.ec(key);
     TokenVerifier verifier = withPublicKeys(HandMadeTokens.pem(pair.getPublic()));
     String token = HandMadeTokens.signed(algorithm, "", pair.getPrivate(), "{\"sub\":\"42\"}");
     assertThat(connection(verifier, token)).isInstanceOf(Valid.class);
@@ -64,7 +64,8 @@ class TokenVerifierTest {
         HandMadeTokens.signed(
             algorithm,
             "",
-            (key.equals("RSA") ? HandMadeTokens.rsa(2048) : HandMadeTokens.ec(key)).getPrivate(),
+            (key.equals("RSA") ? HandMadeTokens.rsaOf("others") : HandMadeTokens.ec(key))
+                .getPrivate(),
             "{\"sub\":\"42\"}");
     assertThat(connection(verifier, other)).isInstanceOf(Invalid.class);
   }
@@ -200,7 +201,7 @@ class TokenVerifierTest {
 
   @Test
   void hmacIsCheckedAtOnceAndOtherSignaturesOnTheExecutor() throws Exception {
-    KeyPair pair = HandMadeTokens.rsa(2048);
+    KeyPair pair = HandMadeTokens.rsaOf("us");
     FileKeys keys =
         FileKeys.load(
             new KeySettings(
