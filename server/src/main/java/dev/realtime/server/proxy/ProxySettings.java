@@ -155,8 +155,8 @@ public record ProxySettings(
             throw new IllegalArgumentException(
                 "header '"
                     + name
-                    + "' cannot have its value: 8 KiB of printable characters, blanks and tabs are"
-                    + " the most that a header can hold");
+                    + "' holds what no header can; use printable characters, blanks and tabs, at"
+                    + " most 8 KiB");
           }
         });
   }

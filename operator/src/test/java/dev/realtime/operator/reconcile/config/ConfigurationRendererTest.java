@@ -153,6 +153,29 @@ class ConfigurationRendererTest {
         .isEqualTo(before);
   }
 
+  /** Taken from the operator of release 0.1.0: another hash is another pod template. */
+  @Test
+  void anUpgradeFrom010RestartsNoPod() {
+    assertThat(render("{}").restartHash()).isEqualTo("b8ecfd8b19");
+    assertThat(
+            render(
+                    """
+                    redis: {prefix: chat, external: {mode: Sentinel, addresses: ["s:26379"], masterName: chat, username: u, password: {name: redis, key: password}, tls: {ca: {name: redis, key: ca.crt}}}}
+                    tls: {secretName: chat-tls}
+                    maintenance: {existing: Drain, body: x, message: '"y"'}
+                    server:
+                      listen: {backlog: 1024, compression: true}
+                      auth: {hmacSecret: {name: keys, key: tokens}, anonymous: true, jwks: {url: "https://id/keys"}}
+                      api: {key: {name: keys, key: api}, maxBody: 8MiB}
+                      limits: {connections: 20000, messageSize: 32KiB}
+                      channels: {allowSubscribe: user}
+                      proxy: {rpc: {url: "http://app/rpc"}, connect: {url: "http://app/connect"}}
+                      log: {level: debug}
+                    """)
+                .restartHash())
+        .isEqualTo("018e68663a");
+  }
+
   private static Map<String, SecretKey> files(String spec) {
     return SecretFiles.of(service(spec).getSpec(), new Names("chat")).stream()
         .collect(Collectors.toMap(SecretFile::name, SecretFile::source));
