@@ -3,7 +3,9 @@ package dev.realtime.e2e.cluster;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -76,6 +78,8 @@ final class ClusterExtension
 
   /** Deleted with the store of its test; the cluster does that in its own time. */
   private record OwnNamespace(KubernetesClient client, String namespace) implements AutoCloseable {
+    private static final long ACCOUNT_SECONDS = 60;
+
     static OwnNamespace create(KubernetesClient client, String test) {
       String readable = test.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
       String name =
@@ -93,6 +97,12 @@ final class ClusterExtension
                   .endMetadata()
                   .build())
           .create();
+      // Made by a controller a moment later; until then every pod is refused.
+      client
+          .serviceAccounts()
+          .inNamespace(name)
+          .withName("default")
+          .waitUntilCondition(Objects::nonNull, ACCOUNT_SECONDS, TimeUnit.SECONDS);
       return new OwnNamespace(client, name);
     }
 
