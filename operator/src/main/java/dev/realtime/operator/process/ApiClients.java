@@ -16,6 +16,13 @@ import java.time.Duration;
  * One of them in one object would otherwise fail the list, and with it the sight of all services.
  */
 public final class ApiClients {
+  /**
+   * Objects that are listed at a time. A list is there as text, as what is read of it and in the
+   * cache for a moment, and at a start all kinds are listed at once: whole, they would take as much
+   * again as the caches.
+   */
+  public static final long PAGE = 100;
+
   private ApiClients() {}
 
   /** As the environment says: the pod's ServiceAccount, or a kubeconfig. */

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +36,10 @@ final class LeaseFence implements Interceptor {
   private final String claim;
 
   private final LongSupplier nanoTime;
-  private final AtomicReference<@Nullable Long> asked = new AtomicReference<>();
+  private volatile @Nullable Long asked;
 
   /** When the request was sent by which this replica got or kept the Lease; null: never. */
-  private final AtomicReference<@Nullable Long> held = new AtomicReference<>();
+  private volatile @Nullable Long held;
 
   /**
    * Open until the Lease is held for the first time.
@@ -70,11 +69,11 @@ final class LeaseFence implements Interceptor {
     }
     if (ofLease(request.uri())) {
       if (claims(request)) {
-        asked.set(nanoTime.getAsLong());
+        asked = nanoTime.getAsLong();
       }
       return;
     }
-    Long since = held.get();
+    Long since = held;
     if (since != null && nanoTime.getAsLong() - since >= Leadership.LEASE.toNanos()) {
       throw new KubernetesClientException(
           "%s %s was not sent: this replica renewed its Lease %s ago, and another may lead by now"
@@ -96,7 +95,7 @@ final class LeaseFence implements Interceptor {
         && claims(request)
         && response.code() < FIRST_ERROR) {
       // They are sent one after the other: this answers the one sent last.
-      held.set(asked.get());
+      held = asked;
     }
   }
 

@@ -30,9 +30,6 @@ public final class OperatorProcess implements AutoCloseable {
   /** A resource whose reconciler names no time is looked at again after this one. */
   private static final Duration MAX_INTERVAL = Duration.ofHours(1);
 
-  /** Resources that are listed at a time: see {@code ServiceObjects.PAGE}. */
-  private static final long PAGE = 100;
-
   private static final Logger log = LoggerFactory.getLogger(OperatorProcess.class);
 
   private final OperatorSettings settings;
@@ -104,7 +101,7 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private void scope(ControllerConfigurationOverrider<? extends HasMetadata> controller) {
-    controller.withReconciliationMaxInterval(MAX_INTERVAL).withInformerListLimit(PAGE);
+    controller.withReconciliationMaxInterval(MAX_INTERVAL).withInformerListLimit(ApiClients.PAGE);
     if (settings.watchNamespaces().isEmpty()) {
       controller.watchingAllNamespaces();
     } else {

@@ -2,7 +2,7 @@ package dev.realtime.operator.reconcile;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
-import dev.realtime.operator.reconcile.config.Hash;
+import dev.realtime.operator.process.Hash;
 import dev.realtime.operator.status.ConditionType;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;

@@ -4,7 +4,7 @@ import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
 import dev.realtime.api.v1alpha1.redis.RedisSpec;
 import dev.realtime.api.v1alpha1.runbook.SymptomPhase;
 import dev.realtime.api.v1alpha1.status.RevisionStatus;
-import dev.realtime.operator.reconcile.config.Hash;
+import dev.realtime.operator.process.Hash;
 import dev.realtime.operator.reconcile.dependent.ConfigSnapshotDependent;
 import dev.realtime.operator.status.ConditionType;
 import dev.realtime.operator.status.Conditions;

@@ -21,13 +21,6 @@ import org.jspecify.annotations.Nullable;
  * started. Nothing that is read here may be changed.
  */
 public final class ServiceObjects {
-  /**
-   * Objects that are listed at a time. A list is there as text, as what is read of it and in the
-   * cache for a moment, and at a start all kinds are listed at once: whole, they would take as much
-   * again as the caches.
-   */
-  public static final long PAGE = 100;
-
   private static final String BY_SERVICE = "by-service";
 
   private final Map<Class<?>, InformerEventSource<?, RealtimeService>> sources =

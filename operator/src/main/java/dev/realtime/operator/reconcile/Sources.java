@@ -1,6 +1,7 @@
 package dev.realtime.operator.reconcile;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.operator.process.ApiClients;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -92,7 +93,7 @@ final class Sources {
             .withLabelSelector(Names.MANAGED_BY + "=" + Names.OPERATOR)
             .withSecondaryToPrimaryMapper(Sources::service)
             .withOnUpdateFilter(ObjectChanges::matter)
-            .withInformerListLimit(ServiceObjects.PAGE)
+            .withInformerListLimit(ApiClients.PAGE)
             .withNamespacesInheritedFromController()
             .build(),
         context);

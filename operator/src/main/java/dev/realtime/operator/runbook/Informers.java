@@ -1,6 +1,6 @@
 package dev.realtime.operator.runbook;
 
-import dev.realtime.operator.reconcile.ServiceObjects;
+import dev.realtime.operator.process.ApiClients;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
@@ -54,7 +54,7 @@ final class Informers<R extends HasMetadata> implements AutoCloseable {
     for (FilterWatchListDeletable<R, ?, ?> where : wheres) {
       Informable<R> these =
           (selector.isEmpty() ? where : where.withLabelSelector(selector))
-              .withLimit(ServiceObjects.PAGE);
+              .withLimit(ApiClients.PAGE);
       SharedIndexInformer<R> informer = these.runnableInformer(0);
       informer.itemStore(new Kept<>(kept));
       informer.removeNamespaceIndex();

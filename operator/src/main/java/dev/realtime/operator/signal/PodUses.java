@@ -49,14 +49,13 @@ public final class PodUses {
       String namespace, String service, String component, Instant now, Duration notOlder) {
     // Metrics are measured no more often than this.
     if (read.equals(Instant.MIN) || !now.isBefore(read.plus(notOlder))) {
-      read = now;
-      byService = Map.of();
-      refusal = null;
       try {
         byService = readAll();
+        refusal = null;
       } catch (KubernetesClientException e) {
         refusal = e;
       }
+      read = now;
     }
     if (refusal != null) {
       throw refusal;

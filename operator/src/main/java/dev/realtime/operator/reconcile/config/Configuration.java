@@ -1,5 +1,6 @@
 package dev.realtime.operator.reconcile.config;
 
+import dev.realtime.operator.process.Hash;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 

@@ -4,6 +4,7 @@ import dev.realtime.api.v1alpha1.redis.ExternalRedis;
 import dev.realtime.api.v1alpha1.redis.ManagedRedis;
 import dev.realtime.api.v1alpha1.redis.RedisSpec;
 import dev.realtime.api.v1alpha1.redis.RedisTopology;
+import dev.realtime.operator.process.Hash;
 import dev.realtime.operator.reconcile.Names;
 import java.util.LinkedHashMap;
 import java.util.List;

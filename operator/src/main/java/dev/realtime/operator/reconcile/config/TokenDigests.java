@@ -2,6 +2,7 @@ package dev.realtime.operator.reconcile.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.realtime.operator.process.Hash;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Base64;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.realtime.operator.reconcile.dependent;
 
 import dev.realtime.api.v1alpha1.redis.ManagedRedis;
+import dev.realtime.operator.process.Hash;
 import dev.realtime.operator.reconcile.Names;
 import dev.realtime.operator.reconcile.Situation;
-import dev.realtime.operator.reconcile.config.Hash;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;

@@ -1,4 +1,4 @@
-package dev.realtime.operator.reconcile.config;
+package dev.realtime.operator.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
