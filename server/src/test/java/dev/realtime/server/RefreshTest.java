@@ -10,10 +10,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Expiry and renewal of connections and subscriptions, command by command. */
+@Execution(ExecutionMode.CONCURRENT)
 class RefreshTest {
   /** Long enough for a connect on a slow machine, short enough to wait for. */
   private static final int SHORT = 4;

@@ -16,8 +16,11 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Breaks one thing after the other, and looks whether the server says so. */
+@Execution(ExecutionMode.CONCURRENT)
 class TruthTest {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -67,32 +70,6 @@ class TruthTest {
       hold.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  @Test
-  void memoryThatRunsShortIsSaidAndNewClientsAreRefusedUntilItIsBack() throws Exception {
-    try (TestServer server = start("limits: {shedMemory: 0.6}\n")) {
-      List<byte[]> hog = new ArrayList<>();
-      long heap = Runtime.getRuntime().maxMemory();
-      while ((hog.size() * (8L << 20)) < heap * 0.7) {
-        hog.add(new byte[8 << 20]);
-      }
-      System.gc(); // what lives long counts
-      awaitStatus(server, "/readyz", 503);
-      assertThat(server.management("/health").body()).contains("memory is short");
-      try (RawClient client = RawClient.connect(server.port())) {
-        assertThat(client.upgrade("/connection/websocket"))
-            .startsWith("HTTP/1.1 503")
-            .contains("Retry-After: ");
-      }
-      assertThat(server.management("/metrics").body())
-          .as("turned away on purpose is no failure")
-          .contains("realtime_requests_total{kind=\"handshake\",outcome=\"refused\"} 1.0")
-          .contains("realtime_requests_total{kind=\"handshake\",outcome=\"server_error\"} 0.0");
-      hog.clear();
-      System.gc();
-      awaitStatus(server, "/readyz", 200);
     }
   }
 
