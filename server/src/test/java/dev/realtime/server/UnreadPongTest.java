@@ -40,7 +40,7 @@ class UnreadPongTest {
             TestServer.start(
                 directory,
                 TestServer.OPEN
-                    + "client: {pingInterval: 1s, pongTimeout: 500ms}\n"
+                    + "client: {pingInterval: 1s, pongTimeout: 900ms}\n"
                     + "limits: {pendingCommands: 1}\n"
                     + "proxy: {rpc: {url: \"%s\", timeout: 1m}}\n".formatted(url));
         TestClient client = server.client()) {
