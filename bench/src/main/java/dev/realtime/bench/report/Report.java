@@ -88,7 +88,8 @@ public final class Report {
   private static String rounds(List<Result> results) {
     return switch (results.stream().mapToInt(Result::round).max().orElse(1)) {
       case 1 -> "Figures are of one round";
-      case 2 -> "Figures are means of two rounds, both in brackets";
+      case 2 ->
+          "Figures are means of two rounds, both in brackets, or of one where there are no brackets";
       default -> "Figures are medians over the rounds, the spread in brackets";
     };
   }

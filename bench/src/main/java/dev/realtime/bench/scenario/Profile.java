@@ -36,7 +36,7 @@ public record Profile(
     return new Profile(
         2,
         800,
-        2200,
+        2700,
         List.of(20, 60, 150, 400),
         List.of(1000),
         List.of(1000, 5000, 9000),
