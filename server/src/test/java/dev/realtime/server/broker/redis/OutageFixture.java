@@ -59,6 +59,14 @@ abstract class OutageFixture {
                 .collect(Collectors.joining(", ")));
   }
 
+  static String cluster(RedisClusterFixture redis) {
+    return "{mode: cluster, addresses: [%s]}"
+        .formatted(
+            redis.seeds().stream()
+                .map(seed -> "\"" + seed + "\"")
+                .collect(Collectors.joining(", ")));
+  }
+
   List<String> watch(URI uri) {
     List<String> channels =
         IntStream.range(0, CHANNELS).mapToObj(i -> "rec:" + i).collect(Collectors.toList());

@@ -10,18 +10,32 @@ import java.util.List;
 /** A real Redis Cluster of three masters with a replica each. */
 public final class RedisClusterFixture implements AutoCloseable {
   private final List<RedisProcess> nodes = new ArrayList<>();
+  private final List<FlakyProxy> networks = new ArrayList<>();
 
   /** Starts six nodes and waits until each sees a working Cluster. */
   public RedisClusterFixture() {
+    this(false);
+  }
+
+  private RedisClusterFixture(boolean behindNetworks) {
     for (int i = 0; i < 6; i++) {
-      nodes.add(
-          RedisProcess.start(
-              "--cluster-enabled",
-              "yes",
-              "--cluster-node-timeout",
-              "1500",
-              "--cluster-replica-validity-factor",
-              "0"));
+      int port = RedisProcess.freePort();
+      List<String> options =
+          new ArrayList<>(
+              List.of(
+                  "--cluster-enabled",
+                  "yes",
+                  "--cluster-node-timeout",
+                  "1500",
+                  "--cluster-replica-validity-factor",
+                  "0"));
+      if (behindNetworks) {
+        FlakyProxy network = new FlakyProxy(port);
+        networks.add(network);
+        options.addAll(List.of("--cluster-announce-port", Integer.toString(network.port())));
+        options.addAll(List.of("--cluster-announce-bus-port", Integer.toString(port + 10_000)));
+      }
+      nodes.add(RedisProcess.start(port, List.of(), options.toArray(String[]::new)));
     }
     int third = SlotHash.SLOT_COUNT / 3;
     for (int i = 0; i < 3; i++) {
@@ -46,6 +60,14 @@ public final class RedisClusterFixture implements AutoCloseable {
             () ->
                 nodes.subList(3, 6).stream()
                     .allMatch(n -> info(n, "REPLICATION").contains("master_link_status:up")));
+  }
+
+  /**
+   * The same with a network before each node: clients and replicas reach it through that one, the
+   * nodes' own bus does not pass it.
+   */
+  static RedisClusterFixture behindNetworks() {
+    return new RedisClusterFixture(true);
   }
 
   private void awaitKnown() {
@@ -89,16 +111,28 @@ public final class RedisClusterFixture implements AutoCloseable {
         List<?> range = (List<?>) item;
         if ((Long) range.get(0) <= slot && slot <= (Long) range.get(1)) {
           long port = (Long) ((List<?>) range.get(2)).get(1);
-          return nodes.stream().filter(n -> n.port() == port).findFirst().orElseThrow();
+          return nodes.stream().filter(n -> announced(n) == port).findFirst().orElseThrow();
         }
       }
     }
     throw new IllegalStateException("slot " + slot + " has no owner");
   }
 
+  /** Where others are told to find a node. */
+  private int announced(RedisProcess node) {
+    return networks.isEmpty() ? node.port() : networkOf(node).port();
+  }
+
+  /** What lies between a node and its clients. */
+  FlakyProxy networkOf(RedisProcess node) {
+    return networks.get(nodes.indexOf(node));
+  }
+
   /** Addresses of two nodes, which is enough to find the others. */
   public List<Address> seeds() {
-    return nodes.subList(0, 2).stream().map(RedisProcess::address).toList();
+    return nodes.subList(0, 2).stream()
+        .map(node -> new Address("127.0.0.1", announced(node)))
+        .toList();
   }
 
   /** The node's id in the Cluster. */
@@ -137,7 +171,7 @@ public final class RedisClusterFixture implements AutoCloseable {
     List<String> range = new ArrayList<>();
     for (Object item : (List<?>) master.call("CLUSTER", "SLOTS")) {
       List<?> slots = (List<?>) item;
-      if ((Long) ((List<?>) slots.get(2)).get(1) == master.port()) {
+      if ((Long) ((List<?>) slots.get(2)).get(1) == announced(master)) {
         range.add(slots.get(0).toString());
         range.add(slots.get(1).toString());
       }
@@ -164,5 +198,6 @@ public final class RedisClusterFixture implements AutoCloseable {
   @Override
   public void close() {
     nodes.forEach(RedisProcess::close);
+    networks.forEach(FlakyProxy::close);
   }
 }

@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -134,15 +133,8 @@ class RedisLossIT extends OutageFixture {
   void aMasterInTroubleInAClusterIsReplacedAndNothingIsLostInSilence(String trouble)
       throws Exception {
     try (RedisClusterFixture redis = new RedisClusterFixture()) {
-      String seeds =
-          redis.seeds().stream()
-              .map(seed -> "\"" + seed + "\"")
-              .collect(Collectors.joining(", ", "[", "]"));
       int slot = Names.slotOf(Names.partition("rec:0"));
-      replacesAMaster(
-          trouble,
-          config("{mode: cluster, addresses: %s}".formatted(seeds)),
-          () -> redis.owner(slot));
+      replacesAMaster(trouble, config(cluster(redis)), () -> redis.owner(slot));
     }
   }
 

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
  * Redis in every kind of trouble, below a server with clients and a publisher that never stops: no
  * client is disconnected by it, nothing comes twice, nothing that was acknowledged is missing.
  *
- * <p>Each kind once for CI. The long form, 20 of each, with figures in {@code
- * target/redis-outages.md}:
+ * <p>Each kind once for CI. The long form, 20 of each, with figures in {@code target/redis-*.md}:
  *
  * <pre>
  *   ./mvnw -pl server -am verify -Dtest=none -Dit.test=RedisOutageIT \
@@ -32,7 +31,7 @@ class RedisOutageIT extends OutageFixture {
   /** What is promised: everybody is served again so soon after Redis is back. */
   private static final Duration SOON = Duration.ofSeconds(5);
 
-  private static final Path REPORT = Path.of("target/redis-outages.md");
+  private static final Path REPORTS = Path.of("target");
 
   private enum Trouble {
     KILLED,
@@ -62,7 +61,7 @@ class RedisOutageIT extends OutageFixture {
     }
   }
 
-  private void report(String title, List<String> lines, OutagePublisher publisher)
+  private void report(String file, String title, List<String> lines, OutagePublisher publisher)
       throws IOException {
     List<String> text = new ArrayList<>();
     text.add("## %s: %d clients, %d publishes/s".formatted(title, CLIENTS, PUBLISHES));
@@ -79,8 +78,7 @@ class RedisOutageIT extends OutageFixture {
                 watchers.stream().mapToInt(OutageWatcher::resubscribed).sum()));
     text.add("0 clients disconnected, 0 duplicates, 0 gaps.");
     text.add("");
-    String name = title.contains("Sentinel") ? "redis-failovers.md" : "redis-outages.md";
-    Files.write(REPORT.resolveSibling(name), text);
+    Files.write(REPORTS.resolve("redis-%s.md".formatted(file)), text);
   }
 
   @Test
@@ -126,7 +124,7 @@ class RedisOutageIT extends OutageFixture {
         await().atMost(PATIENCE).until(() -> server.get("/health").statusCode() == 200);
       }
       assertNothingWasLost(publisher);
-      report("One Redis", lines, publisher);
+      report("outages", "One Redis", lines, publisher);
     }
   }
 
@@ -156,7 +154,75 @@ class RedisOutageIT extends OutageFixture {
         await().atMost(PATIENCE).until(() -> redis.replicasOf(redis.master()) == 2);
       }
       assertNothingWasLost(publisher);
-      report("Sentinel", lines, publisher);
+      report("failovers", "Sentinel", lines, publisher);
+    }
+  }
+
+  @Test
+  void aMasterOfAClusterThatIsCutOffOrSlowLosesNothing() throws Exception {
+    try (RedisClusterFixture redis = RedisClusterFixture.behindNetworks();
+        TestServer server = TestServer.start(directory, config(cluster(redis)))) {
+      List<String> channels = watch(server.webSocket());
+      OutagePublisher publisher =
+          new OutagePublisher(http, server.http("/api/publish"), channels, PUBLISHES);
+      awaitDeliveries();
+      List<String> lines = new ArrayList<>();
+      int slot = Names.slotOf(Names.partition(channels.getFirst()));
+      for (int round = 0; round < ROUNDS / 2; round++) {
+        FlakyProxy network = redis.networkOf(redis.owner(slot));
+        if (round % 2 == 0) {
+          network.partition();
+          await().atMost(PATIENCE).until(() -> server.get("/health").statusCode() == 503);
+          assertThat(server.management("/readyz").statusCode()).isEqualTo(200);
+          pass(4);
+          network.heal();
+        } else {
+          network.delay(Duration.ofMillis(200));
+          awaitDeliveries(); // slow, but all the same
+          network.delay(Duration.ZERO);
+        }
+        Trouble trouble = round % 2 == 0 ? Trouble.PARTITIONED : Trouble.SLOW;
+        long served = awaitDeliveries();
+        assertThat(served).as("ms after %s was over", trouble).isLessThan(SOON.toMillis());
+        lines.add("| %s | 4 | %d |".formatted(trouble, served));
+        await().atMost(PATIENCE).until(() -> server.get("/health").statusCode() == 200);
+      }
+      assertNothingWasLost(publisher);
+      report("cluster-outages", "Cluster", lines, publisher);
+    }
+  }
+
+  /** Sentinels replace it; what its network held back comes to a master that is one no more. */
+  @Test
+  void aMasterThatIsCutOffFromEverybodyIsReplacedAndComesBackWithoutHarm() throws Exception {
+    try (RedisSentinelFixture redis = RedisSentinelFixture.behindNetworks();
+        TestServer server = TestServer.start(directory, config(sentinels(redis)))) {
+      List<String> channels = watch(server.webSocket());
+      OutagePublisher publisher =
+          new OutagePublisher(http, server.http("/api/publish"), channels, PUBLISHES);
+      awaitDeliveries();
+      List<String> lines = new ArrayList<>();
+      for (int round = 0; round < FAILOVERS; round++) {
+        RedisProcess master = redis.master();
+        FlakyProxy network = redis.networkOf(master);
+        network.delay(Duration.ofMillis(200));
+        awaitDeliveries();
+        network.delay(Duration.ZERO);
+        awaitDeliveries();
+        master.call("CLIENT", "PAUSE", "1000", "WRITE");
+        assertThat(master.call("WAIT", "2", "1000")).isEqualTo(2L);
+        long from = System.currentTimeMillis();
+        network.partition();
+        long served = awaitDeliveries();
+        assertThat(redis.master()).isNotSameAs(master);
+        lines.add(
+            "| CUT OFF, FAILED OVER | %.1f | %d |"
+                .formatted((System.currentTimeMillis() - from) / 1000.0, served));
+        network.heal();
+        await().atMost(PATIENCE).until(() -> redis.replicasOf(redis.master()) == 2);
+      }
+      assertNothingWasLost(publisher);
+      report("cut-offs", "Sentinel", lines, publisher);
     }
   }
 }

@@ -13,19 +13,51 @@ public final class RedisSentinelFixture implements AutoCloseable {
 
   private final List<RedisProcess> servers = new ArrayList<>();
   private final List<RedisProcess> sentinels = new ArrayList<>();
+  private final List<FlakyProxy> networks = new ArrayList<>();
 
   /** Starts all and waits until each sentinel knows both replicas and both other sentinels. */
   public RedisSentinelFixture() {
-    servers.add(RedisProcess.start());
-    int port = servers.getFirst().port();
-    for (int i = 0; i < 2; i++) {
-      servers.add(RedisProcess.start("--replicaof", "127.0.0.1 " + port));
+    this(false);
+  }
+
+  private RedisSentinelFixture(boolean behindNetworks) {
+    for (int i = 0; i < 3; i++) {
+      int port = RedisProcess.freePort();
+      List<String> options = new ArrayList<>();
+      if (behindNetworks) {
+        FlakyProxy network = new FlakyProxy(port);
+        networks.add(network);
+        options.addAll(List.of("--replica-announce-port", Integer.toString(network.port())));
+      }
+      if (i > 0) {
+        options.addAll(List.of("--replicaof", "127.0.0.1 " + announced(servers.getFirst())));
+      }
+      servers.add(RedisProcess.start(port, List.of(), options.toArray(String[]::new)));
     }
+    int port = announced(servers.getFirst());
     awaitReplicas(2);
     for (int i = 0; i < 3; i++) {
       sentinels.add(RedisProcess.sentinel(MASTER, port));
     }
     awaitKnown();
+  }
+
+  /**
+   * The same with a network before each server: clients, replicas and sentinels reach it through
+   * that one.
+   */
+  static RedisSentinelFixture behindNetworks() {
+    return new RedisSentinelFixture(true);
+  }
+
+  /** Where others are told to find a server. */
+  private int announced(RedisProcess server) {
+    return networks.isEmpty() ? server.port() : networkOf(server).port();
+  }
+
+  /** What lies between a server and everybody else. */
+  FlakyProxy networkOf(RedisProcess server) {
+    return networks.get(servers.indexOf(server));
   }
 
   /** Waits until the master has so many replicas in sync. */
@@ -63,7 +95,7 @@ public final class RedisSentinelFixture implements AutoCloseable {
     List<?> address =
         (List<?>) sentinels.getFirst().call("SENTINEL", "get-master-addr-by-name", MASTER);
     int port = Integer.parseInt((String) address.get(1));
-    return servers.stream().filter(s -> s.port() == port).findFirst().orElseThrow();
+    return servers.stream().filter(s -> announced(s) == port).findFirst().orElseThrow();
   }
 
   /** The servers that are not the master now, as the sentinels say. */
@@ -90,5 +122,6 @@ public final class RedisSentinelFixture implements AutoCloseable {
   public void close() {
     sentinels.forEach(RedisProcess::close);
     servers.forEach(RedisProcess::close);
+    networks.forEach(FlakyProxy::close);
   }
 }
