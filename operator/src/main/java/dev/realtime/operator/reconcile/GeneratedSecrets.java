@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Secrets whose content the operator makes up: once, and never again. Another value of the
  * annotation {@value Names#ROTATE_KEYS} makes new keys for tokens, API and management port and
  * moves the old ones to {@code previous-key}, which the server still accepts; the one before is
- * forgotten. The password of a managed Redis is not rotated: Redis and the pods would have to
- * change in the same moment.
+ * forgotten. The next token of the management port is made beforehand. The password of a managed
+ * Redis is not rotated: Redis and the pods would have to change in the same moment.
  */
 final class GeneratedSecrets {
   static final String ROTATED_FOR = "realtime.dev/rotated-for";
@@ -50,11 +50,11 @@ final class GeneratedSecrets {
     Names names = situation.names();
     var auth = spec.server().auth();
     if (auth == null || auth.hmacSecret() == null) {
-      key(situation, objects, names.tokenKey());
+      key(situation, objects, names.tokenKey(), keys());
     }
     var api = spec.server().api();
     if (api == null || api.key() == null) {
-      key(situation, objects, names.apiKey());
+      key(situation, objects, names.apiKey(), keys());
     }
     if (spec.redis() != null && spec.redis().managed() != null) {
       String password = random();
@@ -66,7 +66,7 @@ final class GeneratedSecrets {
     // A Secret of its own: whoever scrapes the pods need not see the other keys. The pods are not
     // opened where it is gone and cannot be made: they go on asking for what they asked for.
     return situation.withManagementTokens(
-        key(situation, objects, names.managementToken())
+        key(situation, objects, names.managementToken(), tokens())
             .map(TokenDigests::of)
             .or(() -> accepted(names, objects))
             .orElse(null));
@@ -79,10 +79,18 @@ final class GeneratedSecrets {
         .map(data -> data.get(Names.MANAGEMENT_TOKENS));
   }
 
-  private Optional<Secret> key(Situation situation, Objects objects, String name) {
+  private Map<String, String> keys() {
+    return Map.of(SecretFiles.KEY, random());
+  }
+
+  private Map<String, String> tokens() {
+    return Map.of(SecretFiles.KEY, random(), SecretFiles.NEXT_KEY, random());
+  }
+
+  private Optional<Secret> key(
+      Situation situation, Objects objects, String name, Map<String, String> content) {
     String asked = situation.service().getMetadata().getAnnotations().get(Names.ROTATE_KEYS);
-    Map<String, String> data = Map.of(SecretFiles.KEY, random());
-    Optional<Secret> secret = ensure(situation, objects, name, Names.SERVER, data);
+    Optional<Secret> secret = ensure(situation, objects, name, Names.SERVER, content);
     return secret.map(there -> rotate(objects, there, asked));
   }
 
@@ -93,7 +101,13 @@ final class GeneratedSecrets {
     }
     Map<String, Object> data = new HashMap<>();
     data.put(SecretFiles.PREVIOUS_KEY, secret.getData().get(SecretFiles.KEY));
-    data.put(SecretFiles.KEY, base64(random()));
+    String next = secret.getData().get(SecretFiles.NEXT_KEY);
+    if (next == null) {
+      data.put(SecretFiles.KEY, base64(random()));
+    } else {
+      data.put(SecretFiles.KEY, next);
+      data.put(SecretFiles.NEXT_KEY, base64(random()));
+    }
     // With the resource version, so that two operators in the moment of a takeover cannot both do
     // it.
     return objects.merge(

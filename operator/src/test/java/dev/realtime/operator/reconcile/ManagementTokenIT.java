@@ -111,6 +111,7 @@ final class ManagementTokenIT {
     Secret amended = space.await(Secret.class, SECRET, it -> it.getData().containsKey("key"));
 
     assertThat(text(amended, "previous-key")).isEqualTo("given");
+    assertThat(amended.getData()).containsKey("next-key");
     awaitDigests(amended);
     space.awaitQuiet();
     int writes = operator.writes(space.name()).size();
@@ -120,17 +121,19 @@ final class ManagementTokenIT {
   }
 
   @Test
-  void afterARotationBothAreAccepted() {
+  void theNextTokenIsKnownToThePodsBeforeItIsTheToken() {
     space.create("{}");
     Secret first = space.await(Secret.class, SECRET, it -> it.getData().containsKey("key"));
+    assertThat(awaitDigests(first).getData().get(FILE)).hasLineCount(2);
 
     space.kubectl("annotate", "rts", "realtime", "realtime.dev/rotate-keys=once");
 
     Secret rotated =
         space.await(Secret.class, SECRET, it -> it.getData().containsKey("previous-key"));
     assertThat(text(rotated, "previous-key")).isEqualTo(text(first, "key"));
-    assertThat(text(rotated, "key")).isNotEqualTo(text(first, "key"));
-    assertThat(awaitDigests(rotated).getData().get(FILE)).hasLineCount(2);
+    assertThat(text(rotated, "key")).isEqualTo(text(first, "next-key"));
+    assertThat(text(rotated, "next-key")).isNotIn(text(first, "key"), text(first, "next-key"));
+    assertThat(awaitDigests(rotated).getData().get(FILE)).hasLineCount(3);
   }
 
   @Test
@@ -204,7 +207,7 @@ final class ManagementTokenIT {
 
   private ConfigMap awaitDigests(Secret secret) {
     String digests =
-        Stream.of("key", "previous-key")
+        Stream.of("key", "previous-key", "next-key")
             .map(key -> secret.getData().containsKey(key) ? digest(text(secret, key)) : null)
             .filter(Objects::nonNull)
             .map(digest -> digest + "\n")

@@ -29,6 +29,9 @@ public final class SecretFiles {
   /** Key with the value before, while it is rotated out. */
   public static final String PREVIOUS_KEY = "previous-key";
 
+  /** Key with the value after, in a Secret that nobody's applications read. */
+  public static final String NEXT_KEY = "next-key";
+
   /** Key with the managed Redis' password. */
   public static final String PASSWORD = "password";
 

@@ -11,11 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the pods accept at their management port: the SHA-256 digest of the token and of the one
- * before it, a line each. The ConfigMap carries it, for that is mounted whole: Secrets are mounted
- * key by key, so a new one would need another pod template, and restart every pod at an upgrade. A
- * server that knows nothing of the file leaves it alone. From the digest of 256 random bits nobody
- * finds the token.
+ * What the pods accept at their management port: the SHA-256 digests of the token, of the one
+ * before it and of the one after it, a line each. They know the next one long before anybody sends
+ * it, since the kubelet takes a minute to bring them a new file. The ConfigMap carries it, for that
+ * is mounted whole: Secrets are mounted key by key, so a new one would need another pod template,
+ * and restart every pod at an upgrade. A server that knows nothing of the file leaves it alone.
+ * From the digest of 256 random bits nobody finds the token.
  */
 public final class TokenDigests {
   private TokenDigests() {}
@@ -23,7 +24,7 @@ public final class TokenDigests {
   /** Of the Secret's tokens, as the server reads it. */
   public static String of(Secret secret) {
     Map<String, String> data = secret.getData();
-    return Stream.of(SecretFiles.KEY, SecretFiles.PREVIOUS_KEY)
+    return Stream.of(SecretFiles.KEY, SecretFiles.PREVIOUS_KEY, SecretFiles.NEXT_KEY)
         .map(data::get)
         .filter(Objects::nonNull)
         .map(value -> Hash.sha256(text(value)) + "\n")

@@ -24,12 +24,14 @@ class TokenDigestsTest {
         new SecretBuilder()
             .addToData("key", base64("a-new-one\n"))
             .addToData("previous-key", base64("an-old-one"))
+            .addToData("next-key", base64("a-later-one"))
             .build();
 
     ManagementTokens server = server(secret);
 
     assertThat(server.accept("Bearer a-new-one")).isTrue();
     assertThat(server.accept("Bearer an-old-one")).isTrue();
+    assertThat(server.accept("Bearer a-later-one")).isTrue();
     assertThat(server.accept("Bearer another")).isFalse();
     assertThat(server.accept(null)).isFalse();
   }
