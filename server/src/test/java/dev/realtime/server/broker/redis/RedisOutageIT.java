@@ -31,6 +31,9 @@ class RedisOutageIT extends OutageFixture {
   /** What is promised: everybody is served again so soon after Redis is back. */
   private static final Duration SOON = Duration.ofSeconds(5);
 
+  /** In ms: what is written once the replicas were asked would be acknowledged and lost. */
+  private static final String LONGER_THAN_THE_WAIT = "6000";
+
   private static final Path REPORTS = Path.of("target");
 
   private enum Trouble {
@@ -141,8 +144,8 @@ class RedisOutageIT extends OutageFixture {
         RedisProcess master = redis.master();
         // As with a planned failover: what is acknowledged is on the replicas before the old
         // master goes, since it waits for them while clients are paused.
-        master.call("CLIENT", "PAUSE", "1000", "WRITE");
-        assertThat(master.call("WAIT", "2", "1000")).isEqualTo(2L);
+        master.call("CLIENT", "PAUSE", LONGER_THAN_THE_WAIT, "WRITE");
+        assertThat(master.call("WAIT", "2", "2000")).isEqualTo(2L);
         long from = System.currentTimeMillis();
         master.kill();
         long served = awaitDeliveries();
@@ -209,8 +212,8 @@ class RedisOutageIT extends OutageFixture {
         awaitDeliveries();
         network.delay(Duration.ZERO);
         awaitDeliveries();
-        master.call("CLIENT", "PAUSE", "1000", "WRITE");
-        assertThat(master.call("WAIT", "2", "1000")).isEqualTo(2L);
+        master.call("CLIENT", "PAUSE", LONGER_THAN_THE_WAIT, "WRITE");
+        assertThat(master.call("WAIT", "2", "2000")).isEqualTo(2L);
         long from = System.currentTimeMillis();
         network.partition();
         await().atMost(PATIENCE).until(() -> redis.master() != master);
