@@ -92,7 +92,7 @@ public record Cluster(ClusterOptions options, NetworkPlan plan, Node node, Compo
   }
 
   /** Makes the images of an archive available to pods. */
-  private void importArchive(Path tar) {
+  public void importArchive(Path tar) {
     String line =
         "exec ctr --address /run/containerd/containerd.sock --namespace k8s.io images import"
             + " --snapshotter "

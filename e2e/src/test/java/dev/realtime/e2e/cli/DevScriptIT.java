@@ -107,6 +107,13 @@ class DevScriptIT {
   }
 
   @Test
+  void loadingImagesSaysWhatIsMissing() {
+    assertRefused(run("cluster", "load", "none"), 2, "ARCHIVE", "./dev cluster load --help");
+    assertRefused(run("cluster", "load", "none", "x.tar"), 1, "./dev cluster start none");
+    assertThat(run("cluster", "load", "--help").output()).contains("NAME ARCHIVE...");
+  }
+
+  @Test
   void downIsHarmlessWhereNothingIsUp() {
     Command.Result result = run("down");
     assertThat(result.output()).contains("no local cluster is there");

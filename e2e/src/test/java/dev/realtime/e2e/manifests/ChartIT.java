@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.realtime.e2e.cluster.sys.Command;
 import dev.realtime.e2e.image.ProjectImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +15,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the chart makes of its values. */
 class ChartIT {
@@ -74,6 +78,29 @@ class ChartIT {
     JsonNode rule = object(renderings.chart(), "NetworkPolicy").at("/spec/ingress/0");
     assertThat(rule.has("from")).isFalse();
     assertThat(rule.at("/ports/0/port").asInt()).isEqualTo(8080);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "replicaz=3, replicaz",
+    "console.port=http, /console/port",
+    "resources.limit.memory=1Gi, /resources",
+    "resources.limits.memory=true, /resources/limits/memory",
+    "resources.limits.memory=lots, /resources/limits/memory",
+    "extraEnv[0].value=text, /extraEnv/0",
+    "tolerations[0].effect=Never, /tolerations/0/effect",
+    "affinity.node=here, /affinity",
+  })
+  void whatDoesNotFitIsRefusedWithItsPath(String value, String path) {
+    Command.Result result = renderings.helm(renderings.template(value)).tryRun();
+    assertThat(result.status()).as(result.output()).isNotZero();
+    assertThat(result.output()).contains("don't meet the specifications of the schema", path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"512Mi", "0.5", "5e8", "1500m", "2", "1G"})
+  void everyQuantityOfKubernetesIsTaken(String quantity) {
+    assertThat(renderings.chart("resources.limits.memory=" + quantity)).contains("memory:");
   }
 
   private static Set<String> images(String rendered) {

@@ -10,13 +10,14 @@ const RIGHT = 10;
 const TOP = 12;
 const BOTTOM = 24;
 
-/** A round number at or above the highest value, so that the scale does not tremble. */
-function ceiling(value) {
+/** A round number at or above the highest value, so that the scale does not tremble; of whole numbers its half is one too. */
+function ceiling(value, whole) {
   if (value <= 0) {
-    return 1;
+    return whole ? 2 : 1;
   }
-  const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 2.5, 5, 10].map((step) => step * power).find((step) => step >= value);
+  const power = whole ? Math.max(1, 10 ** Math.floor(Math.log10(value))) : 10 ** Math.floor(Math.log10(value));
+  const steps = whole && power === 1 ? [2, 4, 6, 8, 10] : [1, 2, 3, 4, 5, 6, 8, 10];
+  return steps.map((step) => step * power).find((step) => step >= value);
 }
 
 /** Paths of a line: one for each stretch without a gap; a single point is a short dash. */
@@ -46,12 +47,14 @@ const outline = (path) => path.map(([px, py], i) => `${i ? "L" : "M"}${px.toFixe
  * @param time {from, stepMillis}
  * @param format how a value reads
  * @param limit {value, name} a threshold to draw, if it is near
+ * @param most the highest value there can be, if there is one
+ * @param whole whether values are whole numbers
  */
-export function chart({ title, lines, time, format, limit }) {
+export function chart({ title, lines, time, format, limit, most = Infinity, whole = false }) {
   const size = lines[0].points.length;
   const highest = Math.max(0, ...lines.flatMap((line) => line.points.filter((value) => value !== null)));
   const nearLimit = limit && highest >= limit.value / 3;
-  const top = ceiling(Math.max(highest * 1.05, nearLimit ? limit.value * 1.1 : 0));
+  const top = Math.min(most, ceiling(Math.max(highest * 1.05, nearLimit ? limit.value * 1.1 : 0), whole));
   const x = (i) => LEFT + (i / (size - 1)) * (WIDTH - LEFT - RIGHT);
   const y = (value) => TOP + (1 - value / top) * (HEIGHT - TOP - BOTTOM);
   const at = (i) => new Date(time.from).getTime() + i * time.stepMillis;
@@ -68,10 +71,7 @@ export function chart({ title, lines, time, format, limit }) {
     svg.append(s("text", { class: "tick", x: x(share * (size - 1)), y: HEIGHT - 6, "text-anchor": anchor }, clock(at(share * (size - 1)))));
   }
   if (nearLimit) {
-    svg.append(
-      s("line", { class: "limit", x1: LEFT, x2: WIDTH - RIGHT, y1: y(limit.value), y2: y(limit.value) }),
-      s("text", { class: "tick limit-name", x: WIDTH - RIGHT, y: y(limit.value) - 4, "text-anchor": "end" }, limit.name),
-    );
+    svg.append(s("line", { class: "limit", x1: LEFT, x2: WIDTH - RIGHT, y1: y(limit.value), y2: y(limit.value) }));
   }
   for (const line of lines) {
     for (const path of stretches(line.points, x, y)) {
@@ -82,6 +82,10 @@ export function chart({ title, lines, time, format, limit }) {
       }
       svg.append(s("path", { class: `line ${line.tone}`, d: outline(path) }));
     }
+  }
+  if (nearLimit) {
+    // Above the lines, and where the newest values are not.
+    svg.append(s("text", { class: "tick limit-name", x: LEFT + 4, y: y(limit.value) - 4 }, limit.name));
   }
   if (empty) {
     svg.append(s("text", { class: "empty", x: WIDTH / 2, y: HEIGHT / 2, "text-anchor": "middle" }, "nothing measured yet"));

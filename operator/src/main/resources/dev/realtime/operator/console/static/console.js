@@ -7,6 +7,7 @@ import { icon, problem } from "./parts.js";
 import { service } from "./service.js";
 import { services } from "./services.js";
 import { signIn } from "./signin.js";
+import { person } from "./words.js";
 
 const EVERY = 4000;
 const main = document.getElementById("main");
@@ -52,7 +53,7 @@ async function look() {
       signedOut(refusal);
       return;
     }
-    live(false);
+    live(refusal.status !== 0 && refusal.status < 500);
     if (refusal.status !== 0 || main.childElementCount === 0) {
       show(main, problem(refusal), h("a", { href: "/" }, "All services"));
     }
@@ -66,7 +67,7 @@ function live(connected) {
   const mark = document.getElementById("live");
   if (mark) {
     mark.className = connected ? "live" : "live lost";
-    mark.textContent = connected ? "live" : "not connected, trying again";
+    mark.textContent = connected ? "live" : "offline, trying again";
   }
   const title = main.querySelector("h1")?.textContent;
   document.title = title ? `${title} · Realtime` : "Realtime";
@@ -90,7 +91,7 @@ function drawBar() {
     h("a", { href: "/", class: "brand" }, h("span", { class: "logo" }, icon("pulse")), h("span", {}, "Realtime")),
     h("nav", { "aria-label": "Where you are" }, name ? h("a", { href: `/services/${namespace}/${name}` }, `${namespace} / ${name}`) : null),
     h("span", { id: "live", class: "live" }, "live"),
-    h("span", { class: "user", title: user }, user),
+    h("span", { class: "user", title: user }, h("bdi", {}, person(user))),
     h("button", { type: "button", class: "quiet", "aria-label": "Dark or light", title: "Dark or light", onclick: toggleTheme }, icon("sun")),
     h("button", { type: "button", class: "quiet", "aria-label": "Sign out", title: "Sign out", onclick: signOut }, icon("out")),
   );

@@ -3,8 +3,8 @@
 import { api } from "./api.js";
 import { h } from "./dom.js";
 import { state } from "./parts.js";
-import { plan } from "./plan.js";
-import { clock, day, duration, spaced } from "./words.js";
+import { parameters, plan } from "./plan.js";
+import { clock, day, duration, spaced, summary } from "./words.js";
 
 export async function incident(namespace, name, run, again) {
   const view = await api.run(namespace, name, run);
@@ -16,7 +16,7 @@ export async function incident(namespace, name, run, again) {
       h("div", {}, h("small", {}, h("a", { href: `/services/${namespace}/${name}`, "data-key": "back" }, `${namespace}/${name}`)), h("h1", {}, spaced(view.symptom ?? view.procedure))),
       state(view.state),
     ),
-    h("p", { class: "lead" }, view.summary ?? "The operator has not seen it yet."),
+    h("p", { class: "lead" }, summary(view.summary) || "The operator has not seen it yet."),
     h("p", { class: "hint" }, `${view.name} · ${day(view.created)}${view.reason ? ` · ${view.reason}` : ""}`),
     waits ? h("section", { class: "incident-now waits" }, h("h2", {}, "A plan waits for you"), plan(view, view, again)) : null,
     view.status ? timeline(view) : null,
@@ -62,17 +62,26 @@ const cause = (status) => (status.cause ? `Cause: ${spaced(status.cause)}${statu
 /** Log lines and the like: always text. */
 function evidence(all) {
   return (all ?? []).map((one, i) =>
-    h("details", { "data-key": `evidence-${i}`, open: i === 0 }, h("summary", {}, one.source, " ", h("small", {}, one.text.split("\n")[0].slice(0, 110))), h("pre", { tabindex: "0" }, one.text)),
+    h("details", { "data-key": `evidence-${i}`, open: i === 0 }, h("summary", {}, one.source, " ", h("small", {}, glance(one))), h("pre", { tabindex: "0" }, one.text)),
   );
+}
+
+/** Its first line; of a log, what the newest one says. */
+function glance({ source, text }) {
+  const lines = text.trim().split("\n");
+  if (!source.startsWith("log of ")) {
+    return lines[0];
+  }
+  try {
+    const { level, message } = JSON.parse(lines.at(-1));
+    return message ? `${level ?? ""} ${message}`.trim() : lines.at(-1);
+  } catch {
+    return lines.at(-1);
+  }
 }
 
 function planned(plan) {
   return h("ol", { class: "plan-list" }, plan.actions.map((action) => h("li", {}, h("b", {}, spaced(action.action)), parameters(action.parameters), " – ", action.why)));
-}
-
-function parameters(given) {
-  const words = ["replicas", "revision", "memory", "cpu", "dependency", "concurrency", "cacheSeconds"].filter((name) => given?.[name] !== undefined).map((name) => `${spaced(name).toLowerCase()} ${given[name]}`);
-  return words.length ? ` (${words.join(", ")})` : "";
 }
 
 const TONES = { Effective: "good", Ineffective: "bad", Failed: "bad", Refused: "bad" };

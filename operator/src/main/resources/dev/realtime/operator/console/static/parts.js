@@ -16,7 +16,7 @@ const PATHS = {
 export const icon = (name) =>
   s("svg", { viewBox: "0 0 20 20", class: `icon ${name}`, "aria-hidden": "true" }, s("path", { d: PATHS[name] }));
 
-const VERDICTS = { Ok: ["ok", "Ok"], Failing: ["bad", "Failing"], Unknown: ["unknown", "Cannot be measured"], NotApplicable: ["none", "Nothing of the kind"] };
+const VERDICTS = { Ok: ["ok", "Ok"], Failing: ["bad", "Failing"], Unknown: ["unknown", "Cannot be measured"], NotApplicable: ["none", "Does not apply"] };
 
 export function verdict(word) {
   const [name, text] = VERDICTS[word] ?? ["unknown", word];
@@ -34,17 +34,20 @@ const TONES = {
 
 export const state = (word) => h("span", { class: `pill ${TONES[word] ?? "warn"}` }, spaced(word ?? "New"));
 
-/** Ready, not ready, or not known: in one pill. */
+/** Ready, in trouble, not ready, or not known: in one pill. */
 export function readiness(service) {
   if (service.maintenance) {
     return h("span", { class: "pill warn" }, "Maintenance");
   }
   const status = service.ready?.status;
+  if (status === "True" && service.incident) {
+    return h("span", { class: "pill bad", title: service.incident.message }, "Incident");
+  }
   if (status === "True") {
     return h("span", { class: "pill good" }, "Ready");
   }
   return status === "False"
-    ? h("span", { class: "pill bad", title: service.ready.message }, service.available?.status === "True" ? "Degraded" : "Not ready")
+    ? h("span", { class: "pill bad", title: service.ready.message }, service.available?.status === "True" ? "Impaired" : "Not ready")
     : h("span", { class: "pill" }, "Unknown");
 }
 

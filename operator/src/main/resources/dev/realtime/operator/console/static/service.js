@@ -6,7 +6,7 @@ import { h, safeLink } from "./dom.js";
 import { confirm, notice, readiness, state, verdict } from "./parts.js";
 import { plan } from "./plan.js";
 import { tile } from "./services.js";
-import { ago, count, day, millis, newest, percent, spaced } from "./words.js";
+import { ago, count, day, millis, newest, percent, spaced, summary } from "./words.js";
 
 /** @param range {minutes}, kept by the page between two looks */
 export async function service(namespace, name, range, again) {
@@ -77,8 +77,8 @@ function incidentNow(view, run, again) {
   return h(
     "section",
     { class: `incident-now ${waits ? "waits" : ""}`, "aria-label": "Current incident" },
-    h("div", { class: "card-head" }, h("h2", {}, spaced(run.symptom ?? run.procedure)), state(run.state)),
-    h("p", {}, run.summary ?? ""),
+    h("div", { class: "card-head" }, h("h2", {}, spaced(run.symptom ?? run.procedure), run.cause ? ` (${spaced(run.cause)})` : ""), state(run.state)),
+    h("p", {}, summary(run.summary)),
     waits && run.status?.plan ? plan(view, run, again) : null,
     h("a", { href: `/services/${view.namespace}/${view.name}/runs/${run.name}`, "data-key": "incident-link" }, "Evidence and steps"),
   );
@@ -96,9 +96,12 @@ function tiles(view) {
     tile("Latency P95", millis(p95), p95 > limits.p95Millis ? "bad" : ""),
     tile("Failed requests", percent(errors), errors > limits.errorPercent ? "bad" : ""),
     tile("Pods ready", `${view.readyReplicas ?? 0} of ${view.replicas ?? 0}`, view.readyReplicas === view.replicas ? "" : "bad", view.scale ? `by ${spaced(view.scale.owner).toLowerCase()}` : null),
-    tile("Redis", view.redis?.verdict ?? "–", view.redis?.verdict === "Unreachable" ? "bad" : "", view.redis?.memoryPercent !== undefined ? `memory ${view.redis.memoryPercent} %` : null),
+    tile("Redis", view.redis?.verdict ?? "–", { Unreachable: "bad", Degraded: "warn" }[view.redis?.verdict], redisMemory(view.redis?.memoryPercent)),
   );
 }
+
+/** The status has it in steps of five, so that it is not written at every turn. */
+const redisMemory = (percent) => (percent === undefined || percent === null ? null : percent === 0 ? "memory below 5 %" : `memory about ${percent}\u00a0%`);
 
 function charts(view, range, again) {
   const choose = (minutes) =>
@@ -126,6 +129,7 @@ function charts(view, range, again) {
         lines: [{ ...connections[0], tone: "a", area: true }],
         time,
         format: count,
+        whole: true,
         limit: limit ? { value: limit, name: `limit ${count(limit)}` } : null,
       }),
       chart({
@@ -140,6 +144,7 @@ function charts(view, range, again) {
         lines: [{ ...errors[0], tone: "d", area: true }],
         time,
         format: percent,
+        most: 100,
         limit: { value: view.thresholds.errorPercent, name: `limit ${view.thresholds.errorPercent} %` },
       }),
     ),
@@ -181,7 +186,7 @@ function conditions(view) {
         h(
           "li",
           {},
-          h("div", {}, h("b", {}, spaced(one.type)), h("span", { class: `word ${one.status}` }, one.status)),
+          h("div", {}, h("b", {}, spaced(one.type)), h("span", { class: `word ${tone(one)}` }, one.status)),
           h("p", {}, one.message),
           h("span", { class: "since" }, ago(one.lastTransitionTime, view.at)),
         ),
@@ -189,6 +194,17 @@ function conditions(view) {
     ),
     view.revision ? h("p", { class: "hint revision" }, `Revision ${view.revision.revision}, image ${view.revision.image}`) : null,
   );
+}
+
+const WANTED = ["Ready", "Available", "RedisHealthy"];
+const UNWANTED = ["Degraded"];
+
+/** Red for what says that something is wrong. */
+function tone({ type, status }) {
+  if (status === "Unknown") {
+    return "warn";
+  }
+  return (WANTED.includes(type) && status === "False") || (UNWANTED.includes(type) && status === "True") ? "bad" : "";
 }
 
 function history(view) {
@@ -213,7 +229,7 @@ function history(view) {
                 { href: `/services/${view.namespace}/${view.name}/runs/${run.name}`, "data-key": run.name },
                 h("span", { class: "run-what" }, h("b", {}, spaced(run.symptom ?? run.procedure)), run.cause ? h("small", {}, spaced(run.cause)) : h("small", {}, run.trigger === "Person" ? "asked for" : "")),
                 state(run.state),
-                h("span", { class: "run-summary" }, run.summary ?? ""),
+                h("span", { class: "run-summary" }, summary(run.summary)),
                 h("span", { class: "since" }, day(run.created)),
               ),
             ),

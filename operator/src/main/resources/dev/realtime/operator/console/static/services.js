@@ -4,7 +4,7 @@ import { api } from "./api.js";
 import { spark } from "./chart.js";
 import { h } from "./dom.js";
 import { readiness } from "./parts.js";
-import { count, spaced } from "./words.js";
+import { count, spaced, summary } from "./words.js";
 
 const trouble = (service) => (service.incident ? 0 : service.ready?.status === "True" ? 2 : 1);
 
@@ -19,9 +19,9 @@ export async function services() {
     h(
       "div",
       { class: "tiles" },
-      tile("Ready", `${well} of ${all.length}`, well === all.length ? "good" : "bad"),
+      tile("Ready", `${well} of ${all.length}`, all.length === 0 ? "" : well === all.length ? "good" : "bad"),
       tile("Connections", count(connections)),
-      tile("Incidents", String(incidents), incidents ? "bad" : "good"),
+      tile("Incidents", String(incidents), incidents ? "bad" : all.length === 0 ? "" : "good"),
     ),
     all.length === 0 ? nothing(restricted) : h("ul", { class: "services" }, sorted.map(card)),
   ];
@@ -63,12 +63,17 @@ function card(service) {
         fact("Redis", service.redis?.verdict ?? "–"),
       ),
       service.incident
-        ? h("p", { class: "card-incident" }, h("b", {}, spaced(service.incident.symptom ?? service.incident.state)), " ", service.incident.message)
+        ? h("p", { class: "card-incident" }, h("b", {}, incident(service.incident)), " ", summary(service.incident.message))
         : service.failing?.length
           ? h("p", { class: "card-note" }, `Failing: ${service.failing.map(spaced).join(", ")}`)
           : null,
     ),
   );
+}
+
+/** Its symptom, and its cause where that is known. */
+function incident({ symptom, cause, state }) {
+  return spaced(symptom ?? state) + (cause ? ` (${spaced(cause)})` : "");
 }
 
 const fact = (name, value) => h("div", {}, h("dt", {}, name), h("dd", {}, value));

@@ -38,15 +38,24 @@ export function count(number) {
 }
 
 export const millis = (value) =>
-  value === null || value === undefined ? "–" : value >= 1000 ? `${(value / 1000).toFixed(1)} s` : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+  value === null || value === undefined ? "–" : value === 0 ? "0 ms" : value >= 1000 ? `${(value / 1000).toFixed(1)} s` : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 
 export const percent = (value) => (value === null || value === undefined ? "–" : `${value < 10 ? value.toFixed(1).replace(/\.0$/, "") : Math.round(value)} %`);
 
 /** HighErrorRate → High error rate. */
 export function spaced(word) {
   const text = String(word ?? "").replace(/([a-z])([A-Z])/g, "$1 $2");
-  return text.charAt(0) + text.slice(1).toLowerCase();
+  return text.charAt(0) + text.slice(1).toLowerCase().replace(/\bredis\b/, "Redis");
 }
+
+/** What is said of a run, beside its name: "HighErrorRate (RedisUnreachable): RestartRedis helped" → "RestartRedis helped". */
+export const summary = (text) => {
+  const said = String(text ?? "").replace(/^[A-Z]\w+( \(\w+\))?: /, "").replace(/ \(set spec\.approval[^)]*\)/, "");
+  return said.charAt(0).toUpperCase() + said.slice(1);
+};
+
+/** A person's name; of a ServiceAccount namespace and name. */
+export const person = (user) => String(user ?? "").replace(/^system:serviceaccount:([^:]+):/, "$1/");
 
 /** The newest value of a line that is one. */
 export const newest = (points) => points?.findLast((value) => value !== null && value !== undefined) ?? null;
