@@ -62,6 +62,13 @@ record ContextUp(Workspace workspace, String context, @Nullable Path kubeconfig,
     }
   }
 
+  /** As the command line says. A context that is not there is said before anything is asked. */
+  static ContextUp of(
+      Workspace workspace, String context, @Nullable String push, @Nullable String load) {
+    new ContextUp(workspace, context, null, new Images.Load(List.of())).requireContext();
+    return new ContextUp(workspace, context, null, Images.of(context, push, load));
+  }
+
   int call() {
     requireContext();
     new Product(workspace).compile();
@@ -118,7 +125,7 @@ record ContextUp(Workspace workspace, String context, @Nullable Path kubeconfig,
           List<String> line = new ArrayList<>(command);
           line.add(built.tar().toString());
           try (Progress.Step _ = workspace.progress().begin("Loading " + built.name())) {
-            Command.of(line).within(LOAD).run();
+            Command.of(line).in(workspace.directories().project()).within(LOAD).run();
           }
         }
       }

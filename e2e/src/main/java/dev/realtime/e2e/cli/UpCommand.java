@@ -64,8 +64,7 @@ final class UpCommand implements Callable<Integer> {
     Workspace workspace = Workspace.standard();
     workspace.binaries().requireToolchain();
     if (context != null) {
-      return new ContextUp(workspace, context, null, ContextUp.Images.of(context, push, load))
-          .call();
+      return ContextUp.of(workspace, context, push, load).call();
     }
     if (simulated) {
       SimulatedUp up = new SimulatedUp(workspace, port);

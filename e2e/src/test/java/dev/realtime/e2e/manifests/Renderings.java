@@ -80,6 +80,7 @@ record Renderings(Directories directories, Binaries binaries) {
         List.of(
             "base",
             "base/crds",
+            "overlays/administrator",
             "overlays/cluster-wide",
             "overlays/console",
             "overlays/namespaced")) {

@@ -104,8 +104,9 @@ final class ConditionEvents {
   private static boolean isNormal(ConditionType type, Condition condition) {
     return switch (type) {
       case READY, AVAILABLE, REDIS_HEALTHY, PROGRESSING -> !condition.getStatus().equals("False");
-      case DEGRADED, MAINTENANCE_MODE, PAUSED, REPLICAS_HELD ->
-          !condition.getStatus().equals("True");
+      case DEGRADED, PAUSED, REPLICAS_HELD -> !condition.getStatus().equals("True");
+      // Unknown: the switch has no value that means something.
+      case MAINTENANCE_MODE -> condition.getStatus().equals("False");
     };
   }
 

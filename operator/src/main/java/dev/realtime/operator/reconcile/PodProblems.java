@@ -79,7 +79,15 @@ final class PodProblems {
   }
 
   private static Optional<Problem> of(ContainerStatus status) {
-    if (status.getState() == null || status.getState().getWaiting() == null) {
+    if (status.getState() == null) {
+      return Optional.empty();
+    }
+    ContainerStateTerminated ended = status.getState().getTerminated();
+    if (ended != null && status.getRestartCount() != null && status.getRestartCount() > 1) {
+      // The kubelet may show the end itself for as long as it backs off: tens of seconds.
+      return Optional.of(crash(status.getName(), ended));
+    }
+    if (status.getState().getWaiting() == null) {
       return Optional.empty();
     }
     ContainerStateWaiting waiting = status.getState().getWaiting();
@@ -93,7 +101,7 @@ final class PodProblems {
                   "Image " + status.getImage() + " cannot be pulled: " + message));
       case "CreateContainerConfigError" ->
           Optional.of(new Problem(unprepared(message), "A container cannot start: " + message));
-      case "CrashLoopBackOff" -> Optional.of(crash(status));
+      case "CrashLoopBackOff" -> Optional.of(crash(status.getName(), lastEnd(status)));
       default -> Optional.empty();
     };
   }
@@ -109,9 +117,11 @@ final class PodProblems {
         : Reason.CONTAINER_REFUSED;
   }
 
-  private static Problem crash(ContainerStatus status) {
-    ContainerStateTerminated last =
-        status.getLastState() == null ? null : status.getLastState().getTerminated();
+  private static @Nullable ContainerStateTerminated lastEnd(ContainerStatus status) {
+    return status.getLastState() == null ? null : status.getLastState().getTerminated();
+  }
+
+  private static Problem crash(String container, @Nullable ContainerStateTerminated last) {
     String end = last == null ? "" : brief(last.getMessage());
     if (last != null && refusedConfiguration(last)) {
       return new Problem(
@@ -119,8 +129,7 @@ final class PodProblems {
     }
     String how =
         last == null ? "" : " (" + last.getReason() + ", exit code " + last.getExitCode() + ")";
-    return new Problem(
-        Reason.CRASH_LOOP, "Container " + status.getName() + " ends again and again" + how);
+    return new Problem(Reason.CRASH_LOOP, "Container " + container + " ends again and again" + how);
   }
 
   /** Whether a server left over its configuration. */

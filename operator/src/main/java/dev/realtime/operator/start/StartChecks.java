@@ -38,6 +38,12 @@ public record StartChecks(KubernetesClient client, OperatorSettings settings) {
   void run(InstantSource clock, Duration patience) throws InterruptedException {
     Instant end = clock.instant().plus(patience);
     Findings findings = findings();
+    if (!findings.problems().isEmpty()) {
+      LOG.warn(
+          "Cannot start yet, and looks again for {} s: {}",
+          patience.toSeconds(),
+          String.join("; ", findings.problems()));
+    }
     while (!findings.problems().isEmpty() && clock.instant().isBefore(end)) {
       Thread.sleep(PAUSE);
       findings = findings();

@@ -55,7 +55,8 @@ public enum Reason {
   CRASH_LOOP(
       "CrashLoop",
       "Containers end again and again.",
-      "See the previous container's log: kubectl logs --previous."),
+      "See the previous container's log: kubectl logs --previous. OOMKilled: raise"
+          + " spec.resources.limits.memory."),
   NAME_TAKEN(
       "NameTaken",
       "An object of that name exists and belongs to somebody else.",
