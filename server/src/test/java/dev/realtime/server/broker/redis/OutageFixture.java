@@ -2,6 +2,7 @@ package dev.realtime.server.broker.redis;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.realtime.server.TestServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -78,6 +79,22 @@ abstract class OutageFixture {
         .orTimeout(60, TimeUnit.SECONDS)
         .join();
     return channels;
+  }
+
+  /** Clients, and a publisher that has reached all of them. */
+  OutagePublisher publishTo(TestServer server) {
+    List<String> channels = watch(server.webSocket());
+    OutagePublisher publisher =
+        new OutagePublisher(http, server.http("/api/publish"), channels, PUBLISHES);
+    awaitDeliveries();
+    return publisher;
+  }
+
+  /** A while in which all of a network's answers are late. */
+  void slowDown(FlakyProxy network) {
+    network.delay(Duration.ofMillis(200));
+    awaitDeliveries(); // slow, but all the same
+    network.delay(Duration.ZERO);
   }
 
   /** Milliseconds until each client had something that was published after now. */

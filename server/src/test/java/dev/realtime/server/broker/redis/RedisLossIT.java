@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -80,10 +79,7 @@ class RedisLossIT extends OutageFixture {
         TestServer server =
             TestServer.start(
                 directory, config("{addresses: [\"127.0.0.1:%d\"]}".formatted(redis.port())))) {
-      List<String> channels = watch(server.webSocket());
-      OutagePublisher publisher =
-          new OutagePublisher(http, server.http("/api/publish"), channels, PUBLISHES);
-      awaitDeliveries();
+      OutagePublisher publisher = publishTo(server);
       // What a machine that dies leaves of the file: up to two seconds of it were not synced.
       Path file = redis.directory().resolve("appendonlydir").resolve("appendonly.aof.1.incr.aof");
       long synced = Files.size(file);
@@ -103,10 +99,7 @@ class RedisLossIT extends OutageFixture {
   void whatAFailoverHasLostIsTold() throws Exception {
     try (RedisSentinelFixture redis = new RedisSentinelFixture();
         TestServer server = TestServer.start(directory, config(sentinels(redis)))) {
-      List<String> channels = watch(server.webSocket());
-      OutagePublisher publisher =
-          new OutagePublisher(http, server.http("/api/publish"), channels, PUBLISHES);
-      awaitDeliveries();
+      OutagePublisher publisher = publishTo(server);
       // Cut off, the replicas miss what the master goes on to acknowledge until it dies.
       redis.replicas().forEach(replica -> replica.call("REPLICAOF", "127.0.0.1", "1"));
       awaitDeliveries();
@@ -142,10 +135,7 @@ class RedisLossIT extends OutageFixture {
   private void replacesAMaster(String trouble, String config, Supplier<RedisProcess> master)
       throws Exception {
     try (TestServer server = TestServer.start(directory, config)) {
-      List<String> channels = watch(server.webSocket());
-      OutagePublisher publisher =
-          new OutagePublisher(http, server.http("/api/publish"), channels, PUBLISHES);
-      awaitDeliveries();
+      OutagePublisher publisher = publishTo(server);
       RedisProcess first = master.get();
       if (trouble.equals("killed")) {
         first.kill();

@@ -92,10 +92,7 @@ class RedisOutageIT extends OutageFixture {
         TestServer server =
             TestServer.start(
                 directory, config("{addresses: [\"127.0.0.1:%d\"]}".formatted(network.port())))) {
-      List<String> channels = watch(server.webSocket());
-      OutagePublisher publisher =
-          new OutagePublisher(http, server.http("/api/publish"), channels, PUBLISHES);
-      awaitDeliveries();
+      OutagePublisher publisher = publishTo(server);
       List<String> lines = new ArrayList<>();
       for (int round = 0; round < ROUNDS; round++) {
         Trouble trouble = Trouble.values()[round % Trouble.values().length];
@@ -135,10 +132,7 @@ class RedisOutageIT extends OutageFixture {
   void failoverBySentinelLosesNothingThatWasAcknowledgedAndReplicated() throws Exception {
     try (RedisSentinelFixture redis = new RedisSentinelFixture();
         TestServer server = TestServer.start(directory, config(sentinels(redis)))) {
-      List<String> channels = watch(server.webSocket());
-      OutagePublisher publisher =
-          new OutagePublisher(http, server.http("/api/publish"), channels, PUBLISHES);
-      awaitDeliveries();
+      OutagePublisher publisher = publishTo(server);
       List<String> lines = new ArrayList<>();
       for (int round = 0; round < FAILOVERS; round++) {
         RedisProcess master = redis.master();
@@ -165,12 +159,9 @@ class RedisOutageIT extends OutageFixture {
   void aMasterOfAClusterThatIsCutOffOrSlowLosesNothing() throws Exception {
     try (RedisClusterFixture redis = RedisClusterFixture.behindNetworks();
         TestServer server = TestServer.start(directory, config(cluster(redis)))) {
-      List<String> channels = watch(server.webSocket());
-      OutagePublisher publisher =
-          new OutagePublisher(http, server.http("/api/publish"), channels, PUBLISHES);
-      awaitDeliveries();
+      OutagePublisher publisher = publishTo(server);
       List<String> lines = new ArrayList<>();
-      int slot = Names.slotOf(Names.partition(channels.getFirst()));
+      int slot = Names.slotOf(Names.partition("rec:0"));
       for (int round = 0; round < ROUNDS / 2; round++) {
         FlakyProxy network = redis.networkOf(redis.owner(slot));
         if (round % 2 == 0) {
@@ -180,9 +171,7 @@ class RedisOutageIT extends OutageFixture {
           pass(4);
           network.heal();
         } else {
-          network.delay(Duration.ofMillis(200));
-          awaitDeliveries(); // slow, but all the same
-          network.delay(Duration.ZERO);
+          slowDown(network);
         }
         Trouble trouble = round % 2 == 0 ? Trouble.PARTITIONED : Trouble.SLOW;
         long served = awaitDeliveries();
@@ -200,17 +189,12 @@ class RedisOutageIT extends OutageFixture {
   void aMasterThatIsCutOffFromEverybodyIsReplacedAndComesBackWithoutHarm() throws Exception {
     try (RedisSentinelFixture redis = RedisSentinelFixture.behindNetworks();
         TestServer server = TestServer.start(directory, config(sentinels(redis)))) {
-      List<String> channels = watch(server.webSocket());
-      OutagePublisher publisher =
-          new OutagePublisher(http, server.http("/api/publish"), channels, PUBLISHES);
-      awaitDeliveries();
+      OutagePublisher publisher = publishTo(server);
       List<String> lines = new ArrayList<>();
       for (int round = 0; round < FAILOVERS; round++) {
         RedisProcess master = redis.master();
         FlakyProxy network = redis.networkOf(master);
-        network.delay(Duration.ofMillis(200));
-        awaitDeliveries();
-        network.delay(Duration.ZERO);
+        slowDown(network);
         awaitDeliveries();
         master.call("CLIENT", "PAUSE", LONGER_THAN_THE_WAIT, "WRITE");
         assertThat(master.call("WAIT", "2", "2000")).isEqualTo(2L);
