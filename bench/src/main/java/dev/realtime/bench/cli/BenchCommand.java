@@ -7,6 +7,7 @@ import dev.realtime.bench.scenario.Result;
 import dev.realtime.bench.scenario.Scenario;
 import dev.realtime.bench.scenario.Scenarios;
 import dev.realtime.bench.scenario.Session;
+import dev.realtime.bench.scenario.Turns;
 import dev.realtime.bench.target.Target;
 import dev.realtime.bench.target.Targets;
 import dev.realtime.bench.target.Workshop;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -83,7 +85,11 @@ public final class BenchCommand implements Callable<Integer> {
     this.given = List.copyOf(given);
   }
 
-  private record Contestant(Target target, String variant) {}
+  private record Contestant(Target target, String variant) {
+    String label() {
+      return Session.label(target, variant);
+    }
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -157,8 +163,9 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   /**
-   * Whoever comes first meets a generator that has not been compiled for the scenario yet, and has
-   * the longer tail for it: that falls to the first in odd rounds, and to the last in even ones.
+   * Where targets do not take turns, whoever comes first meets a generator that has not been
+   * compiled for the scenario yet, and has the longer tail for it: that falls to the first in odd
+   * rounds, and to the last in even ones.
    */
   private static List<Contestant> inTurn(List<Contestant> contestants, int round) {
     return round % 2 == 0 ? contestants.reversed() : contestants;
@@ -173,23 +180,49 @@ public final class BenchCommand implements Callable<Integer> {
   private static void measure(
       Session session, Scenario scenario, List<Contestant> contestants, List<String> failures)
       throws IOException, InterruptedException {
-    for (Contestant contestant : contestants) {
-      if (!contestant.target().features().containsAll(scenario.needs())) {
-        continue;
+    List<Contestant> able =
+        contestants.stream()
+            .filter(each -> each.target().features().containsAll(scenario.needs()))
+            .toList();
+    System.out.println(scenario.name());
+    long began = System.nanoTime();
+    List<@Nullable Exception> ends =
+        Turns.run(
+            able.stream()
+                .<Turns.Course>map(
+                    each -> () -> scenario.run(session, each.target(), each.variant()))
+                .toList());
+    boolean failed = false;
+    for (int i = 0; i < able.size(); i++) {
+      Exception end = ends.get(i);
+      if (end != null) {
+        failed = true;
+        failures.add("%s, %s: %s".formatted(scenario.name(), able.get(i).label(), reason(end)));
+        System.out.printf("  %s could not be measured: %s%n", able.get(i).label(), reason(end));
       }
-      String label = Session.label(contestant.target(), contestant.variant());
-      System.out.printf("%s: %s%n", scenario.name(), label);
-      long began = System.nanoTime();
-      try {
-        scenario.run(session, contestant.target(), contestant.variant());
-      } catch (IllegalStateException | IOException | UncheckedIOException failed) {
-        // The run goes on with what else there is to measure; the report and the exit code tell.
-        failures.add("%s, %s: %s".formatted(scenario.name(), label, failed.getMessage()));
-        System.out.println("  could not be measured: " + failed.getMessage());
-        session.reset();
-      }
-      System.out.printf("  took %.1f s%n", (System.nanoTime() - began) / 1e9);
     }
+    if (failed) {
+      session.reset();
+    }
+    System.out.printf("  took %.1f s%n", (System.nanoTime() - began) / 1e9);
+  }
+
+  /**
+   * Why a measurement failed. The run goes on with what else there is to measure; the report and
+   * the exit code tell.
+   *
+   * @throws InterruptedException if the run is to end
+   * @throws IllegalArgumentException or the like if what failed is the benchmark itself
+   */
+  private static String reason(Exception end) throws InterruptedException {
+    return switch (end) {
+      case IllegalStateException refused -> String.valueOf(refused.getMessage());
+      case IOException unreachable -> String.valueOf(unreachable.getMessage());
+      case UncheckedIOException unreachable -> String.valueOf(unreachable.getMessage());
+      case InterruptedException interrupted -> throw interrupted;
+      case RuntimeException wrong -> throw wrong;
+      default -> throw new IllegalStateException(end);
+    };
   }
 
   private static void show(Result result) {
@@ -197,7 +230,8 @@ public final class BenchCommand implements Callable<Integer> {
     result
         .figures()
         .forEach((name, value) -> figures.put(name, String.format(Locale.ROOT, "%.2f", value)));
-    System.out.printf("  %-32s %s %s%n", result.point(), figures, result.problems());
+    System.out.printf(
+        "  %-14s %-32s %s %s%n", result.target(), result.point(), figures, result.problems());
   }
 
   private List<Scenario> scenarios() {

@@ -21,7 +21,13 @@ public record ProcessFacts(long pid) {
 
   /** CPU time used so far by all its threads, in user and kernel mode, nanoseconds. */
   public long cpuNanos() {
-    return cpuNanos(read("stat"));
+    try {
+      return CpuClock.nanosOf(pid);
+    } catch (IllegalArgumentException gone) {
+      throw new UncheckedIOException(
+          "Cannot read the CPU time of process %d".formatted(pid),
+          new IOException(gone.getMessage(), gone));
+    }
   }
 
   /**

@@ -59,9 +59,9 @@ public final class Report {
 
         Servers, peers and load generator share this machine and loopback; compare figures within
         this run only. CPU time is user and kernel time of the server's process. Latency counts from
-        the time a message was due (open loop). %s; ratios are taken within a round, and
-        every second round measures in the reverse order. Every subscriber checked order and
-        completeness. No ratio is taken where the generator was the bottleneck:
+        the time a message was due (open loop). %s. Windows of a load alternate between the targets, and
+        every second round begins with the last of them; ratios are of windows next to one another, or of
+        one round. Every subscriber checked order and completeness. No ratio is taken where the generator was the bottleneck:
         where a loop of it was busy for more than 90 %% of the window, or it published more than 20 ms
         late (p99).
         """
@@ -87,10 +87,11 @@ public final class Report {
 
   private static String rounds(List<Result> results) {
     return switch (results.stream().mapToInt(Result::round).max().orElse(1)) {
-      case 1 -> "Figures are of one round";
+      case 1 -> "Figures are of one measurement";
       case 2 ->
-          "Figures are means of two rounds, both in brackets, or of one where there are no brackets";
-      default -> "Figures are medians over the rounds, the spread in brackets";
+          "Figures are means of two measurements, both in brackets, or of one where there are no brackets";
+      default ->
+          "Figures are medians over the measurements of a point, the spread in brackets, or of one where there are no brackets";
     };
   }
 

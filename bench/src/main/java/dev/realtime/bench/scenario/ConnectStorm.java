@@ -68,10 +68,14 @@ final class ConnectStorm implements Scenario {
       String label = Session.label(target, variant);
       storm(session, label, running, "cold");
       storm(session, label, running, "second");
+      session.turn();
       for (int i = 0; i < STORMS_TO_WARM; i++) {
         storm(session, label, running, "");
       }
-      storm(session, label, running, "warm");
+      for (int i = 0; i < session.profile().windows(); i++) {
+        session.turn();
+        storm(session, label, running, "warm");
+      }
     }
   }
 

@@ -22,7 +22,7 @@ public final class FanOut implements Scenario {
   /** A target is saturated when its p99 passes this. */
   static final double SATURATED_MILLIS = 500;
 
-  private static final int WARM_RATE = 50;
+  private static final int WARM_RATE = 100;
   private static final int BYTES = 128;
 
   private final String dialect;
@@ -74,15 +74,20 @@ public final class FanOut implements Scenario {
     var endpoint = dialect.isEmpty() ? running.endpoint() : running.endpoint(dialect);
     session.connect(
         flow.group(), Session.clients(endpoint, subscribers, flow.channels(true, false), bytes));
-    // The first window warms the target up; a Java server compiles in it.
-    Measurement.take(session, List.of(running), endpoint, flow, WARM_RATE, 1);
+    Measurement.warm(session, running, endpoint, flow, WARM_RATE, 1);
     Map<String, Double> held = new TreeMap<>(Map.of(Metric.HELD, 0.0));
     for (int rate : session.profile().rates()) {
-      Measurement taken = soundest(session, running, endpoint, flow, rate);
-      session.add(this, point(subscribers, rate), rate, target, taken.figures(), taken.problems());
-      boolean saturated = taken.p99Millis() > SATURATED_MILLIS || taken.missing().clients() > 0;
-      // Neither held nor not where the generator itself had no more to give.
-      if (!taken.limitedByGenerator()) {
+      boolean saturated = false;
+      boolean told = false;
+      for (int window = 0; window < session.profile().windows() && !saturated; window++) {
+        session.turn();
+        Measurement taken = soundest(session, running, endpoint, flow, rate);
+        session.addWindow(this, point(subscribers, rate), rate, target, window, taken);
+        saturated = taken.p99Millis() > SATURATED_MILLIS || taken.missing().clients() > 0;
+        // Neither held nor not where the generator itself had no more to give.
+        told |= !taken.limitedByGenerator();
+      }
+      if (told) {
         held.put(saturated ? Metric.NOT_HELD : Metric.HELD, (double) rate);
       }
       if (saturated) {

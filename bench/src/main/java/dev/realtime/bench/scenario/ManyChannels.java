@@ -14,9 +14,7 @@ final class ManyChannels implements Scenario {
   private static final int PUBLISHERS = 8;
   private static final int BYTES = 128;
   private static final List<Integer> RATES = List.of(2_000, 8_000);
-
-  /** Each publication goes its own way from socket to socket; a JVM compiles it in some seconds. */
-  private static final int WARM_WINDOWS = 3;
+  private static final int WARMINGS = 2;
 
   private final String dialect;
   private final int bytes;
@@ -60,19 +58,18 @@ final class ManyChannels implements Scenario {
       Flow flow = new Flow(session.freshName(), session.freshName(), CHANNELS, bytes);
       session.connect(
           flow.group(), Session.clients(endpoint, CHANNELS, flow.channels(false, false), bytes));
-      for (int i = 0; i < WARM_WINDOWS; i++) {
-        Measurement.take(session, List.of(running), endpoint, flow, RATES.getLast(), PUBLISHERS);
+      // Each publication goes its own way from socket to socket, so that a JVM compiles for longer.
+      for (int i = 0; i < WARMINGS; i++) {
+        Measurement.warm(session, running, endpoint, flow, RATES.getLast(), PUBLISHERS);
       }
       for (int rate : RATES) {
-        Measurement taken =
-            Measurement.take(session, List.of(running), endpoint, flow, rate, PUBLISHERS);
-        session.add(
-            this,
-            rate + " publications/s",
-            rate,
-            Session.label(target, variant),
-            taken.figures(),
-            taken.problems());
+        for (int window = 0; window < session.profile().windows(); window++) {
+          session.turn();
+          Measurement taken =
+              Measurement.take(session, List.of(running), endpoint, flow, rate, PUBLISHERS);
+          session.addWindow(
+              this, rate + " publications/s", rate, Session.label(target, variant), window, taken);
+        }
       }
       session.workers().close(flow.group());
     }

@@ -42,7 +42,7 @@ record Measurement(
   private static final int SETTLE_MILLIS = 10_000;
 
   /** From giving out the plan to the first publication. */
-  private static final int LEAD_MILLIS = 300;
+  private static final int LEAD_MILLIS = 200;
 
   /** Runs it with the profile's times. */
   static Measurement take(Session session, RunningTarget target, Flow flow, double rate)
@@ -54,7 +54,49 @@ record Measurement(
   static Measurement take(
       Session session, RunningTarget target, Flow flow, double rate, Meanwhile meanwhile)
       throws InterruptedException {
-    return take(session, List.of(target), target.endpoint(), flow, rate, 1, meanwhile);
+    return take(
+        session,
+        List.of(target),
+        target.endpoint(),
+        flow,
+        rate,
+        1,
+        session.profile().measureMillis(),
+        meanwhile);
+  }
+
+  /** Takes one window as long as all those of a point are together, for a tail of few messages. */
+  static Measurement takeLong(Session session, RunningTarget target, Flow flow, double rate)
+      throws InterruptedException {
+    return take(
+        session,
+        List.of(target),
+        target.endpoint(),
+        flow,
+        rate,
+        1,
+        session.profile().windows() * session.profile().measureMillis(),
+        () -> {});
+  }
+
+  /** A load that is not measured: a JVM compiles in it. */
+  static void warm(
+      Session session,
+      RunningTarget target,
+      ClientPlan.Endpoint endpoint,
+      Flow flow,
+      double rate,
+      int connections)
+      throws InterruptedException {
+    take(
+        session,
+        List.of(target),
+        endpoint,
+        flow,
+        rate,
+        connections,
+        session.profile().compileMillis(),
+        () -> {});
   }
 
   /** What is done while a window passes; it should not take longer than that. */
@@ -77,7 +119,15 @@ record Measurement(
       double rate,
       int connections)
       throws InterruptedException {
-    return take(session, targets, endpoint, flow, rate, connections, () -> {});
+    return take(
+        session,
+        targets,
+        endpoint,
+        flow,
+        rate,
+        connections,
+        session.profile().measureMillis(),
+        () -> {});
   }
 
   private static Measurement take(
@@ -87,11 +137,11 @@ record Measurement(
       Flow flow,
       double rate,
       int connections,
+      int window,
       Meanwhile meanwhile)
       throws InterruptedException {
     Workers workers = session.workers();
     int warm = session.profile().warmMillis();
-    int window = session.profile().measureMillis();
     int count = (int) Math.max(1, rate * (warm + window) / 1000);
     long start = Clock.inMillis(LEAD_MILLIS);
     long from = start + TimeUnit.MILLISECONDS.toNanos(warm);

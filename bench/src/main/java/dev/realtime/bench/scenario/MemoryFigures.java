@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** Where memory is: of any target as the system sees it, of our own server as it says itself. */
@@ -33,6 +34,13 @@ final class MemoryFigures {
       figures.put(Metric.QUEUES_HELD, mebibytes(metrics, "realtime_client_queue_held_bytes"));
     }
     return figures;
+  }
+
+  /** What a collection of the whole heap leaves, MiB; of our own server only. */
+  static OptionalDouble liveHeap(RunningTarget target) throws IOException, InterruptedException {
+    return target.name().equals("realtime")
+        ? OptionalDouble.of(target.liveHeapBytes() / MIB)
+        : OptionalDouble.empty();
   }
 
   private static double mebibytes(Map<String, Double> metrics, String name) {

@@ -37,6 +37,7 @@ public final class Metric {
   public static final String RETURN_PEAK = "busiest second against the mean";
   public static final String RECOVERED = "recovered";
   public static final String HEAP = "heap, MiB";
+  public static final String LIVE_HEAP = "heap that lives, MiB";
   public static final String DIRECT = "direct, MiB";
   public static final String QUEUED = "queued for clients, MiB";
   public static final String QUEUES_HELD = "held by queues, MiB";

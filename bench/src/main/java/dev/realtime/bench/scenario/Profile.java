@@ -5,7 +5,9 @@ import java.util.List;
 /**
  * How long and how large a run is.
  *
- * @param rounds how often everything is repeated
+ * @param rounds how often everything is repeated, with processes started anew
+ * @param windows how often a point of a load is measured in each round
+ * @param compileMillis of load before the first window, in which a JVM compiles
  * @param warmMillis of load before each measured window
  * @param measureMillis of each measured window
  * @param rates publications a second for fan-out, rising
@@ -17,6 +19,8 @@ import java.util.List;
  */
 public record Profile(
     int rounds,
+    int windows,
+    int compileMillis,
     int warmMillis,
     int measureMillis,
     List<Integer> rates,
@@ -35,8 +39,10 @@ public record Profile(
   public static Profile quick() {
     return new Profile(
         2,
-        800,
-        2700,
+        3,
+        4000,
+        300,
+        1600,
         List.of(20, 60, 150, 400),
         List.of(1000),
         List.of(1000, 5000, 9000),
@@ -45,10 +51,12 @@ public record Profile(
         60);
   }
 
-  /** About an hour and a half on two cores. */
+  /** About two hours on two cores. */
   public static Profile full() {
     return new Profile(
         3,
+        1,
+        10_000,
         2000,
         6000,
         List.of(20, 60, 150, 300, 600, 900, 1300, 1900, 2700),
@@ -56,6 +64,6 @@ public record Profile(
         List.of(1000, 5000, 9000, 15000),
         5000,
         1000,
-        300);
+        900);
   }
 }

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param point which of its points, such as {@code 1000 subscribers, 60/s}
  * @param x the point's place on the horizontal axis of a plot
  * @param target the target's name, with its variant
- * @param round of the run, from 1
+ * @param round which repetition it is, from 1: a round of the run, or one of its windows, which
+ *     count on over the rounds
  * @param figures by metric; units are part of a metric's name
  * @param problems what makes the figures doubtful: anything lost, doubled, out of order
  */

@@ -9,8 +9,7 @@ public final class Scenarios {
 
   /** The scenarios of a quick run: each question once. */
   public static List<Scenario> quick() {
-    return Stream.concat(quickRepeated().stream(), Stream.of(new Overload(), new RollingRestart()))
-        .toList();
+    return Stream.concat(quickRepeated().stream(), Stream.of(new Overload())).toList();
   }
 
   /** Those of them whose ratios to the peer take repeating; the others show what a server does. */

@@ -63,6 +63,16 @@ public final class Session implements AutoCloseable {
     return workers;
   }
 
+  /**
+   * Where another target may be measured first: between the windows of a load, so that what changes
+   * on the machine meets all targets alike.
+   *
+   * @throws Turns.Abandoned if another target of the same scenario has failed
+   */
+  void turn() throws InterruptedException {
+    Turns.pass();
+  }
+
   /** Results from now on belong to that round. */
   public void round(int number) {
     round = number;
@@ -132,7 +142,7 @@ public final class Session implements AutoCloseable {
         endpoint, count, first, SOURCES, channels, true, 0, reconnect, pace, bytes);
   }
 
-  /** Keeps a result. */
+  /** Keeps what was measured once in a round. */
   void add(
       Scenario scenario,
       String point,
@@ -140,7 +150,23 @@ public final class Session implements AutoCloseable {
       String target,
       Map<String, Double> figures,
       List<String> problems) {
-    Result result = new Result(scenario.name(), point, x, target, round, figures, problems);
+    keep(new Result(scenario.name(), point, x, target, round, figures, problems));
+  }
+
+  /**
+   * Keeps one of the windows of a round.
+   *
+   * @param window from 0
+   */
+  void addWindow(
+      Scenario scenario, String point, double x, String target, int window, Measurement taken) {
+    int repetition = (round - 1) * profile.windows() + window + 1;
+    keep(
+        new Result(
+            scenario.name(), point, x, target, repetition, taken.figures(), taken.problems()));
+  }
+
+  private void keep(Result result) {
     results.add(result);
     onResult.accept(result);
   }

@@ -57,13 +57,15 @@ final class SlowConsumers implements Scenario {
       ClientPlan readers =
           Session.clients(running.endpoint(), count, flow.channels(true, false), BYTES);
       session.connect(flow.group(), readers);
-      Measurement.take(session, running, flow, RATE);
-      Measurement.take(session, running, flow, RATE);
-      Measurement without = Measurement.take(session, running, flow, RATE);
+      Measurement.warm(session, running, running.endpoint(), flow, RATE, 1);
+      session.turn();
+      Measurement without = Measurement.takeLong(session, running, flow, RATE);
       Map<String, Double> calm = without.figures();
       calm.putAll(MemoryFigures.of(running));
       session.add(this, "readers only", 0, label, calm, without.problems());
 
+      // From here on one after the other: the sockets' memory is counted for the whole machine.
+      session.turn();
       String slow = session.freshName();
       ClientPlan sleepers =
           Session.clients(
@@ -71,10 +73,10 @@ final class SlowConsumers implements Scenario {
               .notReading(RECEIVE_BUFFER);
       session.connect(slow, sleepers);
       running.facts().resetPeak();
-      Measurement filling = Measurement.take(session, running, flow, RATE);
+      Measurement filling = Measurement.takeLong(session, running, flow, RATE);
       add(session, "while queues fill", 1, label, filling, without, running);
       // A receiving kernel takes its share too: full is what a second window finds.
-      Measurement full = Measurement.take(session, running, flow, RATE);
+      Measurement full = Measurement.takeLong(session, running, flow, RATE);
       add(session, "once they are full", 2, label, full, without, running);
       session.workers().close(slow);
       session.workers().close(flow.group());

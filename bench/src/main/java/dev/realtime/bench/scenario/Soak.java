@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Connections come and go for a long time: memory ends where it was, and no buffer is lost. */
 final class Soak implements Scenario {
@@ -23,6 +25,16 @@ final class Soak implements Scenario {
   private static final double SHARE = 0.05;
 
   private static final int SLOW = 50;
+  private static final int SLOW_SECONDS = 10;
+
+  /** How many samples a soak has at most, none within less than {@link #SLOW_SECONDS}. */
+  private static final int SAMPLES = 30;
+
+  /** What may live more at the end than at the first sample: share, and MiB beside it. */
+  private static final double GROWTH = 1.1;
+
+  private static final double GROWTH_MIB = 2;
+
   private static final int RECEIVE_BUFFER = 4096;
 
   @Override
@@ -33,8 +45,10 @@ final class Soak implements Scenario {
   @Override
   public String description() {
     return ("%.0f %% of the connections are cut each second and come back to recover, and every ten"
-            + " seconds %d that never read come and go, with %d/s published. With the variant"
-            + " 'leaks' every buffer is watched.")
+            + " seconds %d that never read come and go, with %d/s published. The heap grows until the"
+            + " JVM collects its old generation; what lives is what a collection, forced at the first"
+            + " and at the last sample only, leaves. With the variant 'leaks' every buffer is"
+            + " watched.")
         .formatted(SHARE * 100, SLOW, RATE);
   }
 
@@ -57,7 +71,7 @@ final class Soak implements Scenario {
       int clients = session.profile().clients();
       trouble.connect(clients);
       String label = Session.label(target, variant);
-      List<Map<String, Double>> samples = new ArrayList<>();
+      List<Sample> samples = new ArrayList<>();
       Trouble.Outcome outcome =
           trouble.during(
               session.profile().soakSeconds() + 3,
@@ -68,28 +82,50 @@ final class Soak implements Scenario {
       if (leaks > 0) {
         problems.add(leaks + " leak reports, see the log of the target");
       }
-      for (int i = 0; i < samples.size(); i++) {
-        int at = (i + 1) * 10;
-        boolean last = i == samples.size() - 1;
-        session.add(this, at + " s", at, label, samples.get(i), last ? problems : List.of());
+      growth(samples).ifPresent(problems::add);
+      for (Sample sample : samples) {
+        boolean last = sample.equals(samples.getLast());
+        session.add(
+            this,
+            sample.second() + " s",
+            sample.second(),
+            label,
+            sample.figures(),
+            last ? problems : List.of());
       }
       session.workers().close(flow.group());
     }
   }
 
+  /** Figures so many seconds after the beginning. */
+  private record Sample(int second, Map<String, Double> figures) {}
+
+  private static Optional<String> growth(List<Sample> samples) {
+    Double first = samples.getFirst().figures().get(Metric.LIVE_HEAP);
+    Double last = samples.getLast().figures().get(Metric.LIVE_HEAP);
+    return first == null || last == null || last <= first * GROWTH + GROWTH_MIB
+        ? Optional.empty()
+        : Optional.of(
+            "%.1f MiB of the heap lived at the beginning and %.1f at the end"
+                .formatted(first, last));
+  }
+
   private void churn(
-      Session session,
-      RunningTarget running,
-      Flow flow,
-      int clients,
-      List<Map<String, Double>> samples)
+      Session session, RunningTarget running, Flow flow, int clients, List<Sample> samples)
       throws IOException, InterruptedException {
+    int seconds = session.profile().soakSeconds();
+    int every = Math.ceilDiv(Math.ceilDiv(seconds, SAMPLES), SLOW_SECONDS) * SLOW_SECONDS;
     long next = System.nanoTime();
     String slow = "";
-    for (int i = 1; i <= session.profile().soakSeconds() * CUTS_PER_SECOND; i++) {
+    for (int i = 1; i <= seconds * CUTS_PER_SECOND; i++) {
       session.workers().cut(flow.group(), Math.max(1, (int) (clients * SHARE / CUTS_PER_SECOND)));
-      if (i % (10 * CUTS_PER_SECOND) == 0) {
-        samples.add(MemoryFigures.of(running));
+      int second = i / CUTS_PER_SECOND;
+      boolean full = i % CUTS_PER_SECOND == 0;
+      if (full && second % every == 0) {
+        samples.add(
+            new Sample(second, figures(running, second == every || second + every > seconds)));
+      }
+      if (full && second % SLOW_SECONDS == 0) {
         if (!slow.isEmpty()) {
           session.workers().close(slow);
         }
@@ -106,5 +142,17 @@ final class Soak implements Scenario {
     if (!slow.isEmpty()) {
       session.workers().close(slow);
     }
+  }
+
+  /**
+   * @param collect whether to see what lives too
+   */
+  private static Map<String, Double> figures(RunningTarget running, boolean collect)
+      throws IOException, InterruptedException {
+    Map<String, Double> figures = new TreeMap<>(MemoryFigures.of(running));
+    if (collect) {
+      MemoryFigures.liveHeap(running).ifPresent(live -> figures.put(Metric.LIVE_HEAP, live));
+    }
+    return figures;
   }
 }

@@ -10,11 +10,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A server process that accepts connections. */
@@ -22,7 +25,10 @@ public final class RunningTarget implements AutoCloseable {
   private static final long LISTEN_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final int LOG_LINES = 20;
-  private static final int DUMP_SECONDS = 30;
+  private static final int JCMD_SECONDS = 30;
+
+  /** The last line of a histogram: instances and bytes. */
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)$");
 
   /** A benchmark that is told to end takes its servers with it. */
   private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
@@ -205,20 +211,48 @@ public final class RunningTarget implements AutoCloseable {
   }
 
   private void dump(Path file) {
-    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     try {
-      Process dump =
-          new ProcessBuilder(jcmd, Long.toString(process.pid()), "JFR.dump", "filename=" + file)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      if (!dump.waitFor(DUMP_SECONDS, TimeUnit.SECONDS) || dump.exitValue() != 0) {
-        throw new IllegalStateException("The flight recording was not written to " + file);
-      }
+      jcmd("JFR.dump", "filename=" + file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Has the JVM collect its whole heap.
+   *
+   * @return bytes of the objects that live
+   * @throws IllegalStateException if it is no JVM
+   */
+  public long liveHeapBytes() throws IOException, InterruptedException {
+    // A histogram of what lives collects first, even where System.gc() does nothing.
+    String histogram = jcmd("GC.class_histogram");
+    Matcher total = TOTAL.matcher(histogram);
+    if (!total.find()) {
+      throw new IllegalStateException("jcmd shows no total of the heap of " + name);
+    }
+    return Long.parseLong(total.group(1));
+  }
+
+  /** Asks the JVM; returns what it answers. */
+  private String jcmd(String... command) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>();
+    all.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+    all.add(Long.toString(process.pid()));
+    all.addAll(List.of(command));
+    Path answer = log.resolveSibling(log.getFileName() + ".jcmd");
+    Process asked =
+        new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(answer.toFile()).start();
+    try {
+      if (!asked.waitFor(JCMD_SECONDS, TimeUnit.SECONDS) || asked.exitValue() != 0) {
+        throw new IllegalStateException(
+            "%s of %s failed, see %s".formatted(String.join(" ", all), name, answer));
+      }
+      return Files.readString(answer);
+    } finally {
+      asked.destroyForcibly();
     }
   }
 }

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.condition.OS;
 
 @EnabledOnOs(OS.LINUX)
 class ProcessFactsTest {
+  /** Above what Linux gives out. */
+  private static final int NOBODY = 1 << 23;
+
   private final ProcessFacts self = new ProcessFacts(ProcessHandle.current().pid());
 
   @Test
@@ -65,9 +68,12 @@ class ProcessFactsTest {
 
   @Test
   void aProcessThatIsGoneIsNamed() {
-    assertThatThrownBy(() -> new ProcessFacts(0).cpuNanos())
+    assertThatThrownBy(() -> new ProcessFacts(0).memory())
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("/proc/0/stat");
+        .hasMessageContaining("/proc/0/smaps_rollup");
+    assertThatThrownBy(() -> new ProcessFacts(NOBODY).cpuNanos())
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("process " + NOBODY);
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.realtime.bench.scenario;
+
+import org.jspecify.annotations.NullMarked;
