@@ -56,7 +56,7 @@ class ReportTest {
         .contains("centrifuge-go, 20/s, round 1: 2 publications were skipped")
         .contains("jitter, x: no luck")
         .contains("- commit: abc123")
-        .contains("means of two rounds");
+        .contains("means of two measurements");
     String plot = Files.readString(directory.resolve("fan-out-cpu-per-delivery-s.svg"));
     assertThat(report).contains("fan-out-cpu-per-delivery-s.svg");
     assertThat(
