@@ -33,7 +33,7 @@ final class LocalServer implements AutoCloseable {
     Files.delete(file);
   }
 
-  /** Two loops, ports of its own choice. */
+  /** Two loops that do not rest between publications, ports of its own choice. */
   private static String configuration(String channelOptions) {
     return """
         {"listen": {"host": "127.0.0.1", "port": 0, "eventLoops": 2},
@@ -41,6 +41,7 @@ final class LocalServer implements AutoCloseable {
          "log": {"level": "warn"},
          "auth": {"anonymous": true},
          "client": {"pingInterval": "10m"},
+         "limits": {"fanOutRest": "0ms"},
          "channels": {"allowSubscribe": "anyone"%s}}
         """
         .formatted(channelOptions);

@@ -153,6 +153,7 @@ final class Assembly {
             ByteBufAllocator.DEFAULT,
             new HubSettings(
                 initial.limits().loopQueueSize().bytes(),
+                () -> live.config().limits().fanOutRest().toNanos(),
                 () -> live.config().limits().resubscribeRate(),
                 () -> live.config().limits().recoveryPublications(),
                 initial.client().positionCheckInterval().toMillis(),

@@ -172,4 +172,14 @@ public record LimitsConfig(
             def = "500",
             min = "1",
             live = true)
-        int resubscribeRate) {}
+        int resubscribeRate,
+    @Setting(
+            value =
+                "How long at most an event loop rests from fan-out, for twice the time that the last"
+                    + " one to 100 subscribers or more took it; what is published meanwhile is sent"
+                    + " together. 0: never.",
+            def = "4ms",
+            min = "0ms",
+            max = "100ms",
+            live = true)
+        Duration fanOutRest) {}

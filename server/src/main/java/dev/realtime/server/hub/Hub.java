@@ -66,7 +66,7 @@ public final class Hub implements BrokerListener {
     IntSupplier rate = () -> settings.resubscribesPerSecond().getAsInt() / contexts.size();
     this.loops =
         contexts.stream()
-            .map(context -> new HubLoop(context, allocator, rate, settings.onDelivered()))
+            .map(context -> new HubLoop(context, allocator, rate, settings))
             .toArray(HubLoop[]::new);
     this.repair = new GapRepair(this, broker, settings, metrics);
   }

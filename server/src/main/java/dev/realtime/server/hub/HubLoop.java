@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
@@ -61,7 +63,12 @@ final class HubLoop {
   private final ArrayDeque<Subscriber> lossesToTell = new ArrayDeque<>();
   private final ByteBufAllocator allocator;
   private final ArrayDeque<Late> late = new ArrayDeque<>();
+  private final FanOutPace pace;
   private ChannelBatch batch;
+
+  /** To how many subscribers this turn has delivered. */
+  private int deliveries;
+
   private final Timed losses =
       new Timed() {
         @Override
@@ -74,8 +81,9 @@ final class HubLoop {
       LoopContext context,
       ByteBufAllocator allocator,
       IntSupplier resubscribesPerSecond,
-      LongConsumer onDelivered) {
-    this.onDelivered = onDelivered;
+      HubSettings settings) {
+    this.onDelivered = settings.onDelivered();
+    this.pace = new FanOutPace(settings.mostRestNanos(), System.nanoTime());
     this.context = context;
     this.resubscribesPerSecond = resubscribesPerSecond;
     this.allocator = allocator;
@@ -95,12 +103,25 @@ final class HubLoop {
     queuedBytes.addAndGet(broadcast.weight());
     queue.add(broadcast);
     if (scheduled.compareAndSet(false, true)) {
-      context.loop().execute(this::drain);
+      context.loop().execute(this::drainOnceRested);
+    }
+  }
+
+  private void drainOnceRested() {
+    long now = System.nanoTime();
+    pace.ended(now);
+    long rest = pace.restNanos(now);
+    if (rest > 0) {
+      Future<?> _ = context.loop().schedule(this::drain, rest, TimeUnit.NANOSECONDS);
+    } else {
+      drain();
     }
   }
 
   private void drain() {
     scheduled.set(false);
+    long began = System.nanoTime();
+    deliveries = 0;
     deliverLate(); // of the turn before, if its sockets have not had theirs yet
     int left = MAX_PER_TURN;
     long bytes = 0;
@@ -123,9 +144,17 @@ final class HubLoop {
     if (!late.isEmpty()) {
       context.loop().execute(this::deliverLate);
     }
+    if (pace.delivered(deliveries, began)) {
+      // Not before the loop has been to its sockets: what is due at once is looked at after that.
+      Future<?> _ = context.loop().schedule(this::fanOutEnded, 0, TimeUnit.NANOSECONDS);
+    }
     if (!queue.isEmpty() && scheduled.compareAndSet(false, true)) {
       context.loop().execute(this::drain);
     }
+  }
+
+  private void fanOutEnded() {
+    pace.ended(System.nanoTime());
   }
 
   private void deliverBatch() {
@@ -135,6 +164,7 @@ final class HubLoop {
     List<Subscriber> backedUp = null;
     try {
       Local local = channels.getOrDefault(batch.channel(), NOBODY);
+      deliveries += local.size;
       // From the end, so that a subscriber that leaves meanwhile moves nobody past us.
       for (int i = local.size - 1; i >= 0; i--) {
         if (i < local.size) {

@@ -3,12 +3,14 @@ package dev.realtime.server.hub;
 import dev.realtime.server.channel.ChannelRules;
 import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * Bounds of the hub.
  *
  * @param loopQueueBytes waiting for one loop; beyond, nothing more is taken
+ * @param mostRestNanos that a loop rests from fan-out, see {@link FanOutPace}; asked each time
  * @param resubscribesPerSecond clients told to subscribe again, on the whole node; asked each time
  * @param repairPublications read from history for one repair; asked each time
  * @param positionCheckMillis between two looks at a quiet stream's position
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
  */
 public record HubSettings(
     long loopQueueBytes,
+    LongSupplier mostRestNanos,
     IntSupplier resubscribesPerSecond,
     IntSupplier repairPublications,
     long positionCheckMillis,

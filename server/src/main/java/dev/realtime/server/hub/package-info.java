@@ -7,9 +7,10 @@
  * publication becomes one {@link dev.realtime.server.hub.Broadcast}, which goes as one reference
  * into the queue of each such loop ({@link dev.realtime.server.hub.HubLoop}); there, whatever waits
  * for one channel becomes one {@link dev.realtime.server.hub.ChannelBatch}, and its frame is handed
- * to every {@link dev.realtime.server.hub.Subscriber} of the loop. Nothing is locked per
- * subscriber, nothing is encoded more than once per {@link dev.realtime.server.hub.Wire}, and
- * nothing is flushed more than once per turn.
+ * to every {@link dev.realtime.server.hub.Subscriber} of the loop; {@link
+ * dev.realtime.server.hub.FanOutPace} says how soon. Nothing is locked per subscriber, nothing is
+ * encoded more than once per {@link dev.realtime.server.hub.Wire}, and nothing is flushed more than
+ * once per turn.
  *
  * <p>Publications that did not arrive are noticed here, once for all subscribers: by the next
  * offset, by comparing positions while it is quiet ({@link

@@ -34,6 +34,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,7 @@ class HubTest {
   private final List<LoopContext> contexts = new ArrayList<>();
   private final MemoryBroker broker = new MemoryBroker(InstantSource.system(), new Random(1));
   private final CountingWire wire = new CountingWire();
+  private volatile long restNanos;
   private Hub hub;
 
   @BeforeEach
@@ -62,7 +64,14 @@ class HubTest {
             broker,
             UnpooledByteBufAllocator.DEFAULT,
             new HubSettings(
-                1 << 20, () -> 100, () -> 1000, 50, LINGER_MILLIS, () -> rules, _ -> {}));
+                1 << 20,
+                () -> restNanos,
+                () -> 100,
+                () -> 1000,
+                50,
+                LINGER_MILLIS,
+                () -> rules,
+                _ -> {}));
     broker.start("node", hub).toCompletableFuture().join();
   }
 
@@ -214,6 +223,27 @@ class HubTest {
     busy.countDown();
     await().until(() -> recorder.offsets.size() == 50);
     assertThat(recorder.frames).hasSize(1);
+  }
+
+  @Test
+  void whatIsPublishedWhileALoopRestsIsDeliveredTogether() throws Exception {
+    restNanos = TimeUnit.SECONDS.toNanos(30);
+    List<Recorder> recorders = new ArrayList<>();
+    for (int i = 0; i < FanOutPace.LEAST_DELIVERIES; i++) {
+      recorders.add(subscribe(0));
+    }
+    Recorder first = recorders.getFirst();
+    first.onPublications = () -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+    publish(1);
+    await().until(() -> recorders.stream().allMatch(recorder -> recorder.frames.size() == 1));
+    first.onPublications = () -> {};
+
+    publish(10);
+
+    await().until(() -> recorders.stream().allMatch(recorder -> recorder.offsets.size() == 11));
+    assertThat(recorders)
+        .allSatisfy(recorder -> assertThat(recorder.frames).containsExactly(1, 10));
+    assertThat(first.offsets).isEqualTo(upTo(11));
   }
 
   @Test

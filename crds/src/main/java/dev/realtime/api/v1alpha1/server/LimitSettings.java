@@ -85,4 +85,10 @@ public record LimitSettings(
         @Min(1) @Max(100000) @Nullable Integer historyPublications,
     @JsonPropertyDescription(
             "Pushes a second that make clients resubscribe (code 2500): SDKs do so at once, without jitter. Default: 500.")
-        @Min(1) @Max(10000000) @Nullable Integer resubscribeRate) {}
+        @Min(1) @Max(10000000) @Nullable Integer resubscribeRate,
+    @JsonPropertyDescription(
+            "How long at most an event loop rests from fan-out, for twice the time that the last one to 100 subscribers or more took it; what is published meanwhile is sent together. 0: never. Default: 4ms.")
+        @Size(max = 20) @Pattern(Forms.DURATION) @ValidationRule(
+            value = "duration(self) >= duration('0ms') && duration(self) <= duration('100ms')",
+            message = "fanOutRest must be between 0ms and 100ms")
+        @Nullable String fanOutRest) {}

@@ -49,6 +49,7 @@ public final class LiveSettings {
           "limits.recoveryPublications",
           "limits.historyPublications",
           "limits.resubscribeRate",
+          "limits.fanOutRest",
           "channels",
           "namespaces",
           "maintenance",
