@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The ratios to the Go peer of two runs, side by side.
@@ -22,6 +24,7 @@ public record Comparison(List<Row> rows) {
   /** Two runs agree on a ratio up to this difference, as a share of the smaller one. */
   private static final double TOLERANCE = 0.15;
 
+  private static final String SEPARATOR = " | ";
   private static final String SUBJECT = "realtime";
   private static final String PEER = "centrifuge-go";
 
@@ -41,8 +44,17 @@ public record Comparison(List<Row> rows) {
    * @param other the second run's
    */
   public record Row(String what, double one, double other) {
+    String figure() {
+      return what.substring(what.lastIndexOf(SEPARATOR) + SEPARATOR.length());
+    }
+
+    /** By which share of the smaller one. */
+    double difference() {
+      return Math.max(one, other) / Math.min(one, other) - 1;
+    }
+
     boolean differs() {
-      return Math.max(one, other) / Math.min(one, other) - 1 > TOLERANCE;
+      return difference() > TOLERANCE;
     }
   }
 
@@ -82,14 +94,15 @@ public record Comparison(List<Row> rows) {
               .ratio(point, SUBJECT, PEER, metric)
               .filter(ratio -> ratio.median() > 0)
               .ifPresent(
-                  ratio -> ratios.put(scenario + " | " + point + " | " + metric, ratio.median()));
+                  ratio ->
+                      ratios.put(String.join(SEPARATOR, scenario, point, metric), ratio.median()));
         }
       }
     }
     return ratios;
   }
 
-  /** As a table, and how many differ. */
+  /** As a table, and how many differ, of each figure and in all. */
   public String text() {
     StringBuilder out =
         new StringBuilder(
@@ -105,10 +118,24 @@ public record Comparison(List<Row> rows) {
               row.other() / row.one(),
               row.differs() ? "differs" : ""));
     }
+    out.append("\n| Figure | Ratios | that differ | by at most |\n|---|---|---|---|\n");
+    rows.stream()
+        .collect(Collectors.groupingBy(Row::figure, TreeMap::new, Collectors.toList()))
+        .forEach((figure, ratios) -> out.append(summary(figure, ratios)));
     long differing = rows.stream().filter(Row::differs).count();
     return out.append(
             "%n%d of %d ratios of %s to %s differ by more than %.0f %%%n"
                 .formatted(differing, rows.size(), SUBJECT, PEER, TOLERANCE * 100))
         .toString();
+  }
+
+  private static String summary(String figure, List<Row> ratios) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %d | %d | %.0f %% |%n",
+        figure,
+        ratios.size(),
+        ratios.stream().filter(Row::differs).count(),
+        ratios.stream().mapToDouble(Row::difference).max().orElse(0) * 100);
   }
 }

@@ -25,6 +25,7 @@ class ComparisonTest {
         .contains("0 of 1 ratios of realtime to centrifuge-go differ by more than 15 %");
     assertThat(Comparison.of(one, other).text())
         .contains("| fan-out | 20/s | CPU per delivery, µs | 0.50 | 0.60 | 1.20 | differs |")
+        .contains("| CPU per delivery, µs | 1 | 1 | 20 % |")
         .contains("1 of 1 ratios")
         .doesNotContain("60/s");
   }

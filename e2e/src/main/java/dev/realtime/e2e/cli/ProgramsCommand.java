@@ -2,7 +2,6 @@ package dev.realtime.e2e.cli;
 
 import dev.realtime.e2e.cluster.binary.Binaries;
 import dev.realtime.e2e.cluster.binary.KubeApiTest;
-import dev.realtime.e2e.cluster.binary.Program;
 import dev.realtime.e2e.cluster.sys.Directories;
 import dev.realtime.e2e.cluster.sys.Progress;
 import java.util.TreeMap;
@@ -24,14 +23,13 @@ final class ProgramsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Directories directories = Directories.standard();
-    Binaries binaries = new Binaries(directories, Progress.onTerminal());
+    Progress progress = Progress.onTerminal();
+    if (all) {
+      Binaries.buildAll(directories, progress);
+    }
+    Binaries binaries = new Binaries(directories, progress);
     new TreeMap<>(KubeApiTest.provide(binaries, directories))
         .forEach((name, value) -> System.out.println("export " + name + "=" + value));
-    if (all) {
-      for (Program program : Program.values()) {
-        binaries.get(program);
-      }
-    }
     return 0;
   }
 }

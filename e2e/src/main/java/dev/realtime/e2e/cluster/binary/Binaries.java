@@ -1,5 +1,6 @@
 package dev.realtime.e2e.cluster.binary;
 
+import dev.realtime.e2e.cluster.sys.ClusterException;
 import dev.realtime.e2e.cluster.sys.Command;
 import dev.realtime.e2e.cluster.sys.Directories;
 import dev.realtime.e2e.cluster.sys.Locks;
@@ -14,9 +15,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +40,8 @@ public final class Binaries {
   static final Duration KEPT = Duration.ofDays(30);
 
   /** A cold kube-apiserver takes five minutes on two cores. */
+  private static final String LARGEST = "kubernetes";
+
   private static final Duration BUILD_TIMEOUT = Duration.ofMinutes(40);
 
   private final Directories directories;
@@ -56,6 +66,39 @@ public final class Binaries {
    */
   public Path get(Program program) {
     return known.computeIfAbsent(program, this::find);
+  }
+
+  /**
+   * Builds all programs that are not there yet. Those of Kubernetes, which take longest, are built
+   * beside the others: linking one keeps only one processor busy.
+   *
+   * @throws ClusterException where Go is missing or a build fails
+   */
+  public static void buildAll(Directories directories, Progress progress) {
+    Collection<List<Program>> lanes =
+        Arrays.stream(Program.values())
+            .collect(Collectors.partitioningBy(program -> program.module().equals(LARGEST)))
+            .values();
+    ExecutorService threads = Executors.newFixedThreadPool(lanes.size());
+    try {
+      List<Future<?>> builds = new ArrayList<>();
+      for (List<Program> lane : lanes) {
+        Binaries binaries = new Binaries(directories, progress);
+        builds.add(threads.submit(() -> lane.forEach(binaries::get)));
+      }
+      for (Future<?> build : builds) {
+        build.get();
+      }
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof RuntimeException known
+          ? known
+          : new IllegalStateException(failed.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("Interrupted while programs were built");
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   /**
