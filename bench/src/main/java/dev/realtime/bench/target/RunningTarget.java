@@ -30,6 +30,10 @@ public final class RunningTarget implements AutoCloseable {
   /** The last line of a histogram: instances and bytes. */
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)$");
 
+  /** What a collection leaves in the place of small dead objects rather than move what follows. */
+  private static final Pattern FILLER =
+      Pattern.compile("(?m)^ *\\d+: +\\d+ +(\\d+) +\\[?L?jdk\\.internal\\.vm\\.Filler");
+
   /** A benchmark that is told to end takes its servers with it. */
   private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
 
@@ -233,7 +237,9 @@ public final class RunningTarget implements AutoCloseable {
     if (!total.find()) {
       throw new IllegalStateException("jcmd shows no total of the heap of " + name);
     }
-    return Long.parseLong(total.group(1));
+    long fillers =
+        FILLER.matcher(histogram).results().mapToLong(row -> Long.parseLong(row.group(1))).sum();
+    return Long.parseLong(total.group(1)) - fillers;
   }
 
   /** Asks the JVM; returns what it answers. */
