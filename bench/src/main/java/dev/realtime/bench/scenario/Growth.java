@@ -115,9 +115,9 @@ public final class Growth implements Scenario {
           Session.clients(
               running.endpoint(), audience, 0, flow.channels(true, false), BYTES, true));
       // Warms up, as in the other scenarios.
-      Measurement.take(session, running, flow, RATES.getLast());
+      Measurement.warm(session, running, running.endpoint(), flow, RATES.getLast(), 1);
       for (int rate : RATES) {
-        Measurement taken = Measurement.take(session, running, flow, rate);
+        Measurement taken = Measurement.takeLong(session, running, flow, rate);
         add(session, audience + SUBSCRIBERS + rate + "/s", audience, label, rate, taken, Map.of());
       }
       session.workers().close(flow.group());
@@ -132,7 +132,7 @@ public final class Growth implements Scenario {
           flow.group(),
           Session.clients(running.endpoint(), count, 0, flow.channels(false, false), BYTES, true));
       List<RunningTarget> one = List.of(running);
-      Measurement.take(session, one, running.endpoint(), flow, CHANNEL_RATE, PUBLISHERS);
+      Measurement.warm(session, running, running.endpoint(), flow, CHANNEL_RATE, PUBLISHERS);
       Measurement taken =
           Measurement.take(session, one, running.endpoint(), flow, CHANNEL_RATE, PUBLISHERS);
       add(session, count + CHANNELS, count, label, CHANNEL_RATE, taken, Map.of());

@@ -50,8 +50,14 @@ record Measurement(
     return take(session, List.of(target), target.endpoint(), flow, rate, 1);
   }
 
+  /** Takes one window as long as all those of a point are together, for a tail of few messages. */
+  static Measurement takeLong(Session session, RunningTarget target, Flow flow, double rate)
+      throws InterruptedException {
+    return takeLong(session, target, flow, rate, () -> {});
+  }
+
   /** Likewise, and does something as the window begins. */
-  static Measurement take(
+  static Measurement takeLong(
       Session session, RunningTarget target, Flow flow, double rate, Meanwhile meanwhile)
       throws InterruptedException {
     return take(
@@ -61,22 +67,8 @@ record Measurement(
         flow,
         rate,
         1,
-        session.profile().measureMillis(),
+        session.profile().longMillis(),
         meanwhile);
-  }
-
-  /** Takes one window as long as all those of a point are together, for a tail of few messages. */
-  static Measurement takeLong(Session session, RunningTarget target, Flow flow, double rate)
-      throws InterruptedException {
-    return take(
-        session,
-        List.of(target),
-        target.endpoint(),
-        flow,
-        rate,
-        1,
-        session.profile().windows() * session.profile().measureMillis(),
-        () -> {});
   }
 
   /** A load that is not measured: a JVM compiles in it. */

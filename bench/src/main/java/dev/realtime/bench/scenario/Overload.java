@@ -52,8 +52,8 @@ final class Overload implements Scenario {
           Session.clients(running.endpoint(), count, flow.channels(true, false), BYTES));
       // Below the bound by a tenth: the schedule's own jitter must not meet it.
       double own = RATE * 0.9;
-      Measurement.take(session, running, flow, own);
-      Measurement before = Measurement.take(session, running, flow, own);
+      Measurement.warm(session, running, running.endpoint(), flow, own, 1);
+      Measurement before = Measurement.takeLong(session, running, flow, own);
       session.add(this, "its own load", 0, label, before.figures(), before.problems());
 
       String surplus = session.freshName();
@@ -61,7 +61,7 @@ final class Overload implements Scenario {
           Session.clients(
               running.endpoint(), count, count, flow.channels(true, false), BYTES, false);
       // Done before the window ends: with it the publisher leaves, and its place is free.
-      int perSecond = Math.max(1, count * 1000 / (session.profile().measureMillis() * 9 / 10));
+      int perSecond = Math.max(1, count * 1000 / (session.profile().longMillis() * 9 / 10));
       ClientPlan overTheWindow = more.at(new ClientPlan.Pace(64, perSecond, 120));
       // The publisher has its connection by then: the surplus would take that place, too.
       double calm = before.p99Millis();
@@ -69,7 +69,7 @@ final class Overload implements Scenario {
       for (String point : List.of("twice as much", "twice as much, going on")) {
         long[] refused = {0};
         Measurement during =
-            Measurement.take(
+            Measurement.takeLong(
                 session,
                 running,
                 flow,
@@ -96,7 +96,7 @@ final class Overload implements Scenario {
       session.workers().close(surplus);
       session.add(this, "all at once", 2, label, Map.of(Metric.REFUSED_EACH, each), List.of());
 
-      Measurement after = Measurement.take(session, running, flow, own);
+      Measurement after = Measurement.takeLong(session, running, flow, own);
       Map<String, Double> recovered = after.figures();
       recovered.put(Metric.P99_RATIO, after.p99Millis() / calm);
       recovered.put(Metric.REFUSED_PUBLISHES, (double) after.published().refused());

@@ -35,6 +35,11 @@ public record Profile(
     connections = List.copyOf(connections);
   }
 
+  /** All windows of a point in one. */
+  int longMillis() {
+    return windows * measureMillis;
+  }
+
   /** Under ten minutes on two cores. */
   public static Profile quick() {
     return new Profile(
