@@ -50,6 +50,8 @@ public final class Turns {
   public static List<@Nullable Exception> run(List<Course> courses) throws InterruptedException {
     Turns turns = new Turns();
     @Nullable Exception[] ends = new Exception[courses.size()];
+    // Of those that an error ends, whose thread says which.
+    Arrays.fill(ends, new IllegalStateException("an error ended the measurement"));
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < courses.size(); i++) {
       int place = i;
