@@ -63,10 +63,10 @@ final class Table {
 
   /**
    * The ratio of two targets, taken within each round, over the rounds that have both, and in which
-   * the generator was the bottleneck of neither. None of the generator's own figures.
+   * the generator was the bottleneck of neither. Of figures that {@link Metric#hasRatio have one}.
    */
   Optional<Spread> ratio(String point, String target, String base, String metric) {
-    if (Metric.isOfGenerator(metric)) {
+    if (!Metric.hasRatio(metric)) {
       return Optional.empty();
     }
     Map<Integer, Double> above = byRound(point, target, metric, Table::isSound);

@@ -64,22 +64,31 @@ final class ConnectStorm implements Scenario {
     if (tls) {
       options = options.with(Certificates.selfSigned(session.workshop()));
     }
+    String label = Session.label(target, variant);
+    int repetitions = session.profile().windows();
+    for (int i = 1; i < repetitions; i++) {
+      session.turn();
+      try (RunningTarget fresh = target.start(options.withPort(session.port()))) {
+        storm(session, label, fresh, "cold", i);
+      }
+    }
+    session.turn();
     try (RunningTarget running = target.start(options)) {
-      String label = Session.label(target, variant);
-      storm(session, label, running, "cold");
-      storm(session, label, running, "second");
+      storm(session, label, running, "cold", 0);
+      storm(session, label, running, "second", 0);
       session.turn();
       for (int i = 0; i < STORMS_TO_WARM; i++) {
-        storm(session, label, running, "");
+        storm(session, label, running, "", 0);
       }
-      for (int i = 0; i < session.profile().windows(); i++) {
+      for (int i = 0; i < repetitions; i++) {
         session.turn();
-        storm(session, label, running, "warm");
+        storm(session, label, running, "warm", i);
       }
     }
   }
 
-  private void storm(Session session, String target, RunningTarget running, String point)
+  private void storm(
+      Session session, String target, RunningTarget running, String point, int repetition)
       throws InterruptedException {
     Clock.until(Clock.inMillis(REST_MILLIS));
     String group = session.freshName();
@@ -94,11 +103,12 @@ final class ConnectStorm implements Scenario {
     double seconds = (System.nanoTime() - began) / 1e9;
     cpu += running.facts().cpuNanos();
     if (!point.isEmpty()) {
-      session.add(
+      session.addWindow(
           this,
           point + ", " + count + " connects",
           List.of("cold", "second", "warm").indexOf(point),
           target,
+          repetition,
           Map.of(
               Metric.CONNECTS,
               count / seconds,

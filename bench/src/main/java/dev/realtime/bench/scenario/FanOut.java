@@ -22,7 +22,9 @@ public final class FanOut implements Scenario {
   /** A target is saturated when its p99 passes this. */
   static final double SATURATED_MILLIS = 500;
 
-  private static final int WARM_RATE = 100;
+  /** Deliveries a second of the load in which a JVM compiles: well within what any target takes. */
+  private static final int WARM_DELIVERIES = 100_000;
+
   private static final int BYTES = 128;
 
   private final String dialect;
@@ -74,20 +76,28 @@ public final class FanOut implements Scenario {
     var endpoint = dialect.isEmpty() ? running.endpoint() : running.endpoint(dialect);
     session.connect(
         flow.group(), Session.clients(endpoint, subscribers, flow.channels(true, false), bytes));
-    Measurement.warm(session, running, endpoint, flow, WARM_RATE, 1);
+    Measurement.warm(session, running, endpoint, flow, (double) WARM_DELIVERIES / subscribers, 1);
     Map<String, Double> held = new TreeMap<>(Map.of(Metric.HELD, 0.0));
     for (int rate : session.profile().rates()) {
       boolean saturated = false;
-      boolean told = false;
+      boolean blameless = false;
       for (int window = 0; window < session.profile().windows() && !saturated; window++) {
         session.turn();
         Measurement taken = soundest(session, running, endpoint, flow, rate);
-        session.addWindow(this, point(subscribers, rate), rate, target, window, taken);
+        session.addWindow(
+            this,
+            point(subscribers, rate),
+            rate,
+            target,
+            window,
+            taken.figures(),
+            taken.problems());
         saturated = taken.p99Millis() > SATURATED_MILLIS || taken.missing().clients() > 0;
-        // Neither held nor not where the generator itself had no more to give.
-        told |= !taken.limitedByGenerator();
+        blameless = saturated && taken.limitedByGenerator();
       }
-      if (told) {
+      // Latency counts from when a publication is due: a generator in trouble can make a rate look
+      // not held, but none look held.
+      if (!blameless) {
         held.put(saturated ? Metric.NOT_HELD : Metric.HELD, (double) rate);
       }
       if (saturated) {

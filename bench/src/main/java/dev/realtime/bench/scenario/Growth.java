@@ -37,10 +37,12 @@ public final class Growth implements Scenario {
   private static final List<Integer> RATES = List.of(5, 20, 50);
   private static final List<Integer> CHANNEL_COUNTS = List.of(1, 30, 1000);
   private static final int CHANNEL_RATE = 1000;
+  private static final int CHANNEL_WARM_RATE = 8000;
   private static final int PUBLISHERS = 4;
   private static final List<Integer> NODE_COUNTS = List.of(1, 2, 3);
   private static final int NODE_CHANNELS = 50;
   private static final int NODE_RATE = 500;
+  private static final int NODE_WARM_RATE = 2000;
 
   @Override
   public String name() {
@@ -132,7 +134,7 @@ public final class Growth implements Scenario {
           flow.group(),
           Session.clients(running.endpoint(), count, 0, flow.channels(false, false), BYTES, true));
       List<RunningTarget> one = List.of(running);
-      Measurement.warm(session, running, running.endpoint(), flow, CHANNEL_RATE, PUBLISHERS);
+      Measurement.warm(session, running, running.endpoint(), flow, CHANNEL_WARM_RATE, PUBLISHERS);
       Measurement taken =
           Measurement.take(session, one, running.endpoint(), flow, CHANNEL_RATE, PUBLISHERS);
       add(session, count + CHANNELS, count, label, CHANNEL_RATE, taken, Map.of());
@@ -155,7 +157,7 @@ public final class Growth implements Scenario {
       Flow flow = new Flow(session.freshName(), prefix, NODE_CHANNELS, BYTES);
       connectToEach(session, nodes, flow);
       ClientPlan.Endpoint first = nodes.getFirst().endpoint();
-      Measurement.take(session, nodes, first, flow, NODE_RATE, PUBLISHERS);
+      Measurement.warm(session, nodes.getFirst(), first, flow, NODE_WARM_RATE, PUBLISHERS);
       long cpu = -redis.facts().cpuNanos();
       long published = -flow.counter().total();
       Measurement taken = Measurement.take(session, nodes, first, flow, NODE_RATE, PUBLISHERS);

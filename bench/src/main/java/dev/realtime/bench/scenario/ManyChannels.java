@@ -14,7 +14,11 @@ final class ManyChannels implements Scenario {
   private static final int PUBLISHERS = 8;
   private static final int BYTES = 128;
   private static final List<Integer> RATES = List.of(2_000, 8_000);
-  private static final int WARMINGS = 2;
+
+  /** Each publication goes its own way from socket to socket: a JVM takes 100,000 to compile it. */
+  private static final int WARMINGS = 3;
+
+  private static final int WARM_RATE = 12_000;
 
   private final String dialect;
   private final int bytes;
@@ -58,9 +62,8 @@ final class ManyChannels implements Scenario {
       Flow flow = new Flow(session.freshName(), session.freshName(), CHANNELS, bytes);
       session.connect(
           flow.group(), Session.clients(endpoint, CHANNELS, flow.channels(false, false), bytes));
-      // Each publication goes its own way from socket to socket, so that a JVM compiles for longer.
       for (int i = 0; i < WARMINGS; i++) {
-        Measurement.warm(session, running, endpoint, flow, RATES.getLast(), PUBLISHERS);
+        Measurement.warm(session, running, endpoint, flow, WARM_RATE, PUBLISHERS);
       }
       for (int rate : RATES) {
         for (int window = 0; window < session.profile().windows(); window++) {
@@ -68,7 +71,13 @@ final class ManyChannels implements Scenario {
           Measurement taken =
               Measurement.take(session, List.of(running), endpoint, flow, rate, PUBLISHERS);
           session.addWindow(
-              this, rate + " publications/s", rate, Session.label(target, variant), window, taken);
+              this,
+              rate + " publications/s",
+              rate,
+              Session.label(target, variant),
+              window,
+              taken.figures(),
+              taken.problems());
         }
       }
       session.workers().close(flow.group());

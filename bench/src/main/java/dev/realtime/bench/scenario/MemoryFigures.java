@@ -22,10 +22,10 @@ final class MemoryFigures {
 
   private MemoryFigures() {}
 
+  /** Of the target alone. */
   static Map<String, Double> of(RunningTarget target) throws IOException, InterruptedException {
     Map<String, Double> figures = new TreeMap<>();
     figures.put(Metric.RSS, target.facts().memory().rssKib() / 1024.0);
-    figures.put(Metric.SOCKETS, socketPages() * PAGE_BYTES / MIB);
     if (target.name().equals("realtime")) {
       Map<String, Double> metrics = scrape(target.endpoint().ports().getFirst());
       figures.put(Metric.HEAP, mebibytes(metrics, "jvm_memory_used_bytes{area=\"heap\""));
@@ -33,6 +33,14 @@ final class MemoryFigures {
       figures.put(Metric.QUEUED, mebibytes(metrics, "realtime_client_queue_bytes"));
       figures.put(Metric.QUEUES_HELD, mebibytes(metrics, "realtime_client_queue_held_bytes"));
     }
+    return figures;
+  }
+
+  /** What the kernel's sockets hold besides, of the whole machine: where no other target runs. */
+  static Map<String, Double> withSockets(RunningTarget target)
+      throws IOException, InterruptedException {
+    Map<String, Double> figures = of(target);
+    figures.put(Metric.SOCKETS, socketPages() * PAGE_BYTES / MIB);
     return figures;
   }
 

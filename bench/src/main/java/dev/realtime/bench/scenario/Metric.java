@@ -50,10 +50,13 @@ public final class Metric {
   private static final Set<String> OF_GENERATOR =
       Set.of(GENERATOR_CPU, GENERATOR_BUSY, GENERATOR_LATE);
 
+  /** Hung on one or two publications of a window, so that no second run gives them again. */
+  private static final Set<String> EXTREME = Set.of(MAX, P999);
+
   private Metric() {}
 
-  /** Whether it is of the load generator, so that a ratio of two targets says nothing. */
-  public static boolean isOfGenerator(String metric) {
-    return OF_GENERATOR.contains(metric);
+  /** Whether a ratio of two targets says anything: not of the load generator, nor of extremes. */
+  public static boolean hasRatio(String metric) {
+    return !OF_GENERATOR.contains(metric) && !EXTREME.contains(metric);
   }
 }

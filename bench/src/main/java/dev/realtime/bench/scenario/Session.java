@@ -154,16 +154,20 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Keeps one of the windows of a round.
+   * Keeps one of the repetitions within a round.
    *
-   * @param window from 0
+   * @param window from 0, below {@link Profile#windows}
    */
   void addWindow(
-      Scenario scenario, String point, double x, String target, int window, Measurement taken) {
+      Scenario scenario,
+      String point,
+      double x,
+      String target,
+      int window,
+      Map<String, Double> figures,
+      List<String> problems) {
     int repetition = (round - 1) * profile.windows() + window + 1;
-    keep(
-        new Result(
-            scenario.name(), point, x, target, repetition, taken.figures(), taken.problems()));
+    keep(new Result(scenario.name(), point, x, target, repetition, figures, problems));
   }
 
   private void keep(Result result) {

@@ -1,12 +1,15 @@
 package dev.realtime.bench.scenario;
 
 import dev.realtime.bench.load.ClientPlan;
+import dev.realtime.bench.measure.Spread;
 import dev.realtime.bench.target.RunningTarget;
 import dev.realtime.bench.target.Target;
 import dev.realtime.bench.target.Target.Feature;
 import dev.realtime.bench.target.TargetOptions;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -58,11 +61,16 @@ final class SlowConsumers implements Scenario {
           Session.clients(running.endpoint(), count, flow.channels(true, false), BYTES);
       session.connect(flow.group(), readers);
       Measurement.warm(session, running, running.endpoint(), flow, RATE, 1);
-      session.turn();
-      Measurement without = Measurement.takeLong(session, running, flow, RATE);
-      Map<String, Double> calm = without.figures();
-      calm.putAll(MemoryFigures.of(running));
-      session.add(this, "readers only", 0, label, calm, without.problems());
+      int windows = session.profile().windows();
+      List<Double> calm = new ArrayList<>();
+      for (int window = 0; window < windows; window++) {
+        session.turn();
+        Measurement without = Measurement.take(session, running, flow, RATE);
+        calm.add(without.p99Millis());
+        Map<String, Double> figures = without.figures();
+        figures.putAll(MemoryFigures.of(running));
+        session.addWindow(this, "readers only", 0, label, window, figures, without.problems());
+      }
 
       // From here on one after the other: the sockets' memory is counted for the whole machine.
       session.turn();
@@ -73,11 +81,14 @@ final class SlowConsumers implements Scenario {
               .notReading(RECEIVE_BUFFER);
       session.connect(slow, sleepers);
       running.facts().resetPeak();
+      double before = Spread.of(calm).median();
+      // A receiving kernel takes its share too: full is what windows after this one find.
       Measurement filling = Measurement.takeLong(session, running, flow, RATE);
-      add(session, "while queues fill", 1, label, filling, without, running);
-      // A receiving kernel takes its share too: full is what a second window finds.
-      Measurement full = Measurement.takeLong(session, running, flow, RATE);
-      add(session, "once they are full", 2, label, full, without, running);
+      add(session, "while queues fill", 1, 0, label, filling, before, running);
+      for (int window = 0; window < windows; window++) {
+        Measurement full = Measurement.take(session, running, flow, RATE);
+        add(session, "once they are full", 2, window, label, full, before, running);
+      }
       session.workers().close(slow);
       session.workers().close(flow.group());
     }
@@ -87,15 +98,16 @@ final class SlowConsumers implements Scenario {
       Session session,
       String point,
       int order,
+      int window,
       String label,
       Measurement measured,
-      Measurement without,
+      double before,
       RunningTarget running)
       throws IOException, InterruptedException {
     Map<String, Double> figures = measured.figures();
-    figures.put(Metric.P99_RATIO, measured.p99Millis() / without.p99Millis());
-    figures.putAll(MemoryFigures.of(running));
+    figures.put(Metric.P99_RATIO, measured.p99Millis() / before);
+    figures.putAll(MemoryFigures.withSockets(running));
     figures.put(Metric.PEAK, running.facts().peakKib() / 1024.0);
-    session.add(this, point, order, label, figures, measured.problems());
+    session.addWindow(this, point, order, label, window, figures, measured.problems());
   }
 }

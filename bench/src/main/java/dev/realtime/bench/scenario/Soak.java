@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Connections come and go for a long time: memory ends where it was, and no buffer is lost. */
 final class Soak implements Scenario {
@@ -149,7 +148,7 @@ final class Soak implements Scenario {
    */
   private static Map<String, Double> figures(RunningTarget running, boolean collect)
       throws IOException, InterruptedException {
-    Map<String, Double> figures = new TreeMap<>(MemoryFigures.of(running));
+    Map<String, Double> figures = MemoryFigures.withSockets(running);
     if (collect) {
       MemoryFigures.liveHeap(running).ifPresent(live -> figures.put(Metric.LIVE_HEAP, live));
     }

@@ -6,6 +6,7 @@ import dev.realtime.bench.scenario.Metric;
 import dev.realtime.bench.scenario.Result;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -35,6 +36,24 @@ class ComparisonTest {
     assertThat(new Comparison.Row("", 1, 0.86).differs()).isTrue();
     assertThat(new Comparison.Row("", 0.86, 1).differs()).isTrue();
     assertThat(new Comparison.Row("", 1, 0.9).differs()).isFalse();
+  }
+
+  @Test
+  void extremesAndTheGeneratorsOwnFiguresHaveNoRatio() {
+    List<Result> run =
+        List.of(
+            window("realtime", Metric.P99, Metric.P999, Metric.MAX, Metric.GENERATOR_LATE),
+            window("centrifuge-go", Metric.P99, Metric.P999, Metric.MAX, Metric.GENERATOR_LATE));
+
+    assertThat(Comparison.of(run, run).rows())
+        .extracting(Comparison.Row::what)
+        .containsExactly("fan-out | 20/s | p99, ms");
+  }
+
+  private static Result window(String target, String... figures) {
+    Map<String, Double> values = new TreeMap<>();
+    List.of(figures).forEach(figure -> values.put(figure, 2.0));
+    return new Result("fan-out", "20/s", 20, target, 1, values, List.of());
   }
 
   private static Result cpu(String point, String target, double value) {

@@ -80,12 +80,17 @@ final class TestCommand implements Callable<Integer> {
       environment.put("REALTIME_RUNBOOK_RESULTS", project.resolve(RESULTS).toString());
     }
     Instant start = Instant.now();
-    int goStatus = modules.isEmpty() ? testGo(workspace) : 0;
-    int status = workspace.maven().run(environment, rows ? rows() : arguments(cluster));
-    if (status != 0 && modules.isEmpty() && leftOut(start, project)) {
-      System.err.println(
-          "Maven leaves out e2e where a module it builds upon fails; running it by itself.");
-      workspace.maven().run(environment, endToEnd(cluster));
+    boolean endToEnd = rows || modules.isEmpty() || modules.contains(END_TO_END);
+    int goStatus;
+    int status;
+    try (BuildAhead _ = BuildAhead.begin(workspace, cluster && endToEnd)) {
+      goStatus = modules.isEmpty() ? testGo(workspace) : 0;
+      status = workspace.maven().run(environment, rows ? rows() : arguments(cluster));
+      if (status != 0 && modules.isEmpty() && leftOut(start, project)) {
+        System.err.println(
+            "Maven leaves out e2e where a module it builds upon fails; running it by itself.");
+        workspace.maven().run(environment, endToEnd(cluster));
+      }
     }
     TestReports reports = TestReports.since(start, project, tested(project, rows));
     System.out.println();
