@@ -197,8 +197,10 @@ public final class BenchCommand implements Callable<Integer> {
       Exception end = ends.get(i);
       if (end != null) {
         failed = true;
-        failures.add("%s, %s: %s".formatted(scenario.name(), able.get(i).label(), reason(end)));
-        System.out.printf("  %s could not be measured: %s%n", able.get(i).label(), reason(end));
+        String label = able.get(i).label();
+        String reason = reason(end);
+        failures.add("%s, %s: %s".formatted(scenario.name(), label, reason));
+        System.out.printf("  %s could not be measured: %s%n", label, reason);
       }
     }
     if (failed) {

@@ -70,6 +70,7 @@ final class ConnectStorm implements Scenario {
       session.turn();
       try (RunningTarget fresh = target.start(options.withPort(session.port()))) {
         storm(session, label, fresh, "cold", i);
+        storm(session, label, fresh, "second", i);
       }
     }
     session.turn();

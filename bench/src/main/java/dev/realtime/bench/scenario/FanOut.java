@@ -1,6 +1,5 @@
 package dev.realtime.bench.scenario;
 
-import dev.realtime.bench.load.ClientPlan;
 import dev.realtime.bench.target.RunningTarget;
 import dev.realtime.bench.target.Target;
 import dev.realtime.bench.target.Target.Feature;
@@ -76,14 +75,15 @@ public final class FanOut implements Scenario {
     var endpoint = dialect.isEmpty() ? running.endpoint() : running.endpoint(dialect);
     session.connect(
         flow.group(), Session.clients(endpoint, subscribers, flow.channels(true, false), bytes));
-    Measurement.warm(session, running, endpoint, flow, (double) WARM_DELIVERIES / subscribers, 1);
+    Probe probe = new Probe(session, List.of(running), endpoint, flow, 1);
+    probe.warm((double) WARM_DELIVERIES / subscribers);
     Map<String, Double> held = new TreeMap<>(Map.of(Metric.HELD, 0.0));
     for (int rate : session.profile().rates()) {
       boolean saturated = false;
       boolean blameless = false;
       for (int window = 0; window < session.profile().windows() && !saturated; window++) {
         session.turn();
-        Measurement taken = soundest(session, running, endpoint, flow, rate);
+        Measurement taken = soundest(probe, rate);
         session.addWindow(
             this,
             point(subscribers, rate),
@@ -109,14 +109,9 @@ public final class FanOut implements Scenario {
   }
 
   /** Measures, and once more if something else held the generator up. */
-  private static Measurement soundest(
-      Session session, RunningTarget running, ClientPlan.Endpoint endpoint, Flow flow, int rate)
-      throws InterruptedException {
-    List<RunningTarget> one = List.of(running);
-    Measurement first = Measurement.take(session, one, endpoint, flow, rate, 1);
-    return first.limitedByGenerator()
-        ? Measurement.take(session, one, endpoint, flow, rate, 1)
-        : first;
+  private static Measurement soundest(Probe probe, int rate) throws InterruptedException {
+    Measurement first = probe.take(rate);
+    return first.limitedByGenerator() ? probe.take(rate) : first;
   }
 
   private static String point(int subscribers, int rate) {

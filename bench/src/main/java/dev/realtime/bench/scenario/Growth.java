@@ -117,9 +117,10 @@ public final class Growth implements Scenario {
           Session.clients(
               running.endpoint(), audience, 0, flow.channels(true, false), BYTES, true));
       // Warms up, as in the other scenarios.
-      Measurement.warm(session, running, running.endpoint(), flow, RATES.getLast(), 1);
+      Probe probe = new Probe(session, running, flow);
+      probe.warm(RATES.getLast());
       for (int rate : RATES) {
-        Measurement taken = Measurement.takeLong(session, running, flow, rate);
+        Measurement taken = probe.takeLong(rate);
         add(session, audience + SUBSCRIBERS + rate + "/s", audience, label, rate, taken, Map.of());
       }
       session.workers().close(flow.group());
@@ -133,10 +134,9 @@ public final class Growth implements Scenario {
       session.connect(
           flow.group(),
           Session.clients(running.endpoint(), count, 0, flow.channels(false, false), BYTES, true));
-      List<RunningTarget> one = List.of(running);
-      Measurement.warm(session, running, running.endpoint(), flow, CHANNEL_WARM_RATE, PUBLISHERS);
-      Measurement taken =
-          Measurement.take(session, one, running.endpoint(), flow, CHANNEL_RATE, PUBLISHERS);
+      Probe probe = new Probe(session, List.of(running), running.endpoint(), flow, PUBLISHERS);
+      probe.warm(CHANNEL_WARM_RATE);
+      Measurement taken = probe.take(CHANNEL_RATE);
       add(session, count + CHANNELS, count, label, CHANNEL_RATE, taken, Map.of());
       session.workers().close(flow.group());
     }
@@ -156,11 +156,11 @@ public final class Growth implements Scenario {
       String prefix = TargetOptions.RECOVERABLE + session.freshName();
       Flow flow = new Flow(session.freshName(), prefix, NODE_CHANNELS, BYTES);
       connectToEach(session, nodes, flow);
-      ClientPlan.Endpoint first = nodes.getFirst().endpoint();
-      Measurement.warm(session, nodes.getFirst(), first, flow, NODE_WARM_RATE, PUBLISHERS);
+      Probe probe = new Probe(session, nodes, nodes.getFirst().endpoint(), flow, PUBLISHERS);
+      probe.warm(NODE_WARM_RATE);
       long cpu = -redis.facts().cpuNanos();
       long published = -flow.counter().total();
-      Measurement taken = Measurement.take(session, nodes, first, flow, NODE_RATE, PUBLISHERS);
+      Measurement taken = probe.take(NODE_RATE);
       cpu += redis.facts().cpuNanos();
       published += flow.counter().total();
       Map<String, Double> ofRedis = Map.of(Metric.REDIS_CPU, cpu / 1e3 / published);

@@ -62,14 +62,15 @@ final class ManyChannels implements Scenario {
       Flow flow = new Flow(session.freshName(), session.freshName(), CHANNELS, bytes);
       session.connect(
           flow.group(), Session.clients(endpoint, CHANNELS, flow.channels(false, false), bytes));
-      for (int i = 0; i < WARMINGS; i++) {
-        Measurement.warm(session, running, endpoint, flow, WARM_RATE, PUBLISHERS);
+      Probe probe = new Probe(session, List.of(running), endpoint, flow, PUBLISHERS);
+      int warmings = target.features().contains(Feature.JVM) ? WARMINGS : 1;
+      for (int i = 0; i < warmings; i++) {
+        probe.warm(WARM_RATE);
       }
       for (int rate : RATES) {
         for (int window = 0; window < session.profile().windows(); window++) {
           session.turn();
-          Measurement taken =
-              Measurement.take(session, List.of(running), endpoint, flow, rate, PUBLISHERS);
+          Measurement taken = probe.take(rate);
           session.addWindow(
               this,
               rate + " publications/s",

@@ -53,7 +53,8 @@ final class Overload implements Scenario {
           Session.clients(running.endpoint(), count, flow.channels(true, false), BYTES));
       // Below the bound by a tenth: the schedule's own jitter must not meet it.
       double own = RATE * 0.9;
-      Measurement.warm(session, running, running.endpoint(), flow, own, 1);
+      Probe probe = new Probe(session, running, flow);
+      probe.warm(own);
       String surplus = session.freshName();
       ClientPlan more =
           Session.clients(
@@ -61,7 +62,7 @@ final class Overload implements Scenario {
       // Server and generator compile in the first refusals, and the publisher would be late for it.
       refusals(session, surplus, more);
       session.workers().close(surplus);
-      Measurement before = Measurement.takeLong(session, running, flow, own);
+      Measurement before = probe.takeLong(own);
       session.add(this, "its own load", 0, label, before.figures(), before.problems());
 
       // Done before the window ends: with it the publisher leaves, and its place is free.
@@ -72,12 +73,7 @@ final class Overload implements Scenario {
       for (String point : List.of("twice as much", "twice as much, going on")) {
         long[] refused = {0};
         Measurement during =
-            Measurement.takeLong(
-                session,
-                running,
-                flow,
-                own * 2,
-                () -> refused[0] = refusals(session, surplus, overTheWindow));
+            probe.takeLong(own * 2, () -> refused[0] = refusals(session, surplus, overTheWindow));
         List<String> problems = new ArrayList<>();
         if (refused[0] != count) {
           problems.add("%d of %d surplus connections were refused".formatted(refused[0], count));
@@ -99,7 +95,7 @@ final class Overload implements Scenario {
       session.workers().close(surplus);
       session.add(this, "all at once", 2, label, Map.of(Metric.REFUSED_EACH, each), List.of());
 
-      Measurement after = Measurement.takeLong(session, running, flow, own);
+      Measurement after = probe.takeLong(own);
       Map<String, Double> recovered = after.figures();
       recovered.put(Metric.P99_RATIO, after.p99Millis() / calm);
       recovered.put(Metric.REFUSED_PUBLISHES, (double) after.published().refused());

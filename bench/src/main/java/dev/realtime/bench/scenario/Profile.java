@@ -47,7 +47,7 @@ public record Profile(
         3,
         4000,
         300,
-        1600,
+        1500,
         List.of(20, 60, 150, 400),
         List.of(1000),
         List.of(1000, 5000, 9000),

@@ -58,13 +58,13 @@ final class RedisFanOut implements Scenario {
           flow.group(),
           Session.clients(
               hearing.endpoint(), subscribers, 0, flow.channels(true, true), BYTES, true));
-      List<RunningTarget> nodes = List.of(publishing, hearing);
-      ClientPlan.Endpoint at = publishing.endpoint();
-      Measurement.take(session, nodes, at, flow, RATES.getLast(), 1);
+      Probe probe =
+          new Probe(session, List.of(publishing, hearing), publishing.endpoint(), flow, 1);
+      probe.warm(RATES.getLast());
       for (int rate : RATES) {
         long cpu = -redis.facts().cpuNanos();
         long published = -flow.counter().total();
-        Measurement taken = Measurement.take(session, nodes, at, flow, rate, 1);
+        Measurement taken = probe.take(rate);
         cpu += redis.facts().cpuNanos();
         published += flow.counter().total();
         Map<String, Double> figures = taken.figures();

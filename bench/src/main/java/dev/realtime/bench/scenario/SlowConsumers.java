@@ -60,12 +60,13 @@ final class SlowConsumers implements Scenario {
       ClientPlan readers =
           Session.clients(running.endpoint(), count, flow.channels(true, false), BYTES);
       session.connect(flow.group(), readers);
-      Measurement.warm(session, running, running.endpoint(), flow, RATE, 1);
+      Probe probe = new Probe(session, running, flow);
+      probe.warm(RATE);
       int windows = session.profile().windows();
       List<Double> calm = new ArrayList<>();
       for (int window = 0; window < windows; window++) {
         session.turn();
-        Measurement without = Measurement.take(session, running, flow, RATE);
+        Measurement without = probe.take(RATE);
         calm.add(without.p99Millis());
         Map<String, Double> figures = without.figures();
         figures.putAll(MemoryFigures.of(running));
@@ -83,10 +84,10 @@ final class SlowConsumers implements Scenario {
       running.facts().resetPeak();
       double before = Spread.of(calm).median();
       // A receiving kernel takes its share too: full is what windows after this one find.
-      Measurement filling = Measurement.takeLong(session, running, flow, RATE);
+      Measurement filling = probe.takeLong(RATE);
       add(session, "while queues fill", 1, 0, label, filling, before, running);
       for (int window = 0; window < windows; window++) {
-        Measurement full = Measurement.take(session, running, flow, RATE);
+        Measurement full = probe.take(RATE);
         add(session, "once they are full", 2, window, label, full, before, running);
       }
       session.workers().close(slow);

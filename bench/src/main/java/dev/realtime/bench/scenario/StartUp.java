@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * rest; of a JVM with its options, too.
  */
 final class StartUp implements Scenario {
-  private static final int REST_MILLIS = 1500;
+  private static final int REST_MILLIS = 1000;
 
   /** The first one finds files that nobody has read yet. */
   private static final int STARTS = 3;
@@ -44,7 +44,7 @@ final class StartUp implements Scenario {
             ? "With the AOT cache and compact object headers on and off, each by itself: from"
             : "From")
         + " starting the process to the first accepted connection, and of the project's server to the"
-        + " first 200 of /readyz; memory 1.5 s later. Medians of three starts.";
+        + " first 200 of /readyz; memory a second later. Medians of three starts.";
   }
 
   @Override
