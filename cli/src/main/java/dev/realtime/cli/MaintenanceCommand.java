@@ -4,10 +4,13 @@ import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.runbook.Procedure;
 import dev.realtime.cli.run.Asked;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** Maintenance mode. */
 @Command(
@@ -23,9 +26,25 @@ final class MaintenanceCommand extends ProcedureCommand {
     public String toString() {
       return this == ON ? "on" : "off";
     }
+
+    /** From the word on the command line. */
+    static final class Reader implements ITypeConverter<Switch> {
+      @Override
+      public Switch convert(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+          case "on" -> ON;
+          case "off" -> OFF;
+          default -> throw new TypeConversionException("say on or off, not '" + word + "'");
+        };
+      }
+    }
   }
 
-  @Parameters(index = "0", paramLabel = "on|off", description = "${COMPLETION-CANDIDATES}")
+  @Parameters(
+      index = "0",
+      paramLabel = "on|off",
+      description = "on or off",
+      converter = Switch.Reader.class)
   Switch to = Switch.OFF;
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "SERVICE", description = "the service")

@@ -1,6 +1,7 @@
 package dev.realtime.cli;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.api.v1alpha1.runbook.IncidentStatus;
 import dev.realtime.api.v1alpha1.runbook.Procedure;
 import dev.realtime.cli.run.Asked;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -69,6 +70,7 @@ final class ScaleCommand extends ProcedureCommand {
     }
     if (dryRun) {
       out().println("would set spec.replicas of " + key + " to " + wanted);
+      warn(service);
       return 0;
     }
     Refusals.ask(
@@ -81,6 +83,21 @@ final class ScaleCommand extends ProcedureCommand {
                 .withName(service.getMetadata().getName())
                 .scale(wanted));
     out().println(key + " has spec.replicas " + wanted + " now");
+    warn(service);
     return 0;
+  }
+
+  /** A repair is about one spec, and ends with the next. */
+  private void warn(RealtimeService service) {
+    IncidentStatus incident = service.statusOrEmpty().incident();
+    if (incident != null && incident.symptom() != null) {
+      out()
+          .println(
+              "A new spec ends RunbookRun "
+                  + incident.run()
+                  + ", which is at work on "
+                  + incident.symptom().text()
+                  + "; a new run begins if that stays. --emergency leaves the spec as it is.");
+    }
   }
 }

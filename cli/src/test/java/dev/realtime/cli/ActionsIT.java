@@ -104,6 +104,31 @@ class ActionsIT {
   }
 
   @Test
+  void scaleSaysWhichRunANewSpecEnds() {
+    assertThat(place.run("scale", "chat", "--replicas=3").out()).doesNotContain("RunbookRun");
+    place.service(
+        "ill",
+        "{replicas: 2}",
+        """
+        observedGeneration: 1
+        conditions: []
+        incident: {run: ill-down-1, symptom: ServiceDown, state: Verifying, since: "2026-01-01T00:00:00Z", message: down}
+        """);
+    assertThat(place.run("scale", "ill", "--replicas=3", "--dry-run").out())
+        .contains("would set spec.replicas", "ends RunbookRun ill-down-1", "ServiceDown");
+    assertThat(place.run("scale", "ill", "--replicas=3").out())
+        .contains("has spec.replicas 3 now", "ends RunbookRun ill-down-1", "--emergency");
+  }
+
+  @Test
+  void maintenanceIsOnOrOff() {
+    Ran ran = place.run("maintenance", "maybe", "chat");
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.err()).contains("say on or off, not 'maybe'");
+    assertThat(place.runs()).isEmpty();
+  }
+
+  @Test
   void scaleRefusesWhatMakesNoSense() {
     assertThat(place.run("scale", "chat").err()).contains("--replicas N, or --emergency");
     assertThat(place.run("scale", "chat", "--replicas=1001").status()).isEqualTo(2);
