@@ -29,8 +29,9 @@ public record Tracked(
   }
 
   /**
-   * As a leader before left it in status. The new leader has no readings yet; it gets the grace
-   * that a short silence of the source gets, so that a hold time half over is not begun again.
+   * As a leader before left it in status. The new leader has no readings yet; a suspicion gets the
+   * grace that a short silence of the source gets, so that a hold time half over is not begun
+   * again. What fires stays open without it, and is not acted on before it was measured.
    */
   public static Tracked restored(SymptomStatus status, Instant now) {
     return new Tracked(
@@ -40,7 +41,7 @@ public record Tracked(
         status.suspectedAt(),
         status.firedAt(),
         status.figures(),
-        now);
+        status.phase() == SymptomPhase.FIRING ? Instant.EPOCH : now);
   }
 
   /** As kept in status. */

@@ -140,14 +140,18 @@ final class Closings {
         : draft.finished(RunState.REFUSED, summary + why, in.now()).build();
   }
 
-  /** Only what would be done; a repair stays open until the symptom is gone. */
-  static RunbookRunStatus dryRun(RunInput in, int rung, PlannedAction planned) {
+  /**
+   * Only what would be done. A repair stays open until the symptom is gone.
+   *
+   * @param next where a repair stands then: at its end, or before the next rung, which may act
+   */
+  static RunbookRunStatus dryRun(RunInput in, int rung, PlannedAction planned, RunState next) {
     String would = "would " + planned.action().explanation() + ", because " + planned.why();
     var draft =
         new StatusDraft(in.status())
             .addStep(Steps.skipped(rung, planned, StepOutcome.DRY_RUN, would, in.now()));
     return in.repair()
-        ? draft.state(RunState.DRY_RUN, Summaries.what(in) + ": " + would).build()
+        ? draft.state(next, Summaries.what(in) + ": " + would).build()
         : draft.finished(RunState.DRY_RUN, Summaries.what(in) + ": " + would, in.now()).build();
   }
 
@@ -179,12 +183,15 @@ final class Closings {
   static RunbookRunStatus superseded(RunInput in) {
     var draft = new StatusDraft(in.status());
     Steps.last(in.status())
-        .filter(step -> step.outcome() == StepOutcome.APPLIED)
+        .filter(step -> !step.finished())
         .ifPresent(
             step ->
                 draft.replaceLastStep(
                     Steps.finished(
-                        step, StepOutcome.INEFFECTIVE, "overtaken by a new spec", in.now())));
+                        step,
+                        step.appliedAt() == null ? StepOutcome.FAILED : StepOutcome.INEFFECTIVE,
+                        "overtaken by a new spec",
+                        in.now())));
     return draft
         .finished(
             in.status().state() == RunState.ESCALATED ? RunState.ESCALATED : RunState.FAILED,

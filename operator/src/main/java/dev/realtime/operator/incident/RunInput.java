@@ -27,6 +27,9 @@ import java.util.function.Supplier;
 /**
  * What the next move of a run depends on.
  *
+ * @param lookingSince since when the service is measured as it is now: by this operator, with this
+ *     spec
+ * @param otherActs whether another repair of the service is in the middle of a step
  * @param history actions on the service by all its runs
  * @param logs the ends of the pods' logs, fetched when a diagnosis asks for them
  */
@@ -36,6 +39,8 @@ public record RunInput(
     Overrides overrides,
     Observations seen,
     Map<Symptom, Tracked> symptoms,
+    Instant lookingSince,
+    boolean otherActs,
     List<PastAction> history,
     Fleet fleet,
     Supplier<List<LogTail>> logs) {

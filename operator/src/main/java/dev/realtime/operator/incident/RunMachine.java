@@ -41,6 +41,9 @@ public final class RunMachine {
   /** A diagnosis waits no longer than this for a source that says nothing at all. */
   static final Duration LONGEST_LOOK = Duration.ofMinutes(2);
 
+  /** Named in place of a guard where another repair of the service has to come to its end first. */
+  public static final String ONE_AT_A_TIME = "one-at-a-time";
+
   /** Named in place of a guard where the action itself says that it cannot be done. */
   public static final String PRECONDITION = "precondition";
 
@@ -61,12 +64,14 @@ public final class RunMachine {
       return new Move.Stay("over");
     }
     Optional<RunStep> last = Steps.last(status);
-    // What has begun is finished first, whatever has changed since.
-    if (last.isPresent() && last.get().outcome() == StepOutcome.INTENDED) {
-      return perform(in, last.get());
-    }
+    // What was decided on for the spec before is not done to the one that somebody has just
+    // written.
     if (in.repair() && superseded(in)) {
       return new Move.Write(Closings.superseded(in));
+    }
+    // What has begun is finished first, whatever else has changed since.
+    if (last.isPresent() && last.get().outcome() == StepOutcome.INTENDED) {
+      return perform(in, last.get());
     }
     if (last.isPresent() && last.get().outcome() == StepOutcome.APPLIED) {
       return verify(in, last.get());
@@ -85,11 +90,12 @@ public final class RunMachine {
     }
     Plan plan = status.plan();
     if (plan == null) {
-      if (in.repair() && !seen(in) && in.now().isBefore(status.detectedAt().plus(LONGEST_LOOK))) {
+      Instant looking = lookingSince(in);
+      if (in.repair() && !seen(in) && in.now().isBefore(looking.plus(LONGEST_LOOK))) {
         return new Move.Stay("pods or rollout history cannot be seen yet");
       }
       RunbookRunStatus planned = Openings.plan(in);
-      return in.repair() && doubtful(planned) && in.now().isBefore(status.detectedAt().plus(LOOK))
+      return in.repair() && doubtful(planned) && in.now().isBefore(looking.plus(LOOK))
           ? new Move.Stay("looking for the cause")
           : new Move.Write(planned);
     }
@@ -103,6 +109,14 @@ public final class RunMachine {
   private static boolean seen(RunInput in) {
     Facts facts = in.seen().facts();
     return facts.workload().value().isPresent() && facts.rollout().lookedFor();
+  }
+
+  /**
+   * A source that was read of the spec before, or by the leader before, was not read for this run.
+   */
+  private static Instant lookingSince(RunInput in) {
+    Instant detected = in.status().detectedAt();
+    return in.lookingSince().isAfter(detected) ? in.lookingSince() : detected;
   }
 
   /** Whether the next reading may well know better. */
@@ -221,8 +235,21 @@ public final class RunMachine {
           held(in, rung, planned, new Decision.Hold(PRECONDITION, why, null));
       case Precondition.Impossible(String why) ->
           new Move.Write(Closings.skipped(in, rung, planned, PRECONDITION, why));
-      case Precondition.Ready(ActionParameters resolved) ->
-          decide(in, rung, planned, resolved, guards.decide(request(in, planned.action())));
+      case Precondition.Ready(ActionParameters resolved) -> {
+        Decision decision = guards.decide(request(in, planned.action()));
+        if (decision instanceof Decision.Allow
+            && in.otherActs()
+            && planned.action() != Action.ESCALATE) {
+          decision =
+              new Decision.Hold(ONE_AT_A_TIME, "another repair of the service is at work", null);
+        }
+        // Where only this action is tried dry, the ladder goes on, and a person is called in the
+        // end.
+        yield decision instanceof Decision.DryRun
+                && !(guards.decide(request(in, Action.ESCALATE)) instanceof Decision.DryRun)
+            ? new Move.Write(Closings.dryRun(in, rung, planned, RunState.PENDING))
+            : decide(in, rung, planned, resolved, decision);
+      }
     };
   }
 
@@ -245,7 +272,8 @@ public final class RunMachine {
                   new StatusDraft(in.status())
                       .state(RunState.AWAITING_APPROVAL, Summaries.awaitingApproval(in, planned))
                       .build());
-      case Decision.DryRun _ -> new Move.Write(Closings.dryRun(in, rung, planned));
+      case Decision.DryRun _ ->
+          new Move.Write(Closings.dryRun(in, rung, planned, RunState.DRY_RUN));
     };
   }
 
@@ -256,11 +284,9 @@ public final class RunMachine {
     }
     // A person's run waits for as long as it takes: a person can see it, and delete it. So does a
     // paused service, and one in planned work: people are at it already.
-    boolean patient =
-        in.askedByPerson()
-            || hold.guard().equals("pause")
-            || hold.guard().equals("maintenance-window");
-    return !patient && in.now().isAfter(same.get().at().plus(LONGEST_HOLD))
+    boolean patient = in.askedByPerson() || Holds.isPatient(hold.guard());
+    Instant since = Holds.since(in.status(), same.get());
+    return !patient && in.now().isAfter(since.plus(LONGEST_HOLD))
         ? new Move.Write(
             Closings.skipped(
                 in, rung, planned, hold.guard(), "held back for too long: " + hold.reason()))

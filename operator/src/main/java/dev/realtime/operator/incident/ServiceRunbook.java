@@ -4,7 +4,6 @@ import dev.realtime.api.v1alpha1.runbook.ChecklistItem;
 import dev.realtime.api.v1alpha1.runbook.IncidentStatus;
 import dev.realtime.api.v1alpha1.runbook.Overrides;
 import dev.realtime.api.v1alpha1.runbook.Procedure;
-import dev.realtime.api.v1alpha1.runbook.RunState;
 import dev.realtime.api.v1alpha1.runbook.RunbookMode;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
@@ -52,6 +51,8 @@ public final class ServiceRunbook {
   private @Nullable StatusPart written;
   private Instant writtenAt = Instant.EPOCH;
   private Beginning beginning = new Beginning(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
+  private long measuredGeneration = -1;
+  private Instant lookingSince = Instant.EPOCH;
 
   /**
    * @param fleet all services, for the storm guard
@@ -79,6 +80,11 @@ public final class ServiceRunbook {
    */
   public void tick(ServiceView service, Observations seen) {
     StatusPart before = restored(service, seen.at());
+    // What was measured of the spec before is dropped with it.
+    if (measuredGeneration != service.generation()) {
+      measuredGeneration = service.generation();
+      lookingSince = seen.at();
+    }
     symptoms =
         Detector.advance(
             symptoms,
@@ -237,8 +243,7 @@ public final class ServiceRunbook {
                 run ->
                     run.open()
                         && run.getSpec().procedure() == Procedure.REPAIR
-                        && !(run.getStatus() != null
-                            && run.getStatus().state() == RunState.ESCALATED));
+                        && !Holds.standsBack(run.getStatus()));
     Optional<Tracked> worst =
         symptoms.values().stream()
             .filter(tracked -> Detector.actionable(tracked, seen.at()))
@@ -281,6 +286,8 @@ public final class ServiceRunbook {
               overrides,
               seen,
               symptoms,
+              lookingSince,
+              otherActs(runs, current),
               History.of(runs),
               fleet.get(),
               () -> workspace.logs(service));
@@ -297,6 +304,15 @@ public final class ServiceRunbook {
       }
       add(runs, current);
     }
+  }
+
+  /** Whether another repair has begun something of which it is not known yet what came of it. */
+  private static boolean otherActs(List<RunbookRun> runs, RunbookRun run) {
+    return runs.stream()
+        .filter(other -> !other.getMetadata().getName().equals(run.getMetadata().getName()))
+        .filter(other -> other.open() && other.getStatus() != null)
+        .filter(other -> other.getSpec().procedure() == Procedure.REPAIR)
+        .anyMatch(other -> Steps.last(other.getStatus()).filter(s -> !s.finished()).isPresent());
   }
 
   private void announce(ServiceView service, Instant now, RunbookRun run, List<RunbookRun> runs) {

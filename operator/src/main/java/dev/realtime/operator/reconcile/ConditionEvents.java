@@ -162,15 +162,7 @@ final class ConditionEvents {
       if (times == 1 && created(client, event)) {
         return true;
       }
-      client
-          .resource(event)
-          .patch(
-              PatchContext.of(PatchType.JSON_MERGE),
-              Serialization.asJson(
-                  Map.of(
-                      "count", Math.max(2, times),
-                      "message", event.getMessage(),
-                      "lastTimestamp", event.getLastTimestamp())));
+      count(client, event, Math.max(2, times));
     } catch (KubernetesClientException e) {
       // The condition says the same; an Event is only the easier way to it.
       if (isTerminating(e)) {
@@ -180,6 +172,28 @@ final class ConditionEvents {
       }
     }
     return true;
+  }
+
+  /**
+   * Counts it up; Kubernetes forgets Events, after an hour by default, and then it is made anew.
+   */
+  private static void count(KubernetesClient client, Event event, int times) {
+    try {
+      client
+          .resource(event)
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              Serialization.asJson(
+                  Map.of(
+                      "count", times,
+                      "message", event.getMessage(),
+                      "lastTimestamp", event.getLastTimestamp())));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+      client.resource(event).create();
+    }
   }
 
   /** Whether nothing can be made any more, since the namespace is being deleted with all in it. */

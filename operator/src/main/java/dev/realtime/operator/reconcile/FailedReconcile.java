@@ -9,8 +9,10 @@ import dev.realtime.operator.status.Verdict;
 import dev.realtime.operator.status.Verdict.Truth;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class FailedReconcile {
   /** What passes with the second attempt is nobody's concern. */
   static final int TOLD_FROM = 1;
+
+  private static final Set<Integer> GONE =
+      Set.of(
+          HttpURLConnection.HTTP_FORBIDDEN,
+          HttpURLConnection.HTTP_NOT_FOUND,
+          HttpURLConnection.HTTP_CONFLICT);
 
   private FailedReconcile() {}
 
@@ -78,6 +86,15 @@ final class FailedReconcile {
     }
     return "A request to the API server failed with "
         + (refused.getCause() == null ? refused : refused.getCause()).getClass().getSimpleName();
+  }
+
+  /**
+   * Whether it is what the API server says of an object, or into a namespace, that is being
+   * deleted.
+   */
+  static boolean mayMeanGone(Exception e) {
+    KubernetesClientException refused = refusal(e);
+    return refused != null && GONE.contains(refused.getCode());
   }
 
   private static @Nullable KubernetesClientException refusal(Exception e) {

@@ -223,6 +223,29 @@ final class Objects {
     }
   }
 
+  /**
+   * Removes a pod as it was seen. One that has changed since stays, and is looked at again: a
+   * StatefulSet's next pod has the same name.
+   */
+  void deleteAsSeen(Pod pod) {
+    if (pod.getMetadata().getDeletionTimestamp() != null) {
+      return;
+    }
+    try {
+      context
+          .getClient()
+          .resource(pod)
+          .lockResourceVersion(pod.getMetadata().getResourceVersion())
+          .delete();
+      LOG.info("Removed pod {}", pod.getMetadata().getName());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      LOG.debug("Pod {} has changed since it was seen", pod.getMetadata().getName());
+    }
+  }
+
   boolean ours(HasMetadata object) {
     return object.getMetadata().getOwnerReferences().stream()
         .anyMatch(owner -> owner.getUid().equals(service.getMetadata().getUid()));

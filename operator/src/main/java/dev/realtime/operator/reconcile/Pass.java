@@ -119,10 +119,10 @@ final class Pass {
         .cached(ConfigMap.class, situation.names().config())
         .map(config -> BackedOff.of(config, servers))
         .orElse(List.of())
-        .forEach(objects::delete);
+        .forEach(objects::deleteAsSeen);
     objects.list(StatefulSet.class, objects::ours).stream()
         .flatMap(set -> StuckPods.of(set, objects.list(Pod.class, _ -> true)).stream())
-        .forEach(objects::delete);
+        .forEach(objects::deleteAsSeen);
   }
 
   private void sync(Dependent<?> dependent, Situation situation, Objects objects) {

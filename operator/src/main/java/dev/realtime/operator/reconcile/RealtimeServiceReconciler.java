@@ -6,6 +6,7 @@ import dev.realtime.operator.process.OperatorSettings;
 import dev.realtime.operator.reconcile.connections.ConnectionSource;
 import dev.realtime.operator.reconcile.connections.Connections;
 import dev.realtime.operator.signal.ObservedServices;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -168,6 +169,9 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
   @Override
   public ErrorStatusUpdateControl<RealtimeService> updateErrorStatus(
       RealtimeService service, Context<RealtimeService> context, Exception e) {
+    if (isGone(service, context.getClient(), e)) {
+      return ErrorStatusUpdateControl.<RealtimeService>noStatusUpdate().withNoRetry();
+    }
     RealtimeServiceStatus before = service.statusOrEmpty();
     int attempts = context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0);
     // Until the claim is there, the service may be another operator's.
@@ -180,6 +184,17 @@ public final class RealtimeServiceReconciler implements Reconciler<RealtimeServi
     }
     events.tell(context.getClient(), service, before, failed);
     return ErrorStatusUpdateControl.patchStatus(fresh(service, failed));
+  }
+
+  /** Whether it failed since the service was deleted meanwhile: then nothing is left to do. */
+  private static boolean isGone(RealtimeService service, KubernetesClient client, Exception e) {
+    if (!FailedReconcile.mayMeanGone(e)) {
+      return false;
+    }
+    RealtimeService now = client.resource(service).get();
+    return now == null
+        || now.getMetadata().getDeletionTimestamp() != null
+        || !now.getMetadata().getUid().equals(service.getMetadata().getUid());
   }
 
   private UpdateControl<RealtimeService> write(

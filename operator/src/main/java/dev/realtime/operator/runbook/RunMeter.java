@@ -46,7 +46,10 @@ record RunMeter(String text, Kind kind, String description, List<Label> labels) 
   private static final Label GUARD =
       new Label(
           "guard",
-          Stream.concat(Guards.NAMES.stream(), Stream.of(RunMachine.PRECONDITION)).toList());
+          Stream.concat(
+                  Guards.NAMES.stream(),
+                  Stream.of(RunMachine.ONE_AT_A_TIME, RunMachine.PRECONDITION))
+              .toList());
 
   static final RunMeter DETECT =
       timer("detect", "From the first sign of a symptom to its detection");

@@ -8,6 +8,7 @@ import dev.realtime.operator.guard.Guards;
 import dev.realtime.operator.guard.StormGuard;
 import dev.realtime.operator.incident.GiveBackMachine;
 import dev.realtime.operator.incident.KubernetesWorkspace;
+import dev.realtime.operator.incident.LeftRuns;
 import dev.realtime.operator.incident.RunListener;
 import dev.realtime.operator.incident.RunMachine;
 import dev.realtime.operator.incident.ServiceRunbook;
@@ -59,6 +60,7 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
   private final BooleanSupplier leading;
   private final SamplerFactory samplers;
   private final KubernetesWorkspace workspace;
+  private final LeftRuns left;
   private final RunListener listener;
   private final Clock clock;
   private final HttpClient http;
@@ -118,6 +120,7 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
             service ->
                 new ServicePods(client, watched, service.namespace(), service.name())
                     .logs(clock.instant()));
+    this.left = new LeftRuns(client, workspace);
     this.thread = Thread.ofVirtual().name("runbook").unstarted(this::run);
   }
 
@@ -183,6 +186,9 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
             }
           }
         });
+    if (leading.getAsBoolean()) {
+      left.look(caches.allRuns(), wanted.keySet(), clock.instant());
+    }
   }
 
   private ServiceLoop begin(String key, RealtimeService service) {

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -320,5 +321,29 @@ class KubernetesWorkspaceIT {
                 + ", namespace: default}\nspec: "
                 + spec,
             GenericKubernetesResource.class);
+  }
+
+  @Test
+  void recordsOfADeletedServiceAreEndedAndInTheEndForgotten() {
+    World world = world();
+    world.until("an incident", Duration.ofMinutes(3), w -> !w.runs().isEmpty());
+    world.tick();
+    assertThat(world.onlyRun().open()).isTrue();
+    var left = new LeftRuns(client, workspace);
+    Instant now = Instant.now();
+    left.look(world.runs().stream(), Set.of(), now);
+    assertThat(world.onlyRun().open()).as("the service is there").isTrue();
+
+    client.resources(RealtimeService.class).inNamespace("default").withName("chat").delete();
+    left.look(world.runs().stream(), Set.of(), now.plus(Duration.ofMinutes(1)));
+    assertThat(world.onlyRun().open()).as("not yet time to look again").isTrue();
+    left.look(world.runs().stream(), Set.of(), now.plus(Duration.ofMinutes(11)));
+    assertThat(world.onlyRun().open()).isFalse();
+    assertThat(world.onlyRun().getStatus().summary()).contains("has been deleted");
+
+    left.look(world.runs().stream(), Set.of(), now.plus(Duration.ofDays(29)));
+    assertThat(world.runs()).hasSize(1);
+    left.look(world.runs().stream(), Set.of(), now.plus(Duration.ofDays(31)));
+    assertThat(world.runs()).isEmpty();
   }
 }

@@ -17,6 +17,7 @@ import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
 import dev.realtime.api.v1alpha1.runbook.RunbookSpec;
 import dev.realtime.api.v1alpha1.runbook.StepOutcome;
 import dev.realtime.api.v1alpha1.runbook.Trigger;
+import dev.realtime.operator.guard.Fleet;
 import dev.realtime.operator.signal.RedisFact;
 import dev.realtime.operator.signal.Scene;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -196,5 +197,29 @@ class PatienceTest {
     world.scene.apiServerGone = false;
     world.tick();
     assertThat(status().steps().getFirst().outcome()).isEqualTo(StepOutcome.INEFFECTIVE);
+  }
+
+  @Test
+  void callsAPersonAfterOneLongHoldHoweverManyRungsAreLeft() {
+    world.run(Duration.ofMinutes(2));
+    world.rollout = World.badRollout(world.scene.now());
+    world.scene.endpoints = 0;
+    world.cluster =
+        w ->
+            w.fleet =
+                new Fleet(
+                    5,
+                    List.of(
+                        new Fleet.Opened("default/chat", w.scene.now()),
+                        new Fleet.Opened("default/b", w.scene.now()),
+                        new Fleet.Opened("default/c", w.scene.now())));
+    world.until(
+        "escalated",
+        Duration.ofMinutes(40),
+        w -> !w.runs().isEmpty() && status().state() == RunState.ESCALATED);
+    assertThat(actions()).as("a ladder of several repairs").hasSizeGreaterThan(2);
+    Instant held = status().refusals().getFirst().at();
+    assertThat(Duration.between(held, world.scene.now()))
+        .isLessThanOrEqualTo(RunMachine.LONGEST_HOLD.plus(Scene.STEP.multipliedBy(2)));
   }
 }

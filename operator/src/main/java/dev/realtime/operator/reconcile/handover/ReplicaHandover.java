@@ -30,6 +30,12 @@ public final class ReplicaHandover {
   static final String WRITTEN = "realtime.dev/replicas-written";
   static final String RELEASED = "realtime.dev/replicas-released";
 
+  /** What somebody else had set when the runbook raised it, and who; empty: nobody had. */
+  static final String KEPT = "realtime.dev/replicas-kept";
+
+  static final String KEPT_BY = "realtime.dev/replicas-kept-by";
+  private static final String UNKNOWN = "unknown";
+
   private ReplicaHandover() {}
 
   /**
@@ -96,7 +102,11 @@ public final class ReplicaHandover {
     Map<String, String> marks = deployment.getMetadata().getAnnotations();
     Found found =
         new Found(
-            current, number(marks.get(FOR_SPEC)), number(marks.get(WRITTEN)), marks.get(RELEASED));
+            current,
+            number(marks.get(FOR_SPEC)),
+            number(marks.get(WRITTEN)),
+            marks.get(RELEASED),
+            number(marks.get(KEPT)));
     int wanted = situation.spec().replicasOrDefault();
     String release = situation.service().getMetadata().getAnnotations().get(Names.RELEASE_REPLICAS);
     Decision decision = ReplicaRule.decide(found, wanted, situation.runbookFloor(), release);
@@ -104,9 +114,7 @@ public final class ReplicaHandover {
         new ReplicaStatus(
             Math.max(wanted, situation.runbookFloor()),
             decision.owner(),
-            decision.owner() == ReplicaOwner.FOREIGN
-                ? FieldOwner.of(deployment, "spec", "replicas").orElse("unknown")
-                : null);
+            decision.owner() == ReplicaOwner.FOREIGN ? setBy(deployment, found) : null);
     if (!decision.write()) {
       return new Outcome(null, status, current);
     }
@@ -116,12 +124,27 @@ public final class ReplicaHandover {
     if (release != null) {
       annotations.put(RELEASED, release);
     }
+    Integer kept = decision.kept();
+    if (kept != null && !kept.equals(found.kept())) {
+      annotations.put(KEPT, kept.toString());
+      annotations.put(KEPT_BY, setBy(deployment, found));
+    } else if (kept == null && found.kept() != null) {
+      annotations.put(KEPT, "");
+      annotations.put(KEPT_BY, "");
+    }
     return new Outcome(
         Map.of(
             "metadata", Map.of("annotations", annotations),
             "spec", Map.of("replicas", decision.replicas())),
         status,
         decision.replicas());
+  }
+
+  /** Whose the number is that is not the operator's: on the Deployment now, or kept. */
+  private static String setBy(Deployment deployment, Found found) {
+    return found.held()
+        ? FieldOwner.of(deployment, "spec", "replicas").orElse(UNKNOWN)
+        : deployment.getMetadata().getAnnotations().getOrDefault(KEPT_BY, UNKNOWN);
   }
 
   /** With a mark, so that a fixed number that comes back later is a new one. */
