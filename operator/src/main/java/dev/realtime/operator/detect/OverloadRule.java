@@ -46,8 +46,7 @@ final class OverloadRule implements SymptomRule {
             threshold.connectionsPercent(),
             shedPerSecond,
             threshold.shedPerSecond());
-    boolean stillShedding =
-        Windows.increase(seen, Signal.SHED, settings.interval(), stale).orElse(0) > 0;
+    boolean stillShedding = Windows.latestIncrease(seen, Signal.SHED, stale) > 0;
     if (percent >= threshold.connectionsPercent()
         || (shedPerSecond >= threshold.shedPerSecond() && stillShedding)) {
       return new Measurement.Bad(figures, true);

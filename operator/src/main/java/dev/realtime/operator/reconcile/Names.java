@@ -16,6 +16,9 @@ public record Names(String service) {
   /** Value of {@link #MANAGED_BY}: informers watch nothing else. */
   public static final String OPERATOR = "realtime-operator";
 
+  /** Label of the operator's own pods, whatever it was installed as. */
+  public static final String OPERATOR_POD = "realtime.dev/operator";
+
   /** Label by which informers select. */
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 

@@ -81,7 +81,7 @@ final class Objects {
       return before;
     }
     try {
-      if (before.isEmpty() && takenByOthers(desired)) {
+      if (before.filter(this::ours).isEmpty() && takenByOthers(desired)) {
         return Optional.empty();
       }
       R applied =

@@ -33,8 +33,8 @@ final class Revisions {
 
   /** The revision in use; its time is that of its first reconcile. */
   static RevisionStatus current(Situation situation, Instant now) {
-    String configuration = situation.names().configSnapshot(situation.configuration().hash());
-    String name = Hash.of(situation.serverImage() + "\n" + situation.configuration().hash());
+    String configuration = situation.names().configSnapshot(situation.lasting().hash());
+    String name = Hash.of(situation.serverImage() + "\n" + situation.lasting().hash());
     RevisionStatus before = situation.service().statusOrEmpty().revision();
     return before != null && before.revision().equals(name)
         ? before
@@ -53,9 +53,11 @@ final class Revisions {
     RealtimeServiceStatus status = situation.service().statusOrEmpty();
     RedisSpec redis = situation.spec().redis();
     Instant healthySince = healthySince(conditions, redis != null && redis.external() != null);
-    // What the runbook renders in the spec's place is good already, or is being tried.
+    // What the runbook renders in the spec's place is good already, or is being tried; and what it
+    // relieves is not seen at work.
     if (healthySince == null
         || situation.overrides().revision() != null
+        || !situation.overrides().proxies().isEmpty()
         || status.incident() != null
         || suspected(status)) {
       return null;
@@ -103,7 +105,7 @@ final class Revisions {
   /** Removes snapshots that nothing refers to, but for the newest ones. */
   static void prune(Situation situation, Objects objects, @Nullable RevisionStatus good) {
     Set<String> used = new HashSet<>();
-    used.add(situation.names().configSnapshot(situation.configuration().hash()));
+    used.add(situation.names().configSnapshot(situation.lasting().hash()));
     if (good != null) {
       used.add(good.configuration());
     }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param serverImage image of the server, with default and override applied
  * @param redisImage image of a managed Redis, with default applied
  * @param configuration what the pods read
+ * @param lasting the same without what the runbook has relieved for a while: what a revision is, so
+ *     that relief is no rollout and nothing to go back to
  * @param connections what is known of the clients' connections
  * @param connectionFloor replicas that connections per replica call for; 0: none, or not measured
  * @param managementTokens digests of what the pods accept at their management port, as they read
@@ -33,6 +35,7 @@ public record Situation(
     String serverImage,
     String redisImage,
     Configuration configuration,
+    Configuration lasting,
     Connections connections,
     int connectionFloor,
     @Nullable String managementTokens,
@@ -52,6 +55,7 @@ public record Situation(
         serverImage,
         redisImage,
         configuration,
+        lasting,
         connections,
         connectionFloor,
         digests,

@@ -27,14 +27,15 @@ final class Situations {
     RevisionOverride revision = overrides.revision();
     String image =
         service.getSpec().image() == null ? settings.serverImage() : service.getSpec().image();
+    Optional<Configuration> earlier = earlier(revision, objects);
     return new Situation(
         service,
         names,
         overrides,
         revision != null && revision.image() != null ? revision.image() : image,
         redisImage(service, settings),
-        earlier(revision, objects)
-            .orElseGet(() -> ConfigurationRenderer.render(service, names, overrides)),
+        earlier.orElseGet(() -> ConfigurationRenderer.render(service, names, overrides)),
+        earlier.orElseGet(() -> ConfigurationRenderer.render(service, names, Overrides.none())),
         connections,
         connections.floorAt(replicas(objects, names)),
         null,

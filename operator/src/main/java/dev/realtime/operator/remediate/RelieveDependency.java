@@ -5,6 +5,7 @@ import dev.realtime.api.v1alpha1.runbook.ActionParameters;
 import dev.realtime.api.v1alpha1.runbook.Dependency;
 import dev.realtime.api.v1alpha1.runbook.DependencyPolicy;
 import dev.realtime.api.v1alpha1.runbook.ProxyOverride;
+import dev.realtime.api.v1alpha1.runbook.RevisionOverride;
 import dev.realtime.api.v1alpha1.runbook.RunStep;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,13 @@ final class RelieveDependency implements Remedy {
     if (dependency.isEmpty()) {
       return new Precondition.Impossible(
           "there is no dependency " + asked.dependency() + " in spec.dependencies");
+    }
+    RevisionOverride revision = context.overrides().revision();
+    if (revision != null && revision.configuration() != null) {
+      return new Precondition.Impossible(
+          "the pods have the configuration of revision "
+              + revision.revision()
+              + ", to which the runbook went back, as it was recorded");
     }
     DependencyPolicy policy = dependency.get().policy();
     Integer cap = asked.concurrency() == null ? policy.concurrencyCap() : asked.concurrency();

@@ -5,6 +5,8 @@ import dev.realtime.api.v1alpha1.runbook.ActionParameters;
 import dev.realtime.api.v1alpha1.runbook.RestartOverride;
 import dev.realtime.api.v1alpha1.runbook.RunStep;
 import dev.realtime.operator.signal.WorkloadFact;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** A rolling restart, by a time stamp on the pod template. */
 final class Restart implements Remedy {
@@ -31,13 +33,15 @@ final class Restart implements Remedy {
 
   @Override
   public Effect verify(RemedyContext context, RunStep step) {
+    // Kubernetes stamps pods with whole seconds.
+    Instant intended = step.intendedAt().truncatedTo(ChronoUnit.SECONDS);
     boolean old =
         context
             .facts()
             .workload()
             .value()
             .map(WorkloadFact::pods)
-            .map(pods -> pods.stream().anyMatch(pod -> pod.createdAt().isBefore(step.intendedAt())))
+            .map(pods -> pods.stream().anyMatch(pod -> pod.createdAt().isBefore(intended)))
             .orElse(true);
     return old ? new Effect.Pending("pods from before are left") : Rollouts.finished(context, step);
   }

@@ -31,6 +31,12 @@ final class RestartRedis implements Remedy {
       return new Precondition.Impossible("Redis is not managed by this resource");
     }
     List<RedisPod> pods = redis.get().pods();
+    Optional<RedisPod> starting = pods.stream().filter(RedisPod::starting).findFirst();
+    if (starting.isPresent()) {
+      return new Precondition.Unknown(
+          starting.get().name()
+              + " is starting up, and may be reading its data set in; a restart begins anew");
+    }
     List<RedisPod> broken = pods.stream().filter(pod -> !pod.ready()).toList();
     List<RedisPod> meant = broken.isEmpty() && pods.size() == 1 ? pods : broken;
     if (meant.isEmpty()) {

@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The samplers that a service asks for. */
 final class SamplerFactory {
-  private static final int HTTP_PORT = 8004;
-
   private final KubernetesClient client;
   private final Watched watched;
   private final PodUses uses;
@@ -127,17 +125,19 @@ final class SamplerFactory {
         : Map.of("Authorization", "Bearer " + secrets.find(token).orElse(""));
   }
 
+  /** Where a client within the cluster connects. */
+  static URI address(RealtimeService service) {
+    return URI.create(
+        "ws://%s.%s.svc:%d/connection/websocket"
+            .formatted(
+                service.getMetadata().getName(),
+                service.getMetadata().getNamespace(),
+                service.getSpec().service().port()));
+  }
+
   private Sampler synthetic(RealtimeService service, Secrets secrets) {
     var settings = service.getSpec().monitoring().synthetic();
-    URI address =
-        URI.create(
-            "ws://"
-                + service.getMetadata().getName()
-                + "."
-                + service.getMetadata().getNamespace()
-                + ".svc:"
-                + HTTP_PORT
-                + "/connection/websocket");
+    URI address = address(service);
     String name = service.getMetadata().getName();
     var auth = service.getSpec().server().auth();
     SecretKey tokenKey =

@@ -81,7 +81,9 @@ final class ServicePods {
                         .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus())),
                     pod.getSpec().getVolumes().stream()
                         .anyMatch(volume -> volume.getPersistentVolumeClaim() != null),
-                    pod.getMetadata().getDeletionTimestamp() != null))
+                    pod.getMetadata().getDeletionTimestamp() != null,
+                    pod.getStatus().getContainerStatuses().stream()
+                        .anyMatch(c -> running(c) && Boolean.FALSE.equals(c.getStarted()))))
         .toList();
   }
 

@@ -104,6 +104,8 @@ public record RedisFact(
    * @param uid tells this pod from a later one of the same name
    * @param running whether its process runs, so that it may hold something in memory
    * @param persistentVolume whether its data directory outlives the pod
+   * @param starting whether its process runs and has not answered its startup probe yet: it may be
+   *     reading its data set in, and the kubelet ends it when that takes too long
    */
   public record RedisPod(
       String name,
@@ -111,5 +113,17 @@ public record RedisFact(
       boolean running,
       boolean ready,
       boolean persistentVolume,
-      boolean terminating) {}
+      boolean terminating,
+      boolean starting) {
+    /** One that has started up, if it runs. */
+    public RedisPod(
+        String name,
+        String uid,
+        boolean running,
+        boolean ready,
+        boolean persistentVolume,
+        boolean terminating) {
+      this(name, uid, running, ready, persistentVolume, terminating, false);
+    }
+  }
 }

@@ -52,6 +52,28 @@ public final class Windows {
     return known ? OptionalDouble.of(sum) : OptionalDouble.empty();
   }
 
+  /**
+   * How much a counter grew between the two newest readings of each instance, summed, however long
+   * it takes to read the next one; 0 for an instance without two fresh ones.
+   */
+  public static double latestIncrease(Observations seen, Signal signal, Duration staleAfter) {
+    double sum = 0;
+    for (String instance : seen.series().instances(signal)) {
+      List<Sample> known =
+          windowed(seen, signal, instance, staleAfter).stream()
+              .filter(sample -> sample.reading() instanceof Reading.Value)
+              .toList();
+      if (known.size() > 1
+          && fresh(known, seen.at(), staleAfter)
+          && adjacent(known.get(known.size() - 2), known.getLast(), staleAfter)
+          && known.get(known.size() - 2).reading() instanceof Reading.Value(double before)
+          && known.getLast().reading() instanceof Reading.Value(double now)) {
+        sum += now >= before ? now - before : now;
+      }
+    }
+    return sum;
+  }
+
   /** What a histogram observed within the window, over all instances; empty if none is fresh. */
   public static Optional<Histogram> distribution(
       Observations seen, Signal signal, Duration window, Duration staleAfter) {

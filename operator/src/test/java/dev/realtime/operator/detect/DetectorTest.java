@@ -102,6 +102,19 @@ class DetectorTest {
   }
 
   @Test
+  void oneReadingThatFailsDoesNotBeginTheHoldTimeAnew() {
+    run(Symptom.OVERLOAD, Duration.ofMinutes(5));
+    scene.shedPerSecond = 50;
+    tick(Symptom.OVERLOAD);
+    tick(Symptom.OVERLOAD);
+    scene.metricsGone = true;
+    tick(Symptom.OVERLOAD);
+    scene.metricsGone = false;
+    assertThat(untilFiring(Symptom.OVERLOAD, Duration.ofMinutes(5)))
+        .isLessThanOrEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
   void doesNotJudgeAnErrorRateByFewerThanTwentyRequests() {
     scene.requestsPerSecond = 0.3;
     scene.failedShare = 0.34;

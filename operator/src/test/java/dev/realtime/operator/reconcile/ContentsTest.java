@@ -55,7 +55,7 @@ final class ContentsTest {
     assertThat(rules(policy))
         .containsExactly(
             "8004 from everybody",
-            "9004 from {app=realtime-operator} in {kubernetes.io/metadata.name=realtime-system},"
+            "9004 from {realtime.dev/operator=true} in {kubernetes.io/metadata.name=realtime-system},"
                 + " all in {realtime.dev/monitoring=true}");
   }
 
@@ -68,9 +68,9 @@ final class ContentsTest {
                     "{network: {clients: [{podSelector: {matchLabels: {app: gateway}}}],"
                         + " monitoring: [{namespaceSelector: {matchLabels: {team: sre}}}]}}")))
         .containsExactly(
-            "8004 from {app=realtime-operator} in {kubernetes.io/metadata.name=realtime-system},"
+            "8004 from {realtime.dev/operator=true} in {kubernetes.io/metadata.name=realtime-system},"
                 + " {app=gateway}",
-            "9004 from {app=realtime-operator} in {kubernetes.io/metadata.name=realtime-system},"
+            "9004 from {realtime.dev/operator=true} in {kubernetes.io/metadata.name=realtime-system},"
                 + " all in {team=sre}");
   }
 
@@ -82,7 +82,7 @@ final class ContentsTest {
 
     assertThat(rules(policy))
         .containsExactly(
-            "6379,26379 from %s, %s, %s, {app=realtime-operator} in {kubernetes.io/metadata.name=realtime-system}"
+            "6379,26379 from %s, %s, %s, {realtime.dev/operator=true} in {kubernetes.io/metadata.name=realtime-system}"
                 .formatted(
                     sorted(names.selector(Names.SERVER)),
                     sorted(names.selector(Names.REDIS)),

@@ -261,6 +261,7 @@ final class DriftIT {
         operator.settings().serverImage(),
         operator.settings().redisImage(),
         ConfigurationRenderer.render(service, names, Overrides.none()),
+        ConfigurationRenderer.render(service, names, Overrides.none()),
         Connections.unknown(),
         0,
         null,

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
@@ -87,6 +88,32 @@ final class ProblemsIT {
     assertThat(degraded("SecretMissing")).contains("realtime-tls").contains("cert-manager");
     secret("realtime-tls", Map.of("tls.crt", "x", "tls.key", "x"));
     space.awaitCondition(SOON, "Degraded", "False");
+  }
+
+  @Test
+  void objectOfAnotherServiceIsNotTaken() {
+    RealtimeService first = space.create("redis: {managed: {memory: 64Mi}}");
+    space.await(Service.class, "realtime-redis", _ -> true);
+    RealtimeService second = Space.service("broker: Memory");
+    second.getMetadata().setName("realtime-redis");
+    space.client().resource(second).inNamespace(space.name()).create();
+
+    RealtimeService refused =
+        space.await(
+            SOON,
+            RealtimeService.class,
+            "realtime-redis",
+            found ->
+                found
+                    .statusOrEmpty()
+                    .condition("Degraded")
+                    .filter(it -> it.getStatus().equals("True"))
+                    .isPresent());
+    assertThat(refused.getStatus().condition("Degraded").orElseThrow().getMessage())
+        .contains("Service realtime-redis");
+    assertThat(space.get(Service.class, "realtime-redis").getMetadata().getOwnerReferences())
+        .extracting(owner -> owner.getUid())
+        .containsExactly(first.getMetadata().getUid());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
+import dev.realtime.api.v1alpha1.runbook.Overrides;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -32,6 +33,31 @@ class RevisionsTest {
   @Test
   void isNotSuspectedBeforeAnybodyHasLooked() {
     assertThat(Revisions.suspected(RealtimeServiceStatus.empty())).isFalse();
+  }
+
+  @Test
+  void reliefByTheRunbookIsNoRevisionOfItsOwn() {
+    String spec = "server: {proxy: {rpc: {url: 'http://orders/rpc'}}}";
+    Instant at = Instant.parse("2026-01-01T00:00:00Z");
+    Situation plain = TestSituation.of(spec);
+    Situation relieved =
+        TestSituation.of(
+            spec,
+            Serialization.unmarshal(
+                "proxies: [{dependency: orders, proxies: [Rpc], concurrency: 3, run: r, since: \"2026-01-01T00:00:00Z\", generation: 1}]",
+                Overrides.class));
+
+    assertThat(relieved.configuration()).isNotEqualTo(plain.configuration());
+    assertThat(Revisions.current(relieved, at)).isEqualTo(Revisions.current(plain, at));
+    List<Condition> well =
+        List.of(
+            condition("Ready", "True", READY),
+            condition("Progressing", "False", READY),
+            condition("RedisHealthy", "True", READY));
+    assertThat(Revisions.untilGood(plain, Revisions.current(plain, at), well, at)).isNotNull();
+    assertThat(Revisions.untilGood(relieved, Revisions.current(plain, at), well, at))
+        .as("what is relieved proves nothing")
+        .isNull();
   }
 
   @ParameterizedTest(name = "RedisHealthy {0}, external {1}: {2}")

@@ -12,6 +12,11 @@ final class TestSituation {
 
   /** Of the service {@code production/realtime}; the spec in YAML. */
   static Situation of(String spec) {
+    return of(spec, Overrides.none());
+  }
+
+  /** The same under these overrides. */
+  static Situation of(String spec, Overrides overrides) {
     RealtimeService service = Space.service(spec);
     service.getMetadata().setNamespace("production");
     service.getMetadata().setUid("uid-1");
@@ -19,9 +24,10 @@ final class TestSituation {
     return new Situation(
         service,
         names,
-        Overrides.none(),
+        overrides,
         "server:1",
         "redis:1",
+        ConfigurationRenderer.render(service, names, overrides),
         ConfigurationRenderer.render(service, names, Overrides.none()),
         Connections.unknown(),
         0,

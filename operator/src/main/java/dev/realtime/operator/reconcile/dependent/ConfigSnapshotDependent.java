@@ -22,7 +22,7 @@ public final class ConfigSnapshotDependent implements Dependent<ConfigMap> {
 
   @Override
   public String name(Situation situation) {
-    return situation.names().configSnapshot(situation.configuration().hash());
+    return situation.names().configSnapshot(situation.lasting().hash());
   }
 
   @Override
@@ -32,10 +32,10 @@ public final class ConfigSnapshotDependent implements Dependent<ConfigMap> {
             .withMetadata(
                 situation
                     .meta(name(situation), Names.SERVER)
-                    .addToLabels(LABEL, situation.configuration().hash())
+                    .addToLabels(LABEL, situation.lasting().hash())
                     .build())
             .withImmutable(true)
-            .withData(Map.of(Names.CONFIG_YAML, situation.configuration().yaml()))
+            .withData(Map.of(Names.CONFIG_YAML, situation.lasting().yaml()))
             .build());
   }
 }

@@ -34,7 +34,7 @@ final class Peers {
         .withMatchLabels(Map.of(NAMESPACE, situation.operatorNamespace()))
         .endNamespaceSelector()
         .withNewPodSelector()
-        .withMatchLabels(Map.of("app", Names.OPERATOR))
+        .withMatchLabels(Map.of(Names.OPERATOR_POD, "true"))
         .endPodSelector()
         .build();
   }
