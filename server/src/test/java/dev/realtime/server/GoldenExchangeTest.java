@@ -187,6 +187,25 @@ class GoldenExchangeTest {
   }
 
   @Test
+  void afterAPublicationWithoutHistoryDeltaSubscribersGetAFullPayload() throws Exception {
+    String list = "\"list\": [1111111111, 2222222222, 3333333333, 4444444444]";
+    try (TestClient client = server.client()) {
+      client.connect();
+      client.send("{\"id\":2,\"subscribe\":{\"channel\":\"skip\",\"delta\":\"fossil\"}}").next();
+      server.publish("skip", "{" + list + ", \"n\": 0}");
+      assertThat(client.next()).contains("\"offset\":1").doesNotContain("\"delta\"");
+      server.post(
+          "/api/publish", "{\"channel\":\"skip\",\"data\":{\"passing\":1},\"skip_history\":true}");
+      assertThat(client.next()).contains("passing").doesNotContain("\"delta\"");
+      // An SDK's base is now what passed, and not what the stream had before.
+      server.publish("skip", "{" + list + ", \"n\": 1}");
+      assertThat(client.next()).contains("\"offset\":2").doesNotContain("\"delta\"");
+      server.publish("skip", "{" + list + ", \"n\": 2}");
+      assertThat(client.next()).contains("\"offset\":3", "\"delta\":true");
+    }
+  }
+
+  @Test
   void protobufConnectIsAnsweredByteForByte() {
     try (TestClient client = TestClient.open(server.webSocket(), "centrifuge-protobuf")) {
       client.sendBinary(new byte[] {4, 8, 1, 0x22, 0});

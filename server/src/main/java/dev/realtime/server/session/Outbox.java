@@ -162,7 +162,7 @@ final class Outbox implements Flushable {
   private void write(ByteBuf frame, @Nullable Subscription from, boolean publication) {
     if (closed) {
       frame.release(); // what went before it was too much for a slow client
-    } else if (isBackedUp() || !connection.isWritable()) {
+    } else if (isFull()) {
       enqueue(new Waiting(frame, from, publication));
     } else {
       connection.write(frame);
@@ -183,6 +183,11 @@ final class Outbox implements Flushable {
   /** Whether frames wait here since the socket takes no more. */
   boolean isBackedUp() {
     return waitingBytes > 0;
+  }
+
+  /** Whether what is written now has to wait here. */
+  boolean isFull() {
+    return isBackedUp() || !connection.isWritable();
   }
 
   private void enqueue(Waiting entry) {

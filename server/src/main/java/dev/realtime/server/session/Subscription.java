@@ -241,8 +241,8 @@ final class Subscription extends Subscriber {
   /** Whether the batch is exactly what comes next and goes out like to everybody else. */
   private boolean isPlain(ChannelBatch batch) {
     if (terms.filter() != null
-        || (slowPolicy() == SlowClientPolicy.KEEP_LATEST && session.outbox().isBackedUp())) {
-      return false;
+        || (slowPolicy() != SlowClientPolicy.DISCONNECT && session.outbox().isFull())) {
+      return false; // what waits is dropped or replaced one by one
     }
     if (!terms.positioned()) {
       return true;
@@ -261,7 +261,7 @@ final class Subscription extends Subscriber {
     List<Broadcast> all = batch.broadcasts();
     boolean onlyLast =
         slowPolicy() == SlowClientPolicy.KEEP_LATEST
-            && session.outbox().isBackedUp()
+            && session.outbox().isFull()
             && terms.filter() == null;
     if (onlyLast && all.size() > 1) {
       // Of what came together only the last is of interest; the position may jump over the rest.
@@ -293,7 +293,7 @@ final class Subscription extends Subscriber {
     }
     Wire wire = session.wire();
     Form form = terms.delta() ? (hasBase && !skips() ? Form.DELTA : Form.FULL) : Form.PLAIN;
-    hasBase = true;
+    hasBase = next > 0; // one without an offset is no base: the next delta is made without it
     send(
         batch == null
             ? broadcast.frame(wire, form, session.allocator())
@@ -302,7 +302,7 @@ final class Subscription extends Subscriber {
 
   /** Whether what is sent now may replace what waits, so that it has to stand for itself. */
   private boolean skips() {
-    return slowPolicy() == SlowClientPolicy.KEEP_LATEST && session.outbox().isBackedUp();
+    return slowPolicy() == SlowClientPolicy.KEEP_LATEST && session.outbox().isFull();
   }
 
   private void send(ByteBuf shared) {
