@@ -41,7 +41,18 @@ final class HangingBackend implements AutoCloseable {
 
   /** The configuration of a server that asks it for each rpc. */
   String rpc() {
-    return "proxy: {rpc: {url: \"http://127.0.0.1:"
+    return proxy("rpc");
+  }
+
+  /** The configuration of a server that asks it for each subscription. */
+  String subscribe() {
+    return proxy("subscribe");
+  }
+
+  private String proxy(String kind) {
+    return "proxy: {"
+        + kind
+        + ": {url: \"http://127.0.0.1:"
         + server.getAddress().getPort()
         + "/\", timeout: 1m}}\n";
   }

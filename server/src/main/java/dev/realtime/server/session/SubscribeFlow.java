@@ -150,6 +150,10 @@ final class SubscribeFlow {
       @Nullable TagFilter filter,
       Grant grant) {
     Session session = call.session();
+    if (session.subscription(wish.channel()) != null) {
+      call.error(Codes.ALREADY_SUBSCRIBED); // by the server, while this was being authorized
+      return;
+    }
     maker.prepare(
         session,
         new SubscriptionMaker.Order(wish.channel(), options, grant, false, wish, filter),

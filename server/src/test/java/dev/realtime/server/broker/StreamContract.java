@@ -191,6 +191,30 @@ public abstract class StreamContract extends BrokerFixture {
   }
 
   @Test
+  void idempotencyKeyUsedWithoutHistoryHoldsForAPublicationWithHistoryToo() {
+    Node node = node("a");
+    join(node.broker().subscribe(List.of(channel)));
+    PublishRequest without =
+        new PublishRequest(
+            channel,
+            bytes("1"),
+            null,
+            Map.of(),
+            HistoryOptions.NONE,
+            false,
+            "key",
+            Duration.ofMinutes(1),
+            0,
+            "");
+    join(node.broker().publish(without));
+    assertThat(join(node.broker().publish(kept("1", "key", 0, ""))))
+        .isEqualTo(new PublishResult(StreamPosition.NONE, true));
+    assertThat(join(node.broker().publish(kept("2"))).position().offset()).isEqualTo(1);
+    await().until(() -> node.heard().publications.size() >= 2);
+    assertThat(node.heard().texts(channel)).containsExactly("1", "2");
+  }
+
+  @Test
   void versionsOnlyGoUpInsideTheirEpoch() {
     Node node = node("a");
     join(node.broker().subscribe(List.of(channel)));

@@ -16,8 +16,9 @@
 if KEYS[3] then
   local seen = redis.call('GET', KEYS[3])
   if seen then
+    -- Empty if the key was used without history: then there is no position.
     local offset, epoch = string.match(seen, '^(%d+):(.*)$')
-    return {offset, epoch, 1}
+    return {offset or '0', epoch or '', 1}
   end
 end
 
