@@ -144,6 +144,11 @@ public final class Hub implements BrokerListener {
     loops[loop].tellLoss(subscriber);
   }
 
+  /** Delivers on a loop what waits there, without a rest. On that loop, as a task of its own. */
+  public void deliverWaiting(int loop) {
+    loops[loop].deliverWaiting();
+  }
+
   /**
    * Ceases to hear channels without subscribers. Called a few times a second.
    *

@@ -69,6 +69,9 @@ final class HubLoop {
   /** To how many subscribers this turn has delivered. */
   private int deliveries;
 
+  /** Whether the last turn left something for the next one, which then does not wait. */
+  private boolean backlog;
+
   private final Timed losses =
       new Timed() {
         @Override
@@ -108,6 +111,10 @@ final class HubLoop {
   }
 
   private void drainOnceRested() {
+    if (backlog) {
+      drain();
+      return;
+    }
     long now = System.nanoTime();
     pace.ended(now);
     long rest = pace.restNanos(now);
@@ -118,8 +125,23 @@ final class HubLoop {
     }
   }
 
+  /**
+   * Delivers what waits, as much as a turn takes, to slow clients too, and does not wait for the
+   * end of a rest. For what must not overtake it; on the loop, as part of a task of its own.
+   */
+  void deliverWaiting() {
+    if (!queue.isEmpty()) {
+      turn();
+    }
+    deliverLate();
+  }
+
   private void drain() {
     scheduled.set(false);
+    turn();
+  }
+
+  private void turn() {
     long began = System.nanoTime();
     deliveries = 0;
     deliverLate(); // of the turn before, if its sockets have not had theirs yet
@@ -140,6 +162,7 @@ final class HubLoop {
       }
       next = --left > 0 && bytes < MAX_BYTES_PER_TURN ? queue.poll() : null;
     }
+    backlog = (left == 0 || bytes >= MAX_BYTES_PER_TURN) && !queue.isEmpty();
     deliverBatch();
     if (!late.isEmpty()) {
       context.loop().execute(this::deliverLate);
@@ -148,7 +171,7 @@ final class HubLoop {
       // Not before the loop has been to its sockets: what is due at once is looked at after that.
       Future<?> _ = context.loop().schedule(this::fanOutEnded, 0, TimeUnit.NANOSECONDS);
     }
-    if (!queue.isEmpty() && scheduled.compareAndSet(false, true)) {
+    if (backlog && scheduled.compareAndSet(false, true)) {
       context.loop().execute(this::drain);
     }
   }

@@ -103,6 +103,7 @@ public final class ClientOperations {
   public void unsubscribe(Session session, String channel) {
     session.execute(
         () -> {
+          session.deliverWaiting();
           Subscription subscription = session.subscription(channel);
           if (subscription != null) {
             session.endSubscription(subscription, Codes.SERVER_UNSUBSCRIBE);
@@ -112,7 +113,7 @@ public final class ClientOperations {
 
   /** Closes a client. */
   public void disconnect(Session session, Disconnect why) {
-    session.execute(() -> session.disconnect(why));
+    session.closeInOrder(why);
   }
 
   /**
@@ -121,12 +122,12 @@ public final class ClientOperations {
    * @param expireAt seconds since the Unix epoch; 0 for never
    */
   public void refresh(Session session, boolean expired, long expireAt) {
+    if (expired) {
+      session.closeInOrder(Codes.EXPIRED_CONNECTION);
+      return;
+    }
     session.execute(
         () -> {
-          if (expired) {
-            session.disconnect(Codes.EXPIRED_CONNECTION);
-            return;
-          }
           session.identity(session.identity().expiringAt(expireAt));
           session.clockwork().expiryChanged();
           session

@@ -162,6 +162,14 @@ public final class Session implements DrainTarget {
     }
   }
 
+  /**
+   * Sends what was published before now and waits for the end of a rest, and may end the session.
+   * For what the server does to a client; as part of a task of its own.
+   */
+  void deliverWaiting() {
+    services.hub().deliverWaiting(loopIndex());
+  }
+
   void updateReading() {
     if (state != State.CLOSED) {
       connection.setReading(!outbox.isBackedUp() && !commands.isFull());
@@ -183,7 +191,9 @@ public final class Session implements DrainTarget {
 
   /**
    * Comes back to the event loop with an answer. Always as a task of its own, never within this
-   * call: what a publication caused on this loop before its answer came is then sent before it.
+   * call: what a publication caused on this loop before its answer came is then sent before it,
+   * unless the loop rests from fan-out. Then the answer comes first, by {@code limits.fanOutRest}
+   * at most: a client that publishes and awaits each answer would else end every rest.
    */
   <T> void await(CompletionStage<T> answer, BiConsumer<@Nullable T, @Nullable Throwable> then) {
     answer.whenComplete((value, failure) -> execute(() -> then.accept(value, failure)));
@@ -196,12 +206,21 @@ public final class Session implements DrainTarget {
 
   @Override
   public void sendAway() {
-    execute(() -> disconnect(Codes.SHUTDOWN));
+    closeInOrder(Codes.SHUTDOWN);
   }
 
   /** Closes it so that it reconnects, at once and to whichever node has room. Any thread. */
   public void moveAway() {
-    execute(() -> disconnect(Codes.FORCE_RECONNECT));
+    closeInOrder(Codes.FORCE_RECONNECT);
+  }
+
+  /** Closes it behind all that was published before. Any thread. */
+  void closeInOrder(Disconnect why) {
+    execute(
+        () -> {
+          deliverWaiting();
+          disconnect(why);
+        });
   }
 
   /** Sends a message outside any channel, if the client is connected. */
