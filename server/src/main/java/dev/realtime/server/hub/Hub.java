@@ -269,8 +269,7 @@ public final class Hub implements BrokerListener {
   boolean dispatch(HubChannel channel, Broadcast broadcast) {
     int targets = channel.loops();
     for (HubLoop loop : loops) {
-      if (channel.isOn(loop.context().index())
-          && loop.queuedBytes() + broadcast.weight() > settings.loopQueueBytes()) {
+      if (channel.isOn(loop.context().index()) && !hasRoom(loop, broadcast)) {
         metrics.overflowed.increment();
         broadcast.release();
         return false;
@@ -289,6 +288,12 @@ public final class Hub implements BrokerListener {
       }
     }
     return true;
+  }
+
+  /** What is heavier than the whole queue is taken where nothing waits, or it never could be. */
+  private boolean hasRoom(HubLoop loop, Broadcast broadcast) {
+    long queued = loop.queuedBytes();
+    return queued == 0 || queued + broadcast.weight() <= settings.loopQueueBytes();
   }
 
   /** Tells every subscriber that watches its position to recover by itself. */
@@ -384,12 +389,13 @@ public final class Hub implements BrokerListener {
                 return; // not reachable now: looked at again when it is quiet for as long again
               }
               StreamPosition delivered;
+              boolean inDoubt;
               synchronized (channel) {
                 delivered = channel.delivered();
+                // As where its position was not known yet when the gap was reported.
+                inDoubt = channel.isInDoubt();
               }
-              if (delivered != null
-                  && (!delivered.epoch().equals(page.top().epoch())
-                      || delivered.offset() != page.top().offset())) {
+              if (inDoubt || (delivered != null && !delivered.equals(page.top()))) {
                 repair.begin(channel);
               }
             });

@@ -3,6 +3,7 @@ package dev.realtime.server.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.realtime.server.broker.HistoryOptions;
 import dev.realtime.server.broker.PublishRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -157,5 +158,17 @@ class HubLoopTest extends HubFixture {
       recorders.add(subscribe(0));
     }
     return recorders;
+  }
+
+  @Test
+  void whatIsHeavierThanTheQueueIsDeliveredWhereNothingWaits() {
+    Recorder recorder = subscribe(0);
+    byte[] heavy = new byte[LOOP_QUEUE_BYTES + 1];
+    for (HistoryOptions history : List.of(KEEP, HistoryOptions.NONE, KEEP)) {
+      broker.publish(PublishRequest.of(CHANNEL, heavy, null, history)).toCompletableFuture().join();
+      await().until(() -> hub.queuedBytes() == 0);
+    }
+    await().untilAsserted(() -> assertThat(recorder.offsets).containsExactly(1L, 0L, 2L));
+    assertThat(hub.metrics().overflowed.sum()).isZero();
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.realtime.server.broker.ClientInfo;
 import dev.realtime.server.broker.HistoryPage;
+import dev.realtime.server.broker.HistoryQuery;
 import dev.realtime.server.broker.Publication;
 import dev.realtime.server.broker.PublishRequest;
 import dev.realtime.server.broker.StreamPosition;
@@ -183,6 +184,35 @@ class HubTest extends HubFixture {
             });
     hub.onDeliveryGap(List.of(CHANNEL));
     await().untilAsserted(() -> assertThat(top().epoch()).isNotEqualTo(before));
+  }
+
+  @Test
+  void aQuietStreamWhosePositionBecameKnownAfterAGapIsComparedAndThenReleased() {
+    Recorder recorder = subscribe(0);
+    interruptAndRecover();
+    hub.notePosition(
+        CHANNEL,
+        broker
+            .history(CHANNEL, new HistoryQuery(null, 0, false), Duration.ofMinutes(1))
+            .toCompletableFuture()
+            .join());
+    contexts.get(0).loop().submit(() -> hub.leave(0, recorder)).syncUninterruptibly();
+
+    await()
+        .untilAsserted(
+            () -> {
+              hub.checkPositions();
+              assertThat(hub.metrics().gaps.sum()).isEqualTo(1);
+            });
+    await()
+        .untilAsserted(
+            () -> {
+              hub.releaseIdle();
+              long before = hub.metrics().broadcasts.sum();
+              publish(1);
+              assertThat(hub.metrics().broadcasts.sum()).as("nothing is heard").isEqualTo(before);
+            });
+    assertThat(recorder.losses).hasValue(0);
   }
 
   @Test
