@@ -32,12 +32,12 @@ record CpuQuota(Path file) {
         .ifPresent(quota -> quota.register(registry));
   }
 
+  /** The functions hold this by themselves: a registry keeps what it counts by weakly. */
   void register(MeterRegistry registry) {
-    FunctionCounter.builder("realtime.cpu.periods", this, quota -> quota.read("nr_periods"))
+    FunctionCounter.builder("realtime.cpu.periods", this, _ -> read("nr_periods"))
         .description("Periods of 100 ms in which this process ran under a CPU limit")
         .register(registry);
-    FunctionCounter.builder(
-            "realtime.cpu.throttled.periods", this, quota -> quota.read("nr_throttled"))
+    FunctionCounter.builder("realtime.cpu.throttled.periods", this, _ -> read("nr_throttled"))
         .description("Of these periods, those in which the limit stopped it")
         .register(registry);
   }
