@@ -13,15 +13,28 @@ public record Disconnect(int code, String reason) {
 
   /** Cuts a reason that is too long, and keeps off what centrifuge-js would take for advice. */
   public Disconnect {
-    while (reason.getBytes(StandardCharsets.UTF_8).length > MAX_REASON_BYTES) {
-      reason = reason.substring(0, reason.length() - 1);
-    }
+    reason = cut(reason);
     // centrifuge-js parses a reason that is JSON, and `true` or a number then means: do not return.
     if (!reason.isEmpty()
         && "{[\"-0123456789tfn".indexOf(reason.charAt(0)) >= 0
         && isJson(reason)) {
-      reason = "reason: " + reason.substring(0, Math.min(reason.length(), 100));
+      reason = cut("reason: " + reason);
     }
+  }
+
+  /** As much of a text as fits, in whole characters: a char is a byte at least. */
+  private static String cut(String text) {
+    int end = Math.min(text.length(), MAX_REASON_BYTES);
+    while (bytes(text.substring(0, end)) > MAX_REASON_BYTES) {
+      end--;
+    }
+    boolean split =
+        end < text.length() && end > 0 && Character.isHighSurrogate(text.charAt(end - 1));
+    return text.substring(0, split ? end - 1 : end);
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static boolean isJson(String text) {
