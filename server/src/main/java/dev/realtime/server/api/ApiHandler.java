@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiHandler {
   private static final String ROOT = "/api";
+  private static final String BATCH = "batch";
   private static final String ERROR_MODE = "x-centrifugo-error-mode";
   private static final byte[] NO_PARAMS = "{}".getBytes(StandardCharsets.UTF_8);
 
@@ -34,14 +35,15 @@ public final class ApiHandler {
   private final Listener listener;
   private final Tracing tracing;
 
-  /** Told of each call when it has ended. */
+  /** Told of each call when it has ended, those among them that were refused before they began. */
   @FunctionalInterface
   public interface Listener {
     /**
      * A call ended.
      *
      * @param method name of the method; {@code unknown} for whatever is none
-     * @param error code of the error it ended in; 0 if it succeeded
+     * @param error code of the error it ended in, or of the gravest of the calls it was made of; 0
+     *     if all of it succeeded
      * @param nanos how long it took, in nanoseconds
      */
     void called(String method, int error, long nanos);
@@ -83,20 +85,24 @@ public final class ApiHandler {
     ApiSettings now = settings.get();
     String name = methodName(request.path());
     if (name.equals("openapi.json")) {
-      return done(
-          request.method().equals("GET")
-              ? ApiResponse.json(200, OpenApiDocument.json())
-              : notAllowed("GET"));
+      return request.method().equals("GET")
+          ? done(ApiResponse.json(200, OpenApiDocument.json()))
+          : refused(name, Codes.BAD_REQUEST, notAllowed("GET"));
     }
     if (!admits(now, request.header())) {
-      return done(
+      return refused(
+          name,
+          Codes.UNAUTHORIZED,
           error(401, Codes.UNAUTHORIZED, "send the API key as X-API-Key or Authorization: apikey"));
     }
     if (!request.method().equals("POST")) {
-      return done(notAllowed("POST"));
+      return refused(name, Codes.BAD_REQUEST, notAllowed("POST"));
     }
     if (request.body().length > now.maxBody()) {
-      return done(error(413, Codes.BAD_REQUEST, "body is longer than " + now.maxBody() + " bytes"));
+      return refused(
+          name,
+          Codes.BAD_REQUEST,
+          error(413, Codes.BAD_REQUEST, "body is longer than " + now.maxBody() + " bytes"));
     }
     boolean statusErrors =
         now.statusErrors()
@@ -109,25 +115,36 @@ public final class ApiHandler {
 
   private CompletionStage<ApiResponse> call(
       ApiRequest request, String name, byte[] params, boolean statusErrors) {
-    boolean batch = name.equals("batch");
-    if (!batch && !methods.names().contains(name)) {
-      listener.called("unknown", Codes.METHOD_NOT_FOUND.code(), 0);
-      return done(error(404, Codes.METHOD_NOT_FOUND, "see /api/openapi.json"));
+    if (!isMethod(name)) {
+      return refused(
+          name,
+          Codes.METHOD_NOT_FOUND,
+          error(404, Codes.METHOD_NOT_FOUND, "see /api/openapi.json"));
     }
+    boolean batch = name.equals(BATCH);
     long begun = System.nanoTime();
     Span span = tracing.begin("api " + name, request.header());
     return ApiReply.of(() -> batch ? Batch.run(methods, params) : existing(name, params))
         .thenApply(
             reply -> {
-              int code = reply instanceof ApiReply.Failure(ErrorCode error) ? error.code() : 0;
+              int code = reply.code();
               listener.called(name, code, System.nanoTime() - begun);
               span.end(Outcome.ofErrorCode(code), code);
               return response(reply, batch, statusErrors);
             });
   }
 
-  private CompletionStage<byte[]> existing(String name, byte[] params) {
-    CompletionStage<byte[]> call = methods.call(name, params);
+  private boolean isMethod(String name) {
+    return name.equals(BATCH) || methods.names().contains(name);
+  }
+
+  private CompletionStage<ApiResponse> refused(String name, ErrorCode error, ApiResponse response) {
+    listener.called(isMethod(name) ? name : "unknown", error.code(), 0);
+    return done(response);
+  }
+
+  private CompletionStage<ApiReply.Result> existing(String name, byte[] params) {
+    CompletionStage<ApiReply.Result> call = methods.call(name, params);
     if (call == null) {
       throw new ApiException(Codes.METHOD_NOT_FOUND);
     }
@@ -153,7 +170,9 @@ public final class ApiHandler {
             }
           });
     } catch (JsonShapeException e) {
-      return done(
+      return refused(
+          method[0],
+          Codes.BAD_REQUEST,
           response(
               new ApiReply.Failure(new ApiException(Codes.BAD_REQUEST, e.reason()).error()),
               false,
@@ -164,7 +183,7 @@ public final class ApiHandler {
 
   private static ApiResponse response(ApiReply reply, boolean batch, boolean statusErrors) {
     return switch (reply) {
-      case ApiReply.Result(byte[] result) when batch -> ApiResponse.json(200, result);
+      case ApiReply.Result(byte[] result, int _) when batch -> ApiResponse.json(200, result);
       case ApiReply.Failure(ErrorCode error) when statusErrors ->
           ApiResponse.json(
               status(error),

@@ -25,6 +25,11 @@ final class ApiMethods {
      * @throws ApiException if a parameter is missing
      */
     CompletionStage<byte[]> run();
+
+    /** When it has run: code of the gravest error of the calls it was made of; 0 for none. */
+    default int gravest() {
+      return 0;
+    }
   }
 
   ApiMethods(ApiBackend backend) {
@@ -52,7 +57,7 @@ final class ApiMethods {
   /**
    * Reads the parameters, a JSON object, and runs the method; null if there is none of the name.
    */
-  @Nullable CompletionStage<byte[]> call(String name, byte[] params) {
+  @Nullable CompletionStage<ApiReply.Result> call(String name, byte[] params) {
     Supplier<ApiMethod> method = byName.get(name);
     if (method == null) {
       return null;
@@ -63,7 +68,7 @@ final class ApiMethods {
     } catch (JsonShapeException e) {
       throw new ApiException(Codes.BAD_REQUEST, e.reason());
     }
-    return call.run();
+    return call.run().thenApply(json -> new ApiReply.Result(json, call.gravest()));
   }
 
   /** What a method needs; errors name it. */

@@ -33,7 +33,7 @@ final class Batch {
    *     commands
    * @throws ApiException if the request is not a batch
    */
-  static CompletionStage<byte[]> run(ApiMethods methods, byte[] request) {
+  static CompletionStage<ApiReply.Result> run(ApiMethods methods, byte[] request) {
     Batch batch = new Batch(methods);
     try {
       JsonReader.readWithoutNulls(request, batch::field);
@@ -43,14 +43,18 @@ final class Batch {
     int atOnce = batch.parallel ? BroadcastMethod.AT_ONCE : 1;
     List<Command> commands = batch.commands;
     return Window.run(commands.size(), atOnce, number -> batch.run(commands.get(number)))
-        .thenApply(
-            replies ->
-                JsonWriter.object(
-                    json ->
-                        json.objects(
-                            "replies",
-                            replies,
-                            (each, reply) -> reply.outcome().write(each, reply.method()))));
+        .thenApply(Batch::result);
+  }
+
+  private static ApiReply.Result result(List<Reply> replies) {
+    return new ApiReply.Result(
+        JsonWriter.object(
+            json ->
+                json.objects(
+                    "replies",
+                    replies,
+                    (each, reply) -> reply.outcome().write(each, reply.method()))),
+        ApiReply.gravest(replies.stream().map(Reply::outcome).toList()));
   }
 
   private void field(String name, JsonReader value) throws JsonShapeException {
@@ -77,7 +81,8 @@ final class Batch {
   private CompletableFuture<Reply> run(Command command) {
     return ApiReply.of(
             () -> {
-              CompletionStage<byte[]> call = methods.call(command.method(), command.params());
+              CompletionStage<ApiReply.Result> call =
+                  methods.call(command.method(), command.params());
               if (call == null) {
                 throw new ApiException(Codes.METHOD_NOT_FOUND);
               }

@@ -19,6 +19,7 @@ final class BroadcastMethod implements ApiMethods.ApiMethod {
   private final ApiBackend backend;
   private final PublishMethod.Options options = new PublishMethod.Options();
   private List<String> channels = List.of();
+  private int gravest;
 
   BroadcastMethod(ApiBackend backend) {
     this.backend = backend;
@@ -40,13 +41,20 @@ final class BroadcastMethod implements ApiMethods.ApiMethod {
     }
     return Window.run(channels.size(), AT_ONCE, number -> publish(channels.get(number)))
         .thenApply(
-            replies ->
-                JsonWriter.object(
-                    json ->
-                        json.objects(
-                            "responses",
-                            replies,
-                            (response, reply) -> reply.write(response, "result"))));
+            replies -> {
+              gravest = ApiReply.gravest(replies);
+              return JsonWriter.object(
+                  json ->
+                      json.objects(
+                          "responses",
+                          replies,
+                          (response, reply) -> reply.write(response, "result")));
+            });
+  }
+
+  @Override
+  public int gravest() {
+    return gravest;
   }
 
   private CompletableFuture<ApiReply> publish(String channel) {
@@ -54,6 +62,6 @@ final class BroadcastMethod implements ApiMethods.ApiMethod {
         () ->
             backend
                 .publish(options.into(ApiMethods.required("channel", channel)))
-                .thenApply(PublishMethod::result));
+                .thenApply(place -> new ApiReply.Result(PublishMethod.result(place))));
   }
 }
