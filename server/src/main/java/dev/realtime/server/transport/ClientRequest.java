@@ -41,10 +41,12 @@ record ClientRequest(FullHttpRequest http, String path, Map<String, List<String>
   /** Address of the client: the socket's peer, or what the proxy before the server says. */
   String clientAddress(ChannelHandlerContext ctx, String addressHeader) {
     if (!addressHeader.isEmpty()) {
-      String value = header(addressHeader);
-      if (value != null && !value.isBlank()) {
-        // Earlier entries can be made up by the client; the last one is the proxy's own.
-        String last = value.substring(value.lastIndexOf(',') + 1).strip();
+      List<String> lines = http.headers().getAll(addressHeader);
+      String line = lines.isEmpty() ? "" : lines.getLast();
+      // What is before can be made up by the client; the last entry is the proxy's own, and so is
+      // the last line, where a proxy adds one instead of an entry.
+      String last = line.substring(line.lastIndexOf(',') + 1).strip();
+      if (!last.isEmpty()) {
         return last.length() > 64 ? last.substring(0, 64) : last;
       }
     }
