@@ -62,7 +62,8 @@ final class WebSocketHandler extends ClientConnection {
     try {
       while (in.isReadable() && readFrame(in)) {}
       if (in.isReadable()) {
-        partial = keep(in);
+        boolean whole = before != null && in.readerIndex() == 0;
+        partial = whole ? in.retain() : keep(in); // a long frame comes in many reads
       }
     } finally {
       in.release();
