@@ -7,7 +7,8 @@ package dev.realtime.server.protocol;
 public final class MalformedCommandException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  MalformedCommandException(String message) {
+  /** With where it is not. */
+  public MalformedCommandException(String message) {
     super(message, null, false, false);
   }
 }

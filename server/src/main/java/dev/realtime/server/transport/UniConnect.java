@@ -23,9 +23,15 @@ final class UniConnect implements Decoder {
     return decode(frame.toString(UTF_8));
   }
 
+  /** The request on one line: a line end is a blank in JSON, and between commands otherwise. */
   private static List<Command> decode(String request) throws MalformedCommandException {
-    String command = "{\"id\":1,\"connect\":" + (request.isBlank() ? "{}" : request) + "}";
-    return JSON.decode(Unpooled.wrappedBuffer(command.getBytes(UTF_8)));
+    String line = request.isBlank() ? "{}" : request.replace('\r', ' ').replace('\n', ' ');
+    String command = "{\"id\":1,\"connect\":" + line + "}";
+    List<Command> commands = JSON.decode(Unpooled.wrappedBuffer(command.getBytes(UTF_8)));
+    if (commands.size() > 1 || !(commands.getFirst().request() instanceof Command.Connect)) {
+      throw new MalformedCommandException("no connect request");
+    }
+    return commands;
   }
 
   /** Connects with what came in the address or body of the request; empty for nothing said. */
