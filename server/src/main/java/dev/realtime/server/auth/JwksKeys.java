@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>A token whose key is in the cached set never waits. One fetch at most is under way, and one at
  * most begins in {@link JwksSettings#minInterval()}; whoever needs its result joins it. A key id
  * that a fetch made for it did not bring is refused without another for a while. While the endpoint
- * does not answer, the last set serves until it expires.
+ * does not answer, or with no key that can be used, the last set serves until it expires.
  */
 public final class JwksKeys {
   private static final Logger log = LoggerFactory.getLogger(JwksKeys.class);
@@ -206,7 +206,9 @@ public final class JwksKeys {
         return new Outcome.Failure(
             keys.size() + " keys; at most " + JwksSettings.MAX_KEYS + " are taken");
       }
-      return new Outcome.Keys(keys);
+      return keys.stream().allMatch(key -> key.keyId() == null)
+          ? new Outcome.Failure("no key in its answer is usable and has a kid")
+          : new Outcome.Keys(keys);
     } catch (KeyException e) {
       return new Outcome.Failure("answer " + e.getMessage());
     }

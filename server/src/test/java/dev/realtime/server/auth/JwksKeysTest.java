@@ -254,6 +254,24 @@ class JwksKeysTest {
   }
 
   @Test
+  void aSetWithoutAKeyThatCanBeUsedLeavesTheKeysBefore() {
+    String nameless = HandMadeTokens.jwk("x", RSA.getPublic(), "").replace("\"kid\":\"x\",", "");
+    for (String useless : List.of("", nameless, "{\"kty\":\"future\",\"kid\":\"r1\"}")) {
+      body = HandMadeTokens.jwks(HandMadeTokens.jwk("r1", RSA.getPublic(), ""));
+      clock.advance(settings.expireAfter());
+      assertThat(outcome(token("r1", RSA))).isInstanceOf(Valid.class);
+      body = HandMadeTokens.jwks(useless);
+      clock.advance(settings.minInterval());
+      assertThat(outcome(token("made-up", RSA)))
+          .as(useless)
+          .isInstanceOfSatisfying(
+              Unavailable.class,
+              none -> assertThat(none.reason()).contains("no key in its answer is usable"));
+      assertThat(outcome(token("r1", RSA))).as(useless).isInstanceOf(Valid.class);
+    }
+  }
+
+  @Test
   void followsNoRedirect() {
     status = 302;
     assertThat(outcome(token("r1", RSA)))
