@@ -1,9 +1,11 @@
 package dev.realtime.server;
 
 import dev.realtime.server.config.LogConfig;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Appender;
@@ -26,6 +28,9 @@ final class Logging {
           CLIENTS, List.of("session", "transport", "hub"),
           MESSAGES, List.of("broker", "api", "node"));
 
+  /** The levels of the loggers in {@code log.levels} as they are without it. */
+  private static final Map<String, Optional<Level>> BEFORE = new HashMap<>();
+
   private Logging() {}
 
   /** What was left out since the last call. */
@@ -35,7 +40,7 @@ final class Logging {
         .reduce(new ClientLineLimit.LeftOut(0, 0), ClientLineLimit.LeftOut::and);
   }
 
-  static void apply(LogConfig config) {
+  static synchronized void apply(LogConfig config) {
     LoggerContext context = (LoggerContext) LogManager.getContext(false);
     Configuration running = context.getConfiguration();
     LoggerConfig root = running.getRootLogger();
@@ -48,20 +53,36 @@ final class Logging {
       root.addAppender(appender, null, null);
       context.updateLoggers();
     }
+    BEFORE.forEach((logger, level) -> Configurator.setLevel(logger, level.orElse(null)));
+    BEFORE.clear();
     Configurator.setLevel("dev.realtime", level(config.level().name()));
     LIMITED.forEach(
         (limit, packages) -> {
           limit.perSecond(config.clientLinesPerSecond());
-          packages.forEach(name -> limit(running, name, config, limit));
+          packages.forEach(name -> limit(running, name, limit));
         });
     context.updateLoggers();
-    config.levels().forEach((logger, level) -> Configurator.setLevel(logger, level(level)));
+    config
+        .levels()
+        .forEach(
+            (logger, level) -> {
+              BEFORE.put(logger, ownLevel(running, logger));
+              Configurator.setLevel(logger, level(level));
+            });
   }
 
-  private static void limit(
-      Configuration running, String part, LogConfig config, ClientLineLimit limit) {
+  /** A logger's level; empty if it has that of its parent. */
+  private static Optional<Level> ownLevel(Configuration running, String logger) {
+    LoggerConfig own = running.getLoggerConfig(logger);
+    return own.getName().equals(logger)
+        ? Optional.ofNullable(own.getExplicitLevel())
+        : Optional.empty();
+  }
+
+  /** The package gets a place for the limit, and goes on with the level of those around it. */
+  private static void limit(Configuration running, String part, ClientLineLimit limit) {
     String name = "dev.realtime.server." + part;
-    Configurator.setLevel(name, level(config.level().name()));
+    Configurator.setLevel(name, (Level) null);
     LoggerConfig about = running.getLoggerConfig(name);
     if (about.getFilter() != limit) {
       about.addFilter(limit);
