@@ -44,6 +44,11 @@ final class HangingBackend implements AutoCloseable {
     return proxy("rpc");
   }
 
+  /** The configuration of a server that asks it for each connection. */
+  String connect() {
+    return proxy("connect");
+  }
+
   /** The configuration of a server that asks it for each subscription. */
   String subscribe() {
     return proxy("subscribe");

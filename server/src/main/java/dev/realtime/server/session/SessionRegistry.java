@@ -75,7 +75,7 @@ public final class SessionRegistry implements DrainTargets {
   }
 
   /**
-   * Sessions of a user.
+   * Sessions of a user. None before it is known whose it is.
    *
    * @param user empty for anonymous ones, and then all of those are looked through
    * @param client only the connection of this id; empty for all
@@ -84,16 +84,25 @@ public final class SessionRegistry implements DrainTargets {
   public List<Session> find(String user, String client, String emulationId) {
     if (!client.isEmpty()) {
       Session one = all.get(client);
-      return one != null && one.user().equals(user) ? List.of(one) : List.of();
+      return isOf(one, user) ? List.of(one) : List.of();
     }
     if (!emulationId.isEmpty()) {
       Session one = emulated.get(emulationId);
-      return one != null && one.user().equals(user) ? List.of(one) : List.of();
+      return isOf(one, user) ? List.of(one) : List.of();
     }
     if (!user.isEmpty()) {
       return byUser.getOrDefault(user, List.of());
     }
-    return all.values().stream().filter(session -> session.user().isEmpty()).toList();
+    return all.values().stream().filter(session -> isOf(session, user)).toList();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an anonymous client's may equal it
+  private static boolean isOf(@Nullable Session session, String user) {
+    if (session == null) {
+      return false;
+    }
+    Identity known = session.identity();
+    return known != Identity.NONE && known.user().equals(user);
   }
 
   /** Every session. */
