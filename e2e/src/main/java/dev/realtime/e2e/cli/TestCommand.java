@@ -80,17 +80,13 @@ final class TestCommand implements Callable<Integer> {
       environment.put("REALTIME_RUNBOOK_RESULTS", project.resolve(RESULTS).toString());
     }
     Instant start = Instant.now();
-    boolean endToEnd = rows || modules.isEmpty() || modules.contains(END_TO_END);
-    int goStatus;
-    int status;
-    try (BuildAhead _ = BuildAhead.begin(workspace, cluster && endToEnd)) {
-      goStatus = modules.isEmpty() ? testGo(workspace) : 0;
-      status = workspace.maven().run(environment, rows ? rows() : arguments(cluster));
-      if (status != 0 && modules.isEmpty() && leftOut(start, project)) {
-        System.err.println(
-            "Maven leaves out e2e where a module it builds upon fails; running it by itself.");
-        workspace.maven().run(environment, endToEnd(cluster));
-      }
+    int goStatus = modules.isEmpty() ? testGo(workspace) : 0;
+    int status = workspace.maven().run(environment, rows ? rows() : arguments(cluster));
+    if (status != 0 && modules.isEmpty() && leftOut(start, project)) {
+      System.err.println(
+          "Maven leaves out e2e where a module it builds upon fails; running it by itself.");
+      forgetFailures(project);
+      workspace.maven().run(environment, endToEnd(cluster));
     }
     TestReports reports = TestReports.since(start, project, tested(project, rows));
     System.out.println();
@@ -149,6 +145,19 @@ final class TestCommand implements Callable<Integer> {
         "-Dsurefire.failIfNoSpecifiedTests=false",
         "-Dit.test=" + integration,
         "-Dfailsafe.failIfNoSpecifiedTests=false");
+  }
+
+  /** What failsafe has summed up of the modules that failed would fail them again at once. */
+  private static void forgetFailures(Path project) {
+    for (String module : present(project)) {
+      Path summary =
+          project.resolve(module).resolve("target/failsafe-reports/failsafe-summary.xml");
+      try {
+        Files.deleteIfExists(summary);
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot remove " + summary, e);
+      }
+    }
   }
 
   /** What an earlier run saw is no result of this one. */

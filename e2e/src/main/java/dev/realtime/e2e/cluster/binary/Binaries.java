@@ -44,23 +44,15 @@ public final class Binaries {
 
   private static final Duration BUILD_TIMEOUT = Duration.ofMinutes(40);
 
-  private static final List<String> LEAST_PRIORITY = List.of("nice", "-n", "19");
-
   private final Directories directories;
   private final Progress progress;
   private final Clock clock;
-  private final List<String> before;
   private final Map<Program, Path> known = new ConcurrentHashMap<>();
 
   public Binaries(Directories directories, Progress progress, Clock clock) {
-    this(directories, progress, clock, List.of());
-  }
-
-  private Binaries(Directories directories, Progress progress, Clock clock, List<String> before) {
     this.directories = directories;
     this.progress = progress;
     this.clock = clock;
-    this.before = before;
   }
 
   public Binaries(Directories directories, Progress progress) {
@@ -83,20 +75,6 @@ public final class Binaries {
    * @throws ClusterException where Go is missing or a build fails
    */
   public static void buildAll(Directories directories, Progress progress) {
-    buildAll(directories, progress, List.of());
-  }
-
-  /**
-   * Likewise, with the processor time that nothing else wants.
-   *
-   * @throws ClusterException where Go is missing, a build fails, or the thread is interrupted,
-   *     which ends the builds
-   */
-  public static void buildAllBeside(Directories directories, Progress progress) {
-    buildAll(directories, progress, LEAST_PRIORITY);
-  }
-
-  private static void buildAll(Directories directories, Progress progress, List<String> before) {
     Collection<List<Program>> lanes =
         Arrays.stream(Program.values())
             .collect(Collectors.partitioningBy(program -> program.module().equals(LARGEST)))
@@ -105,7 +83,7 @@ public final class Binaries {
     try {
       List<Future<?>> builds = new ArrayList<>();
       for (List<Program> lane : lanes) {
-        Binaries binaries = new Binaries(directories, progress, Clock.systemUTC(), before);
+        Binaries binaries = new Binaries(directories, progress);
         builds.add(threads.submit(() -> lane.forEach(binaries::get)));
       }
       for (Future<?> build : builds) {
@@ -120,7 +98,6 @@ public final class Binaries {
       throw new ClusterException("Interrupted while programs were built");
     } finally {
       threads.shutdownNow();
-      threads.close();
     }
   }
 
@@ -171,8 +148,7 @@ public final class Binaries {
     Path work = Files.createTempDirectory(Files.createDirectories(home.getParent()), "work");
     try (Progress.Step _ =
         progress.begin("Building " + name + " (once; first time takes longest)")) {
-      List<String> line = new ArrayList<>(before);
-      line.addAll(List.of(toolchain.go().toString(), "build"));
+      List<String> line = new ArrayList<>(List.of(toolchain.go().toString(), "build"));
       line.addAll(recipe.flags());
       line.addAll(List.of("-o", work.resolve(name).toString(), recipe.program().importPath()));
       Command.of(line)
