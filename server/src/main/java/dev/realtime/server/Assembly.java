@@ -286,7 +286,12 @@ final class Assembly {
   }
 
   private void apiCalled(String method, int error, long nanos) {
-    metrics.request(RequestKind.API, Outcome.ofErrorCode(error), nanos);
+    if (nanos == ApiHandler.Listener.NOT_BEGUN) {
+      // Anybody may send such: neither the time nor the share of what fails may follow from it.
+      metrics.request(RequestKind.API, Outcome.REFUSED);
+    } else {
+      metrics.request(RequestKind.API, Outcome.ofErrorCode(error), nanos);
+    }
   }
 
   /** The ports are open: everything begins to move. */

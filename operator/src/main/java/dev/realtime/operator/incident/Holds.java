@@ -6,17 +6,24 @@ import dev.realtime.api.v1alpha1.runbook.RunState;
 import dev.realtime.api.v1alpha1.runbook.RunStep;
 import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
 import dev.realtime.operator.guard.Decision;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is said of an action that is held back: once, however long it lasts. */
 final class Holds {
+  /** What the reason begins with of a rung that was given up for having been held back. */
+  static final String TOO_LONG = "held back for too long: ";
+
+  private static final Duration A_MOMENT = Duration.ofSeconds(30);
+
   private Holds() {}
 
-  /** Guards behind which people are at work already: what they hold back waits for their end. */
+  /** Guards behind which somebody is at work already: what they hold back waits for their end. */
   static boolean isPatient(String guard) {
-    return guard.equals("pause") || guard.equals("maintenance-window");
+    return guard.equals("pause")
+        || guard.equals("maintenance-window")
+        || guard.equals(RunMachine.ONE_AT_A_TIME);
   }
 
   /**
@@ -38,25 +45,25 @@ final class Holds {
   }
 
   /**
-   * Since when this guard has been holding back one action after the other, with nothing done in
-   * between and nothing said by another guard.
+   * Whether the rung before was given up a moment ago for being held back by the same guard: that
+   * one has had its time, however many rungs are left.
    */
-  static Instant since(RunbookRunStatus status, Refusal said) {
-    Instant lastDone = Steps.lastApplied(status).map(RunStep::appliedAt).orElse(Instant.MIN);
-    Instant since = said.at();
-    for (Refusal earlier : status.refusals().reversed()) {
-      if (!earlier.guard().equals(said.guard()) || earlier.at().isBefore(lastDone)) {
-        break;
-      }
-      since = earlier.at();
+  static boolean usedUp(RunbookRunStatus status, Refusal said) {
+    int before = status.refusals().lastIndexOf(said) - 1;
+    if (before < 0) {
+      return false;
     }
-    return since;
+    Refusal earlier = status.refusals().get(before);
+    return earlier.guard().equals(said.guard())
+        && earlier.reason().startsWith(TOO_LONG)
+        && !said.at().isAfter(earlier.at().plus(A_MOMENT));
   }
 
   /** The refusal that says it already; empty if it is to be said. */
   static Optional<Refusal> said(RunInput in, PlannedAction planned, Decision.Hold hold) {
     return in.status().refusals().stream()
         .filter(r -> r.guard().equals(hold.guard()) && r.action() == planned.action())
+        .filter(r -> !r.reason().startsWith(TOO_LONG))
         .reduce((_, newer) -> newer)
         .filter(_ -> in.status().state() == RunState.PENDING);
   }

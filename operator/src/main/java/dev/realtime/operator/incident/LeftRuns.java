@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The records of services that have been deleted. Nobody looks after such a service, so that what
  * is open of it is ended here, and what is older than records are kept by default is deleted. Used
- * by one thread; asks the API server once for each service that is gone.
+ * by one thread at a time; asks the API server once for each service that is gone.
  */
 public final class LeftRuns {
   private static final Duration EVERY = Duration.ofMinutes(10);
@@ -27,21 +27,26 @@ public final class LeftRuns {
   private final KubernetesClient client;
   private final Workspace workspace;
   private final Duration kept = Duration.ofDays(RunbookSpec.defaults().history().days());
-  private Instant next = Instant.MIN;
+  private volatile Instant next = Instant.MIN;
 
   public LeftRuns(KubernetesClient client, Workspace workspace) {
     this.client = client;
     this.workspace = workspace;
   }
 
+  /** Whether it is time to look. */
+  public boolean due(Instant now) {
+    return !now.isBefore(next);
+  }
+
   /**
-   * Looks, if it is time to.
+   * Looks, if it is time to; may take a while.
    *
    * @param runs of all services
    * @param known services that are looked after, as {@code namespace/name}
    */
   public void look(Stream<RunbookRun> runs, Set<String> known, Instant now) {
-    if (now.isBefore(next)) {
+    if (!due(now)) {
       return;
     }
     next = now.plus(EVERY);

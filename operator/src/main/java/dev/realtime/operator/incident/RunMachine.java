@@ -238,6 +238,7 @@ public final class RunMachine {
       case Precondition.Ready(ActionParameters resolved) -> {
         Decision decision = guards.decide(request(in, planned.action()));
         if (decision instanceof Decision.Allow
+            && in.repair()
             && in.otherActs()
             && planned.action() != Action.ESCALATE) {
           decision =
@@ -285,11 +286,12 @@ public final class RunMachine {
     // A person's run waits for as long as it takes: a person can see it, and delete it. So does a
     // paused service, and one in planned work: people are at it already.
     boolean patient = in.askedByPerson() || Holds.isPatient(hold.guard());
-    Instant since = Holds.since(in.status(), same.get());
-    return !patient && in.now().isAfter(since.plus(LONGEST_HOLD))
+    boolean tooLong =
+        in.now().isAfter(same.get().at().plus(LONGEST_HOLD))
+            || Holds.usedUp(in.status(), same.get());
+    return !patient && tooLong
         ? new Move.Write(
-            Closings.skipped(
-                in, rung, planned, hold.guard(), "held back for too long: " + hold.reason()))
+            Closings.skipped(in, rung, planned, hold.guard(), Holds.TOO_LONG + hold.reason()))
         : new Move.Stay(hold.reason());
   }
 

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -61,6 +62,7 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
   private final SamplerFactory samplers;
   private final KubernetesWorkspace workspace;
   private final LeftRuns left;
+  private final AtomicBoolean settling = new AtomicBoolean();
   private final RunListener listener;
   private final Clock clock;
   private final HttpClient http;
@@ -186,8 +188,20 @@ public final class RunbookEngine implements AutoCloseable, ObservedServices {
             }
           }
         });
-    if (leading.getAsBoolean()) {
-      left.look(caches.allRuns(), wanted.keySet(), clock.instant());
+    Instant now = clock.instant();
+    if (leading.getAsBoolean() && left.due(now) && settling.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("left-runs").start(() -> settle(wanted.keySet(), now));
+    }
+  }
+
+  /** Asks the API server, for which the services do not wait. */
+  private void settle(Set<String> known, Instant now) {
+    try {
+      left.look(caches.allRuns(), known, now);
+    } catch (RuntimeException e) {
+      log.error("Records of deleted services cannot be settled; trying again later", e);
+    } finally {
+      settling.set(false);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.realtime.api.v1alpha1.runbook.Action;
 import dev.realtime.api.v1alpha1.runbook.ActionParameters;
 import dev.realtime.api.v1alpha1.runbook.ActionPolicy;
 import dev.realtime.api.v1alpha1.runbook.Cause;
+import dev.realtime.api.v1alpha1.runbook.Ceilings;
 import dev.realtime.api.v1alpha1.runbook.Procedure;
 import dev.realtime.api.v1alpha1.runbook.Refusal;
 import dev.realtime.api.v1alpha1.runbook.RunState;
@@ -19,6 +20,7 @@ import dev.realtime.api.v1alpha1.runbook.StepOutcome;
 import dev.realtime.api.v1alpha1.runbook.Trigger;
 import dev.realtime.operator.guard.Fleet;
 import dev.realtime.operator.signal.RedisFact;
+import dev.realtime.operator.signal.RolloutFact;
 import dev.realtime.operator.signal.Scene;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
@@ -221,5 +223,33 @@ class PatienceTest {
     Instant held = status().refusals().getFirst().at();
     assertThat(Duration.between(held, world.scene.now()))
         .isLessThanOrEqualTo(RunMachine.LONGEST_HOLD.plus(Scene.STEP.multipliedBy(2)));
+  }
+
+  @Test
+  void twoShortHoldsFarApartAreNoLongOne() {
+    world.service =
+        TestServices.service(
+            1,
+            TestServices.policy(
+                RunbookMode.AUTO,
+                new Ceilings(10, null, null, null),
+                false,
+                new ActionPolicy(Action.ROLLBACK, RunbookMode.APPROVE, null, null)));
+    world.run(Duration.ofMinutes(2));
+    world.rollout = World.badRollout(world.scene.now());
+    world.scene.failedShare = 1;
+    for (int i = 0; i < 2; i++) {
+      world.until(
+          "waiting for a person",
+          Duration.ofMinutes(2),
+          w -> !w.runs().isEmpty() && status().state() == RunState.AWAITING_APPROVAL);
+      world.run(Duration.ofMinutes(30));
+      RolloutFact known = world.rollout;
+      world.rollout = null;
+      world.run(Duration.ofMinutes(1));
+      assertThat(status().state()).isEqualTo(RunState.PENDING);
+      assertThat(status().steps()).as("it has had a minute, not ten").isEmpty();
+      world.rollout = known;
+    }
   }
 }

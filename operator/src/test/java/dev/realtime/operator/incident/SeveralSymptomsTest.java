@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.realtime.api.v1alpha1.runbook.Action;
+import dev.realtime.api.v1alpha1.runbook.ActionParameters;
 import dev.realtime.api.v1alpha1.runbook.ActionPolicy;
 import dev.realtime.api.v1alpha1.runbook.Approval;
 import dev.realtime.api.v1alpha1.runbook.Ceilings;
+import dev.realtime.api.v1alpha1.runbook.Procedure;
 import dev.realtime.api.v1alpha1.runbook.Refusal;
 import dev.realtime.api.v1alpha1.runbook.RunState;
 import dev.realtime.api.v1alpha1.runbook.RunStep;
@@ -16,7 +18,9 @@ import dev.realtime.api.v1alpha1.runbook.RunbookRunSpec;
 import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
 import dev.realtime.api.v1alpha1.runbook.StepOutcome;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
+import dev.realtime.api.v1alpha1.runbook.Trigger;
 import dev.realtime.operator.signal.RedisFact;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -122,6 +126,27 @@ class SeveralSymptomsTest {
     world.until(
         "the pods are replaced", Duration.ofMinutes(5), w -> w.overrides().restart() != null);
     assertThat(status(Symptom.HIGH_ERROR_RATE).state()).isEqualTo(RunState.SUCCEEDED);
+  }
+
+  @Test
+  void whatAPersonAsksForDoesNotWaitForARepair() {
+    oneWaitsAndOneActs();
+    var run = new RunbookRun();
+    run.setMetadata(new ObjectMetaBuilder().withNamespace("default").withName("by-hand").build());
+    run.setSpec(
+        new RunbookRunSpec(
+            "chat",
+            Procedure.MAINTENANCE_ON,
+            Trigger.PERSON,
+            null,
+            null,
+            ActionParameters.none(),
+            RunbookMode.AUTO,
+            null));
+    workspace.create(run);
+    world.tick();
+    assertThat(world.overrides().maintenance()).isNotNull();
+    assertThat(status(Symptom.HIGH_ERROR_RATE).state()).isEqualTo(RunState.VERIFYING);
   }
 
   @Test

@@ -38,13 +38,16 @@ public final class ApiHandler {
   /** Told of each call when it has ended, those among them that were refused before they began. */
   @FunctionalInterface
   public interface Listener {
+    /** In place of its time, of a call that was refused before it began. */
+    long NOT_BEGUN = -1;
+
     /**
      * A call ended.
      *
      * @param method name of the method; {@code unknown} for whatever is none
      * @param error code of the error it ended in, or of the gravest of the calls it was made of; 0
      *     if all of it succeeded
-     * @param nanos how long it took, in nanoseconds
+     * @param nanos how long it took, in nanoseconds, or {@link #NOT_BEGUN}
      */
     void called(String method, int error, long nanos);
   }
@@ -139,7 +142,7 @@ public final class ApiHandler {
   }
 
   private CompletionStage<ApiResponse> refused(String name, ErrorCode error, ApiResponse response) {
-    listener.called(isMethod(name) ? name : "unknown", error.code(), 0);
+    listener.called(isMethod(name) ? name : "unknown", error.code(), Listener.NOT_BEGUN);
     return done(response);
   }
 

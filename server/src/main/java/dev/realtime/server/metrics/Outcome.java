@@ -10,8 +10,9 @@ public enum Outcome {
   CLIENT_ERROR,
   /**
    * Turned away on purpose, to protect this node or a backend: shed load, drain, maintenance mode,
-   * a circuit that is open by configuration, or was set to open at the first failure. No failure,
-   * and no success either: the operator's error rate leaves these out.
+   * a circuit that is open by configuration, or was set to open at the first failure; and calls of
+   * the server API without a key that holds, or of no form that it knows. No failure, and no
+   * success either: the operator's error rate leaves these out.
    */
   REFUSED,
   /**
