@@ -61,9 +61,9 @@ public final class Report {
         this run only. CPU time is user and kernel time of the server's process. Latency counts from
         the time a message was due (open loop). %s. Windows of a load alternate between the targets, and
         every second round begins with the last of them; ratios are of windows next to one another, or of
-        one round. Every subscriber checked order and completeness. No ratio is taken where the generator was the bottleneck:
-        where a loop of it was busy for more than 90 %% of the window, or it published more than 20 ms
-        late (p99).
+        one round. Every subscriber checked order and completeness. No ratio is taken of p99.9 and maxima,
+        which hang on a publication or two, nor where the generator was the bottleneck: where a loop of it
+        was busy for more than 90 %% of the window, or it published more than 20 ms late (p99).
         """
             .formatted(rounds(results)));
     if (!failures.isEmpty()) {
