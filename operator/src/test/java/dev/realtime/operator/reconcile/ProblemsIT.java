@@ -94,7 +94,7 @@ final class ProblemsIT {
   void objectOfAnotherServiceIsNotTaken() {
     RealtimeService first = space.create("redis: {managed: {memory: 64Mi}}");
     space.await(Service.class, "realtime-redis", _ -> true);
-    RealtimeService second = Space.service("broker: Memory");
+    RealtimeService second = Space.service("broker: Memory\nreplicas: 1");
     second.getMetadata().setName("realtime-redis");
     space.client().resource(second).inNamespace(space.name()).create();
 
