@@ -441,15 +441,7 @@ class IncidentTest {
   @Test
   void holdsStillInAStormAndSaysSo() {
     world.scene.endpoints = 0;
-    world.cluster =
-        w ->
-            w.fleet =
-                new Fleet(
-                    5,
-                    List.of(
-                        new Fleet.Opened("default/chat", w.scene.now()),
-                        new Fleet.Opened("default/b", w.scene.now()),
-                        new Fleet.Opened("default/c", w.scene.now())));
+    world.cluster = w -> w.fleet = w.storm();
     world.run(Duration.ofMinutes(5));
     assertThat(status().state()).isEqualTo(RunState.PENDING);
     assertThat(status().refusals()).hasSize(1);

@@ -10,10 +10,8 @@ import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
 import dev.realtime.api.v1alpha1.runbook.RunbookSpec;
 import dev.realtime.api.v1alpha1.runbook.StepOutcome;
-import dev.realtime.operator.signal.RedisFact;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A new spec, or a new leader, in the middle of an incident: nothing has been measured yet. */
@@ -31,18 +29,6 @@ class NewEyesTest {
     world.service = TestServices.service(2, RunbookSpec.defaults());
   }
 
-  private static RedisFact hungRedis() {
-    return new RedisFact(
-        true,
-        false,
-        "timeout",
-        1,
-        null,
-        new RedisFact.Persistence(true, true, true, false, 5),
-        List.of(),
-        List.of(new RedisFact.RedisPod("chat-redis-0", "uid", true, false, true, false)));
-  }
-
   private void badRollout() {
     world.run(Duration.ofMinutes(2));
     world.rollout = World.badRollout(world.scene.now());
@@ -53,7 +39,7 @@ class NewEyesTest {
   void afterANewSpecEverySourceIsReadAgainBeforeACauseIsCalledUnknown() {
     world.run(Duration.ofMinutes(2));
     world.scene.failedShare = 1;
-    world.redis = hungRedis();
+    world.redis = World.hungRedis();
     world.until("an incident", Duration.ofMinutes(3), w -> !w.runs().isEmpty());
     world.run(Duration.ofSeconds(30));
     newSpec();
@@ -62,7 +48,7 @@ class NewEyesTest {
     assertThat(newest().getStatus().state()).isEqualTo(RunState.PENDING);
     assertThat(newest().getStatus().plan()).isNull();
 
-    world.redis = hungRedis();
+    world.redis = World.hungRedis();
     workspace.livePods.add("chat-redis-0/uid");
     world.tick();
     assertThat(newest().getStatus().cause()).isEqualTo(Cause.REDIS_UNREACHABLE);

@@ -18,8 +18,6 @@ import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
 import dev.realtime.api.v1alpha1.runbook.RunbookSpec;
 import dev.realtime.api.v1alpha1.runbook.StepOutcome;
 import dev.realtime.api.v1alpha1.runbook.Trigger;
-import dev.realtime.operator.guard.Fleet;
-import dev.realtime.operator.signal.RedisFact;
 import dev.realtime.operator.signal.RolloutFact;
 import dev.realtime.operator.signal.Scene;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -52,18 +50,6 @@ class PatienceTest {
     world.until("an incident", Duration.ofMinutes(2), w -> !w.runs().isEmpty());
   }
 
-  private static RedisFact hungRedis() {
-    return new RedisFact(
-        true,
-        false,
-        "timeout",
-        1,
-        null,
-        new RedisFact.Persistence(true, true, true, false, 5),
-        List.of(),
-        List.of(new RedisFact.RedisPod("chat-redis-0", "uid", true, false, true, false)));
-  }
-
   @Test
   void looksForACauseUntilEverySourceHasBeenReadBeforeItCallsAPerson() {
     unexplained();
@@ -78,7 +64,7 @@ class PatienceTest {
     unexplained();
     world.tick();
     assertThat(status().plan()).isNull();
-    world.redis = hungRedis();
+    world.redis = World.hungRedis();
     workspace.livePods.add("chat-redis-0/uid");
     world.tick();
     assertThat(status().cause()).isEqualTo(Cause.REDIS_UNREACHABLE);
@@ -156,7 +142,7 @@ class PatienceTest {
     world.run(Duration.ofHours(1));
     assertThat(status().state()).isEqualTo(RunState.PENDING);
     assertThat(status().summary()).contains("the state of Redis is not known");
-    world.redis = hungRedis();
+    world.redis = World.hungRedis();
     workspace.livePods.add("chat-redis-0/uid");
     world.tick();
     assertThat(workspace.deletedPods).containsExactly("chat-redis-0/uid");
@@ -206,15 +192,7 @@ class PatienceTest {
     world.run(Duration.ofMinutes(2));
     world.rollout = World.badRollout(world.scene.now());
     world.scene.endpoints = 0;
-    world.cluster =
-        w ->
-            w.fleet =
-                new Fleet(
-                    5,
-                    List.of(
-                        new Fleet.Opened("default/chat", w.scene.now()),
-                        new Fleet.Opened("default/b", w.scene.now()),
-                        new Fleet.Opened("default/c", w.scene.now())));
+    world.cluster = w -> w.fleet = w.storm();
     world.until(
         "escalated",
         Duration.ofMinutes(40),

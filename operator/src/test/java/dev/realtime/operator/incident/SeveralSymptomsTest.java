@@ -19,7 +19,6 @@ import dev.realtime.api.v1alpha1.runbook.RunbookRunStatus;
 import dev.realtime.api.v1alpha1.runbook.StepOutcome;
 import dev.realtime.api.v1alpha1.runbook.Symptom;
 import dev.realtime.api.v1alpha1.runbook.Trigger;
-import dev.realtime.operator.signal.RedisFact;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.util.List;
@@ -61,16 +60,7 @@ class SeveralSymptomsTest {
 
   private void redisHangs() {
     world.scene.failedShare = 1;
-    world.redis =
-        new RedisFact(
-            true,
-            false,
-            "timeout",
-            1,
-            null,
-            new RedisFact.Persistence(true, true, true, false, 5),
-            List.of(),
-            List.of(new RedisFact.RedisPod("chat-redis-0", "uid", true, false, true, false)));
+    world.redis = World.hungRedis();
     workspace.livePods.add("chat-redis-0/uid");
   }
 

@@ -179,6 +179,29 @@ final class World {
         dependencies);
   }
 
+  /** A Redis of one pod that does not answer, and whose append-only file is well. */
+  static RedisFact hungRedis() {
+    return new RedisFact(
+        true,
+        false,
+        "timeout",
+        1,
+        null,
+        new RedisFact.Persistence(true, true, true, false, 5),
+        List.of(),
+        List.of(new RedisFact.RedisPod("chat-redis-0", "uid", true, false, true, false)));
+  }
+
+  /** This service and two more of five are in trouble just now. */
+  Fleet storm() {
+    return new Fleet(
+        5,
+        List.of(
+            new Fleet.Opened("default/chat", scene.now()),
+            new Fleet.Opened("default/b", scene.now()),
+            new Fleet.Opened("default/c", scene.now())));
+  }
+
   static RolloutFact badRollout(Instant at) {
     return new RolloutFact(
         "rev-2",
