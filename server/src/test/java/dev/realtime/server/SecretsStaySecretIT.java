@@ -10,7 +10,6 @@ import dev.realtime.server.broker.redis.RedisProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -61,15 +60,10 @@ class SecretsStaySecretIT {
     return Files.writeString(directory.resolve(name), secret(name)).toString();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   @BeforeEach
   void start() throws IOException {
-    redis = RedisProcess.start(freePort(), List.of("another"), "--requirepass", "another");
+    redis =
+        RedisProcess.start(RedisProcess.freePort(), List.of("another"), "--requirepass", "another");
     backend = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     backend.createContext(
         "/",
@@ -83,8 +77,8 @@ class SecretsStaySecretIT {
           }
         });
     backend.start();
-    port = freePort();
-    management = freePort();
+    port = RedisProcess.freePort();
+    management = RedisProcess.freePort();
     String query = UUID.randomUUID().toString().replace("-", "");
     secrets.put("query of an address", query);
     Files.writeString(

@@ -5,8 +5,8 @@ import io.netty.channel.EventLoopGroup;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +23,7 @@ public final class Generator implements AutoCloseable {
   private final EventLoopGroup clientLoops;
   private final EventLoopGroup publisherLoops;
   private final Map<String, Fleet> fleets = new HashMap<>();
+  private final Map<Publisher.Place, Publisher> publishers = new ConcurrentHashMap<>();
   private final long seed;
   private @Nullable CompletableFuture<Published> publishing;
 
@@ -67,17 +68,23 @@ public final class Generator implements AutoCloseable {
         .start(
             () -> {
               try {
-                outcome.complete(run(() -> new Publisher(plan, transport, publisherLoops)));
+                outcome.complete(run(plan));
               } catch (Exception failed) {
                 outcome.completeExceptionally(failed);
               }
             });
   }
 
-  private static Published run(Callable<Publisher> connect) throws Exception {
-    try (Publisher publisher = connect.call()) {
-      return publisher.run();
+  private Published run(PublishPlan plan) throws InterruptedException {
+    Publisher.Place place = Publisher.Place.of(plan);
+    Publisher kept = publishers.remove(place);
+    if (kept != null && !kept.isIdle()) {
+      kept.close();
+      kept = null;
     }
+    Publisher publisher = kept == null ? new Publisher(place, transport, publisherLoops) : kept;
+    publishers.put(place, publisher);
+    return publisher.run(plan);
   }
 
   /** The outcome of what {@link #publish} began; waits for it. */
@@ -154,6 +161,8 @@ public final class Generator implements AutoCloseable {
   public void close() {
     fleets.values().forEach(Fleet::close);
     fleets.clear();
+    publishers.values().forEach(Publisher::close);
+    publishers.clear();
     clientLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     publisherLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }

@@ -13,7 +13,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Publishes by the clock on connections and an event loop of its own, so that receiving does not
- * delay it. It never waits for answers; what it could not send in time shows as {@code late}.
+ * delay it. It never waits for answers; what it could not send in time shows as {@code late}. Its
+ * connections stay from one schedule to the next, as those of an application's backend do.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // outcomes are heard of by listeners
 public final class Publisher implements AutoCloseable {
@@ -23,21 +24,17 @@ public final class Publisher implements AutoCloseable {
   private static final long READY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final long ANSWER_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private final PublishPlan plan;
   private final Dialect dialect;
   private final List<PublisherConnection> connections = new ArrayList<>();
   private final List<Channel> channels = new ArrayList<>();
-  private final Histogram late = new Histogram(Recorder.LONGEST_MICROS, 3);
 
   /** Connects. */
-  Publisher(PublishPlan plan, Transport transport, EventLoopGroup loops)
-      throws InterruptedException {
-    this.plan = plan;
-    Dialer dialer = new Dialer(transport, plan.endpoint(), 0);
+  Publisher(Place place, Transport transport, EventLoopGroup loops) throws InterruptedException {
+    Dialer dialer = new Dialer(transport, place.endpoint(), 0);
     dialect = dialer.dialect;
     EventLoop loop = loops.next();
-    for (int i = 0; i < plan.connections(); i++) {
-      String token = Tokens.sign(plan.endpoint().secret(), "publisher-" + i);
+    for (int i = 0; i < place.connections(); i++) {
+      String token = Tokens.sign(place.endpoint().secret(), "publisher-" + i);
       PublisherConnection connection = new PublisherConnection(dialect, token, dialer.host());
       connections.add(connection);
       dialer
@@ -54,8 +51,27 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
+  /**
+   * Where a publisher is connected.
+   *
+   * @param connections how many it has
+   */
+  record Place(ClientPlan.Endpoint endpoint, int connections) {
+    static Place of(PublishPlan plan) {
+      return new Place(plan.endpoint(), plan.connections());
+    }
+  }
+
+  /** Whether it can go on: all its connections live, and everything has been answered. */
+  boolean isIdle() {
+    return connections.stream().allMatch(connection -> connection.isOpen() && connection.isIdle());
+  }
+
   /** Publishes all; returns when all are answered or time is up. */
-  Published run() throws InterruptedException {
+  Published run(PublishPlan plan) throws InterruptedException {
+    Histogram late = new Histogram(Recorder.LONGEST_MICROS, 3);
+    long accepted = accepted();
+    long refused = refused();
     byte[] payload = Marker.template(plan.bytes());
     for (int i = 0; i < plan.count(); i++) {
       long due = plan.dueNanos(i);
@@ -65,24 +81,29 @@ public final class Publisher implements AutoCloseable {
           throw new InterruptedException();
         }
       }
-      send(i, due, payload);
+      send(plan, i, due, payload);
       late.recordValue(Math.clamp((System.nanoTime() - due) / 1000, 0, Recorder.LONGEST_MICROS));
     }
     long deadline = System.nanoTime() + ANSWER_TIMEOUT_NANOS;
     for (PublisherConnection connection : connections) {
       connection.awaitAnswers(deadline);
     }
-    return published(plan.count());
+    return new Published(
+        plan.count(),
+        accepted() - accepted,
+        refused() - refused,
+        late.getValueAtPercentile(99) / 1000.0,
+        late.getMaxValue() / 1000.0);
   }
 
-  private void send(int index, long due, byte[] payload) {
+  private void send(PublishPlan plan, int index, long due, byte[] payload) {
     long k = plan.first() + index;
     int stream = (int) (k % plan.streams());
     Marker.stamp(payload, stream, (int) (k / plan.streams()) + 1, due);
     int turn = stream % connections.size();
     PublisherConnection connection = connections.get(turn);
     long id = connection.nextId();
-    long unanswered = id - 1 - connection.accepted() - connection.refused();
+    long unanswered = connection.unanswered();
     if (dialect.webSocket() && unanswered * plan.bytes() > MOST_UNANSWERED_BYTES) {
       throw new IllegalStateException(
           "The target has left %d publications unanswered; lower the rate".formatted(unanswered));
@@ -93,19 +114,12 @@ public final class Publisher implements AutoCloseable {
         channel.voidPromise());
   }
 
-  private Published published(long sent) {
-    long accepted = 0;
-    long refused = 0;
-    for (PublisherConnection connection : connections) {
-      accepted += connection.accepted();
-      refused += connection.refused();
-    }
-    return new Published(
-        sent,
-        accepted,
-        refused,
-        late.getValueAtPercentile(99) / 1000.0,
-        late.getMaxValue() / 1000.0);
+  private long accepted() {
+    return connections.stream().mapToLong(PublisherConnection::accepted).sum();
+  }
+
+  private long refused() {
+    return connections.stream().mapToLong(PublisherConnection::refused).sum();
   }
 
   @Override

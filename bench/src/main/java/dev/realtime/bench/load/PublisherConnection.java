@@ -55,12 +55,22 @@ final class PublisherConnection extends FrameHandler {
     return refused;
   }
 
+  /** How many publications have no answer yet; of a protocol without answers, all. */
+  long unanswered() {
+    return sent - accepted - refused;
+  }
+
+  boolean isIdle() {
+    return !dialect.webSocket() || unanswered() == 0;
+  }
+
+  boolean isOpen() {
+    return !closed;
+  }
+
   /** Waits until every publication is answered, the connection is lost or time is up. */
   void awaitAnswers(long deadlineNanos) throws InterruptedException {
-    while (dialect.webSocket()
-        && accepted + refused < sent
-        && !closed
-        && System.nanoTime() < deadlineNanos) {
+    while (!isIdle() && !closed && System.nanoTime() < deadlineNanos) {
       LockSupport.parkNanos(POLL_NANOS);
       if (Thread.interrupted()) {
         throw new InterruptedException();

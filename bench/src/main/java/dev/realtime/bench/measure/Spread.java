@@ -11,6 +11,11 @@ import java.util.List;
  * @param count how many
  */
 public record Spread(double median, double least, double most, int count) {
+  /** Whether a value lies within what was measured. */
+  public boolean holds(double value) {
+    return least <= value && value <= most;
+  }
+
   /** Of at least one value. */
   public static Spread of(List<Double> values) {
     if (values.isEmpty()) {

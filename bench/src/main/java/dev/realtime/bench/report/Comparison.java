@@ -3,6 +3,7 @@ package dev.realtime.bench.report;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.realtime.bench.measure.Spread;
 import dev.realtime.bench.scenario.Result;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,21 +41,45 @@ public record Comparison(List<Row> rows) {
    * One ratio.
    *
    * @param what scenario, point and figure
-   * @param one the first run's
+   * @param one the first run's, over its rounds or windows
    * @param other the second run's
    */
-  public record Row(String what, double one, double other) {
+  public record Row(String what, Spread one, Spread other) {
     String figure() {
       return what.substring(what.lastIndexOf(SEPARATOR) + SEPARATOR.length());
     }
 
     /** By which share of the smaller one. */
     double difference() {
-      return Math.max(one, other) / Math.min(one, other) - 1;
+      double before = one.median();
+      double after = other.median();
+      return Math.max(before, after) / Math.min(before, after) - 1;
     }
 
-    boolean differs() {
-      return difference() > TOLERANCE;
+    Agreement agreement() {
+      if (difference() <= TOLERANCE) {
+        return Agreement.CLOSE;
+      }
+      return one.holds(other.median()) && other.holds(one.median())
+          ? Agreement.WITHIN_SPREAD
+          : Agreement.NONE;
+    }
+  }
+
+  /** How far two runs say the same. */
+  enum Agreement {
+    /** The medians are within the tolerance. */
+    CLOSE(""),
+
+    /** Each median is within what the other run measured: it says itself that it is no closer. */
+    WITHIN_SPREAD("within the spread"),
+
+    NONE("differs");
+
+    private final String text;
+
+    Agreement(String text) {
+      this.text = text;
     }
   }
 
@@ -64,12 +89,12 @@ public record Comparison(List<Row> rows) {
   }
 
   static Comparison of(List<Result> one, List<Result> other) {
-    Map<String, Double> before = ratios(one);
+    Map<String, Spread> before = ratios(one);
     List<Row> rows = new ArrayList<>();
     ratios(other)
         .forEach(
             (what, ratio) -> {
-              Double earlier = before.get(what);
+              Spread earlier = before.get(what);
               if (earlier != null) {
                 rows.add(new Row(what, earlier, ratio));
               }
@@ -83,8 +108,8 @@ public record Comparison(List<Row> rows) {
         new TypeReference<>() {});
   }
 
-  private static Map<String, Double> ratios(List<Result> results) {
-    Map<String, Double> ratios = new LinkedHashMap<>();
+  private static Map<String, Spread> ratios(List<Result> results) {
+    Map<String, Spread> ratios = new LinkedHashMap<>();
     for (String scenario : results.stream().map(Result::scenario).distinct().toList()) {
       Table table =
           new Table(results.stream().filter(it -> it.scenario().equals(scenario)).toList());
@@ -94,8 +119,7 @@ public record Comparison(List<Row> rows) {
               .ratio(point, SUBJECT, PEER, metric)
               .filter(ratio -> ratio.median() > 0)
               .ifPresent(
-                  ratio ->
-                      ratios.put(String.join(SEPARATOR, scenario, point, metric), ratio.median()));
+                  ratio -> ratios.put(String.join(SEPARATOR, scenario, point, metric), ratio));
         }
       }
     }
@@ -115,27 +139,39 @@ public record Comparison(List<Row> rows) {
               row.what(),
               Numbers.text(row.one()),
               Numbers.text(row.other()),
-              row.other() / row.one(),
-              row.differs() ? "differs" : ""));
+              row.other().median() / row.one().median(),
+              row.agreement().text));
     }
-    out.append("\n| Figure | Ratios | that differ | by at most |\n|---|---|---|---|\n");
+    out.append(
+        "\n| Figure | Ratios | within the spread | that differ | by at most |\n|---|---|---|---|---|\n");
     rows.stream()
         .collect(Collectors.groupingBy(Row::figure, TreeMap::new, Collectors.toList()))
         .forEach((figure, ratios) -> out.append(summary(figure, ratios)));
-    long differing = rows.stream().filter(Row::differs).count();
     return out.append(
-            "%n%d of %d ratios of %s to %s differ by more than %.0f %%%n"
-                .formatted(differing, rows.size(), SUBJECT, PEER, TOLERANCE * 100))
+            "%n%d of %d ratios of %s to %s agree within %.0f %%, %d within the spread of both runs, %d differ%n"
+                .formatted(
+                    count(rows, Agreement.CLOSE),
+                    rows.size(),
+                    SUBJECT,
+                    PEER,
+                    TOLERANCE * 100,
+                    count(rows, Agreement.WITHIN_SPREAD),
+                    count(rows, Agreement.NONE)))
         .toString();
+  }
+
+  private static long count(List<Row> rows, Agreement agreement) {
+    return rows.stream().filter(row -> row.agreement() == agreement).count();
   }
 
   private static String summary(String figure, List<Row> ratios) {
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %d | %.0f %% |%n",
+        "| %s | %d | %d | %d | %.0f %% |%n",
         figure,
         ratios.size(),
-        ratios.stream().filter(Row::differs).count(),
+        count(ratios, Agreement.WITHIN_SPREAD),
+        count(ratios, Agreement.NONE),
         ratios.stream().mapToDouble(Row::difference).max().orElse(0) * 100);
   }
 }

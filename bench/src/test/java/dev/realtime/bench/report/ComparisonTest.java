@@ -2,6 +2,7 @@ package dev.realtime.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.bench.measure.Spread;
 import dev.realtime.bench.scenario.Metric;
 import dev.realtime.bench.scenario.Result;
 import java.util.List;
@@ -23,19 +24,39 @@ class ComparisonTest {
 
     assertThat(Comparison.of(one, same).text())
         .contains("| fan-out | 20/s | CPU per delivery, µs | 0.50 | 0.55 | 1.10 |  |")
-        .contains("0 of 1 ratios of realtime to centrifuge-go differ by more than 15 %");
+        .contains(
+            "1 of 1 ratios of realtime to centrifuge-go agree within 15 %, 0 within the spread of both runs, 0 differ");
     assertThat(Comparison.of(one, other).text())
         .contains("| fan-out | 20/s | CPU per delivery, µs | 0.50 | 0.60 | 1.20 | differs |")
-        .contains("| CPU per delivery, µs | 1 | 1 | 20 % |")
-        .contains("1 of 1 ratios")
+        .contains("| CPU per delivery, µs | 1 | 0 | 1 | 20 % |")
+        .contains("0 of 1 ratios")
         .doesNotContain("60/s");
   }
 
   @Test
   void ratiosDifferInEitherDirection() {
-    assertThat(new Comparison.Row("", 1, 0.86).differs()).isTrue();
-    assertThat(new Comparison.Row("", 0.86, 1).differs()).isTrue();
-    assertThat(new Comparison.Row("", 1, 0.9).differs()).isFalse();
+    assertThat(row(exactly(1), exactly(0.86)).agreement()).isEqualTo(Comparison.Agreement.NONE);
+    assertThat(row(exactly(0.86), exactly(1)).agreement()).isEqualTo(Comparison.Agreement.NONE);
+    assertThat(row(exactly(1), exactly(0.9)).agreement()).isEqualTo(Comparison.Agreement.CLOSE);
+  }
+
+  @Test
+  void aRatioIsWithinTheSpreadWhereEachRunHasMeasuredTheOthersMedianToo() {
+    Spread wide = Spread.of(List.of(0.5, 1.0, 1.6));
+    Spread higher = Spread.of(List.of(0.9, 1.5, 1.7));
+    Spread narrow = Spread.of(List.of(1.4, 1.5, 1.6));
+
+    assertThat(row(wide, higher).agreement()).isEqualTo(Comparison.Agreement.WITHIN_SPREAD);
+    assertThat(row(wide, narrow).agreement()).isEqualTo(Comparison.Agreement.NONE);
+    assertThat(row(narrow, wide).agreement()).isEqualTo(Comparison.Agreement.NONE);
+  }
+
+  private static Comparison.Row row(Spread one, Spread other) {
+    return new Comparison.Row("", one, other);
+  }
+
+  private static Spread exactly(double value) {
+    return Spread.of(List.of(value));
   }
 
   @Test

@@ -25,9 +25,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "audit",
     description = {
-      "Compares the Java libraries that are shipped, the Debian packages in the images, and the npm",
-      "packages of tests and benchmark, with the known vulnerabilities of osv.dev. Ends with 0 where there is none, with 1 where there",
-      "is one, and with 3 where osv.dev cannot be asked."
+      "Looks for known vulnerabilities in what is shipped.",
+      "Compares the Java libraries that are shipped, the Debian packages in the images, and the npm"
+          + " packages of tests and benchmark, with those of osv.dev. Ends with 0 where there is"
+          + " none, with 1 where there is one, and with 3 where osv.dev cannot be asked."
     },
     mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {

@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "chaos",
     description = {
-      "Strikes a service with faults drawn from a seed, under 200 clients with the official SDK,",
-      "checks every message, and writes bench/reports/chaos.md. Ten seconds for each fault."
+      "Strikes a service with faults drawn from a seed, and checks every message.",
+      "Under 200 clients with the official SDK, ten seconds for each fault. Writes"
+          + " bench/reports/chaos.md."
     },
     mixinStandardHelpOptions = true)
 final class ChaosCommand implements Callable<Integer> {

@@ -28,8 +28,9 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(
     name = "release",
     description = {
-      "Builds all files of a release into target/release: programs, images, chart, install.yaml,",
-      "OLM bundle, kubectl plugin, bills of materials (CycloneDX), licences, SHA256SUMS."
+      "Builds all files of a release into target/release.",
+      "Programs, images, chart, install.yaml, OLM bundle, kubectl plugin, bills of materials"
+          + " (CycloneDX), licences, SHA256SUMS."
     },
     mixinStandardHelpOptions = true)
 final class ReleaseCommand implements Callable<Integer> {

@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "scale",
     description = {
-      "Measures the operator with many services whose pods are simulated: time until all are",
-      "Ready, memory, processor time at rest, and what a restart costs. Writes",
-      "bench/reports/scale.md."
+      "Measures the operator with many services whose pods are simulated.",
+      "Time until all are Ready, memory, processor time at rest, and what a restart costs. Writes"
+          + " bench/reports/scale.md."
     },
     mixinStandardHelpOptions = true)
 final class ScaleCommand implements Callable<Integer> {

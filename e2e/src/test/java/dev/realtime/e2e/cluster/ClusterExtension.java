@@ -5,9 +5,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
@@ -17,8 +19,14 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Gives tests the shared cluster and a namespace each; see {@link OnCluster}. */
 final class ClusterExtension
-    implements BeforeAllCallback, AfterTestExecutionCallback, ParameterResolver {
+    implements BeforeAllCallback,
+        BeforeEachCallback,
+        AfterTestExecutionCallback,
+        ParameterResolver {
   private static final Namespace STORE = Namespace.create(ClusterExtension.class);
+
+  /** Tests that run on the cluster beside one another: more would make pods wait for processors. */
+  private static final Semaphore PLACES = new Semaphore(2);
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -29,6 +37,13 @@ final class ClusterExtension
     if (operator) {
       shared(context).installOperator();
     }
+  }
+
+  /** Given back with the store of the test, after all that the test has to do. */
+  @Override
+  public void beforeEach(ExtensionContext context) throws InterruptedException {
+    PLACES.acquire();
+    context.getStore(STORE).put(Semaphore.class, (AutoCloseable) PLACES::release);
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -58,6 +60,7 @@ interface CodeScenarios extends OnStage {
 
   @ParameterizedTest
   @MethodSource("sdks")
+  @ResourceLock(value = SdkStage.BACKEND, mode = ResourceAccessMode.READ)
   default void errorsReachTheCallerAndLeaveTheConnectionAsItIs(Sdk sdk) {
     String channel = stage().unique("chat:codes");
     String busy = stage().unique("slow:");
@@ -92,6 +95,7 @@ interface CodeScenarios extends OnStage {
 
   @ParameterizedTest
   @MethodSource("sdks")
+  @ResourceLock(SdkStage.BACKEND)
   default void theTemporaryError100IsToldForACallAndTriedAgainForASubscription(Sdk sdk) {
     try (SdkClient client = stage().connected(sdk)) {
       stage().backend().failNext(1);

@@ -14,7 +14,7 @@ final class JsPlaces implements AutoCloseable {
   }
 
   /** Returns where clients of this place live. */
-  NodeSdk of(Sdk.Place place) {
+  synchronized NodeSdk of(Sdk.Place place) {
     return started.computeIfAbsent(
         place,
         wanted ->

@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an application developer does with an SDK, over each SDK and transport there is. */
+@Execution(ExecutionMode.CONCURRENT)
 abstract class SdkScenarios extends SdkStage
     implements StateScenarios, TokenScenarios, CodeScenarios {
   @ParameterizedTest

@@ -18,14 +18,16 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Servers, and what the SDKs need. Every connection goes to the next node, so that with several
- * nodes no client and no emulation request can count on the node it met before.
+ * Servers, and what the SDKs need. Scenarios are played on it beside one another, with users and
+ * channels of their own; those that ask the backend do not while one makes it fail ({@link
+ * #BACKEND}). Every connection goes to the next node, so that with several nodes no client and no
+ * emulation request can count on the node it met before.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SdkStage implements OnStage {
-  static final Duration SOON = Duration.ofSeconds(30);
+  static final String BACKEND = "the application's backend";
 
-  @TempDir static Path temporary;
+  static final Duration SOON = Duration.ofSeconds(30);
 
   private final AtomicInteger names = new AtomicInteger();
   private final List<ServerProcess> servers = new ArrayList<>();
@@ -58,10 +60,10 @@ abstract class SdkStage implements OnStage {
   }
 
   @BeforeAll
-  void start() throws IOException {
+  void start(@TempDir Path temporary) throws IOException {
     backend = new AppBackend();
     for (String broker : brokers()) {
-      Path work = temporary.resolve(getClass().getSimpleName() + servers.size());
+      Path work = temporary.resolve("node" + servers.size());
       servers.add(
           ServerProcess.start(Directories.standard(), work, broker + "\n" + backend.proxies()));
     }

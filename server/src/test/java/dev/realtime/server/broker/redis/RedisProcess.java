@@ -222,10 +222,13 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  /** A port nobody listens on now, low enough that Cluster's bus (port + 10000) has room. */
+  /**
+   * A port nobody listens on now. It and Cluster's bus (port + 10000) are below those that the
+   * kernel gives to connections, so that none takes it while the server is down for a moment.
+   */
   public static int freePort() {
     for (int i = 0; i < 100; i++) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 45_000);
+      int port = ThreadLocalRandom.current().nextInt(10_000, 22_000);
       if (isFree(port) && isFree(port + 10_000)) {
         return port;
       }
