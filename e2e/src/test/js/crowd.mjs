@@ -1,8 +1,10 @@
 // A crowd of clients with centrifuge-js in one process, in groups of which each has a channel; the first of a group
 // publishes numbers to it. Argument: {url, clients, groups, everyMillis, secret} as JSON; with a secret each client has a
 // token of 20 s. Says "ready" when all are subscribed. Reads from standard input: "expire", from then on every token given
-// out has ended already; "renew", they are good again; "during WORD", what follows is counted under that word; "end", it stops
-// publishing, waits for what is under way, and writes what each saw:
+// out has ended already; "renew", they are good again; "during WORD", what follows is counted under that word; "tell WORD",
+// it writes what is counted under that word so far and how many are connected now:
+// {acknowledged, failed, longestGapMillis, connected}; "end", it stops publishing, waits for what is under way, and writes
+// what each saw:
 // {clients: [{reconnects, longestGapMillis, codes, missing, doubled, unordered, received}], acknowledged, failed,
 // during: {WORD: {acknowledged, failed, longestGapMillis}}}: a publication counts where it was sent, a gap where it began.
 import { createHmac } from 'node:crypto';
@@ -79,7 +81,7 @@ function member(index) {
   const subscribed = new Promise((resolve) => subscription.once('subscribed', resolve));
   subscription.subscribe();
   centrifuge.connect();
-  return { channel, saw, subscription, subscribed };
+  return { centrifuge, channel, saw, subscription, subscribed };
 }
 
 const members = [];
@@ -141,6 +143,9 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     end();
   } else if (line.startsWith('during ')) {
     now = word(line.slice('during '.length));
+  } else if (line.startsWith('tell ')) {
+    const connected = members.filter(({ centrifuge }) => centrifuge.state === 'connected').length;
+    console.log(JSON.stringify({ ...word(line.slice('tell '.length)), connected }));
   } else {
     expired = line === 'expire';
   }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -256,9 +257,26 @@ public final class BenchCommand implements Callable<Integer> {
             name -> {
               String[] parts = name.split(":", 2);
               String variant = parts.length > 1 ? parts[1] : "";
-              return new Contestant(known("target", byName, parts[0]), variant);
+              Target target = known("target", byName, parts[0]);
+              requireKnown(target, variant);
+              return new Contestant(target, variant);
             })
         .toList();
+  }
+
+  private static void requireKnown(Target target, String variant) {
+    for (String part : variant.isEmpty() ? new String[0] : variant.split("\\+", -1)) {
+      if (!target.variants().contains(part)) {
+        throw new IllegalArgumentException(
+            "%s has no variant '%s'; it has %s"
+                .formatted(
+                    target.name(),
+                    part,
+                    target.variants().isEmpty()
+                        ? "none"
+                        : String.join(", ", new TreeSet<>(target.variants()))));
+      }
+    }
   }
 
   /** A quick run that chooses nothing spends its minutes on the ratios that take repeating. */

@@ -141,8 +141,11 @@ public final class Report {
       }
     }
     List<String> problems = table.problems();
-    out.append(
-        problems.isEmpty() ? "\nNothing lost, doubled or out of order.\n" : "\nProblems:\n\n");
+    if (!problems.isEmpty()) {
+      out.append("\nProblems:\n\n");
+    } else if (table.hasDeliveries()) {
+      out.append("\nNothing lost, doubled or out of order.\n");
+    }
     problems.forEach(problem -> out.append("- ").append(problem).append('\n'));
     List<String> limited = table.limited();
     if (!limited.isEmpty()) {

@@ -47,6 +47,13 @@ final class Table {
     return keys;
   }
 
+  /** Whether anything was published whose deliveries were checked. */
+  boolean hasDeliveries() {
+    return results.stream()
+        .map(Result::figures)
+        .anyMatch(it -> it.containsKey(Metric.DELIVERIES) || it.containsKey(Metric.RECOVERED));
+  }
+
   /** Over the rounds. */
   Optional<Spread> spread(String point, String target, String metric) {
     return spread(byRound(point, target, metric, _ -> true).values());

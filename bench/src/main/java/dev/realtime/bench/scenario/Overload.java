@@ -1,6 +1,7 @@
 package dev.realtime.bench.scenario;
 
 import dev.realtime.bench.load.ClientPlan;
+import dev.realtime.bench.load.Publisher;
 import dev.realtime.bench.target.RunningTarget;
 import dev.realtime.bench.target.Target;
 import dev.realtime.bench.target.Target.Feature;
@@ -65,22 +66,19 @@ final class Overload implements Scenario {
       Measurement before = probe.takeLong(own);
       session.add(this, "its own load", 0, label, before.figures(), before.problems());
 
-      // Done before the window ends: with it the publisher leaves, and its place is free.
+      // Done before the window ends, so that all of it is in the window.
       int perSecond = Math.max(1, count * 1000 / (session.profile().longMillis() * 9 / 10));
       ClientPlan overTheWindow = more.at(new ClientPlan.Pace(64, perSecond, 120));
-      // The publisher has its connection by then: the surplus would take that place, too.
       double calm = before.p99Millis();
+      long turnedDown = 0;
       for (String point : List.of("twice as much", "twice as much, going on")) {
         long[] refused = {0};
         Measurement during =
             probe.takeLong(own * 2, () -> refused[0] = refusals(session, surplus, overTheWindow));
-        List<String> problems = new ArrayList<>();
+        turnedDown += during.published().refused();
+        List<String> problems = problems(during, turnedDown, count);
         if (refused[0] != count) {
           problems.add("%d of %d surplus connections were refused".formatted(refused[0], count));
-        }
-        long lost = during.load().eventsBeginning("lost: ");
-        if (lost > 0) {
-          problems.add(lost + " connections were lost");
         }
         Map<String, Double> figures = during.figures();
         figures.put(Metric.P99_RATIO, during.p99Millis() / calm);
@@ -99,9 +97,39 @@ final class Overload implements Scenario {
       Map<String, Double> recovered = after.figures();
       recovered.put(Metric.P99_RATIO, after.p99Millis() / calm);
       recovered.put(Metric.REFUSED_PUBLISHES, (double) after.published().refused());
-      session.add(this, "its own load again", 3, label, recovered, List.of());
+      turnedDown += after.published().refused();
+      session.add(
+          this, "its own load again", 3, label, recovered, problems(after, turnedDown, count));
       session.workers().close(flow.group());
     }
+  }
+
+  /**
+   * What is wrong although publications may be refused: what was taken has to reach everybody.
+   *
+   * @param refused publications so far, which reach nobody
+   */
+  private static List<String> problems(Measurement taken, long refused, int clients) {
+    List<String> problems = new ArrayList<>();
+    long lost = taken.load().eventsBeginning("lost: ");
+    if (lost > 0) {
+      problems.add(lost + " connections were lost");
+    }
+    if (taken.load().duplicates() > 0) {
+      problems.add(taken.load().duplicates() + " publications came twice or out of order");
+    }
+    Publisher.Published published = taken.published();
+    long unanswered = published.sent() - published.accepted() - published.refused();
+    if (unanswered > 0) {
+      problems.add(unanswered + " publications were not answered");
+    }
+    long lacking = taken.load().gaps() + taken.missing().publications();
+    if (lacking != refused * clients) {
+      problems.add(
+          "%d deliveries are lacking, and those of %d refused publications to %d clients would be %d"
+              .formatted(lacking, refused, clients, refused * clients));
+    }
+    return problems;
   }
 
   /** How many of a group were not let in. */

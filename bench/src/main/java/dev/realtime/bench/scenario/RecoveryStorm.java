@@ -1,5 +1,6 @@
 package dev.realtime.bench.scenario;
 
+import dev.realtime.bench.measure.Clock;
 import dev.realtime.bench.target.RunningTarget;
 import dev.realtime.bench.target.Target;
 import dev.realtime.bench.target.Target.Feature;
@@ -7,11 +8,15 @@ import dev.realtime.bench.target.TargetOptions;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** Every connection is cut at once under load; clients return as the SDKs do and recover. */
 final class RecoveryStorm implements Scenario {
   private static final int RATE = 20;
   private static final int BYTES = 128;
+
+  /** Until then clients come back, and as long it is published. */
+  private static final int CPU_SECONDS = 4;
 
   @Override
   public String name() {
@@ -22,7 +27,8 @@ final class RecoveryStorm implements Scenario {
   public String description() {
     return "All connections are cut at once while %d/s are published; clients return after 0.5 to 1 s"
             .formatted(RATE)
-        + " and recover what they missed. CPU time is that of the five seconds after the cut.";
+        + " and recover what they missed. CPU time is that of the %d seconds after the cut."
+            .formatted(CPU_SECONDS);
   }
 
   @Override
@@ -41,12 +47,14 @@ final class RecoveryStorm implements Scenario {
       long[] cpu = {0};
       Trouble.Outcome outcome =
           trouble.during(
-              5,
+              1 + CPU_SECONDS,
               () -> {
+                long end = Clock.inMillis(TimeUnit.SECONDS.toMillis(CPU_SECONDS));
                 cpu[0] = -running.facts().cpuNanos();
                 session.workers().cut(flow.group(), -1);
+                Clock.until(end);
+                cpu[0] += running.facts().cpuNanos();
               });
-      cpu[0] += running.facts().cpuNanos();
       running.requireAlive();
       var figures = outcome.figures();
       figures.put(Metric.CPU_SECONDS, cpu[0] / 1e9);

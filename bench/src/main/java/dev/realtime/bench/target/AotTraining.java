@@ -46,11 +46,13 @@ final class AotTraining {
   }
 
   /**
-   * Records it, unless it is there for these very jars. A JVM does not notice by itself that a jar
-   * has changed since.
+   * Records it, unless it is there for this very JVM, these options and jars. A JVM does not notice
+   * by itself that a jar has changed since.
    */
-  void record(List<Path> jars) throws IOException, InterruptedException {
+  void record(List<Path> jars, List<String> javaOptions) throws IOException, InterruptedException {
     StringBuilder fingerprint = new StringBuilder();
+    fingerprint.append(System.getProperty("java.vm.version")).append(' ').append(javaOptions);
+    fingerprint.append('\n');
     for (Path jar : jars) {
       fingerprint
           .append(jar.getFileName())

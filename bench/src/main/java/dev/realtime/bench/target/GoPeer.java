@@ -14,6 +14,7 @@ import java.util.Set;
  * tuned} shares write buffers, which the library advises against memory per connection.
  */
 public final class GoPeer implements Target {
+  private static final String TUNED = "tuned";
   private static final String LIBRARY = "github.com/centrifugal/centrifuge";
 
   private final Workshop workshop;
@@ -32,6 +33,11 @@ public final class GoPeer implements Target {
   @Override
   public Set<Feature> features() {
     return EnumSet.complementOf(EnumSet.of(Feature.PACED_DRAIN, Feature.JVM));
+  }
+
+  @Override
+  public Set<String> variants() {
+    return Set.of(TUNED);
   }
 
   @Override
@@ -81,7 +87,7 @@ public final class GoPeer implements Target {
         .tls()
         .ifPresent(
             tls -> command.addAll(List.of("-cert=" + tls.certificate(), "-key=" + tls.key())));
-    if (options.variant().equals("tuned")) {
+    if (options.variant().equals(TUNED)) {
       command.add("-tuned");
     }
     Path log = workshop.log("centrifuge-go-" + options.port());

@@ -50,6 +50,9 @@ public final class RealtimeServer implements Target {
 
   private static final String NO_AOT = "no-aot";
   private static final String NO_COMPACT_HEADERS = "no-compact-headers";
+  private static final String LEAKS = "leaks";
+  private static final String JFR = "jfr";
+  private static final List<String> SOCKETS = List.of("io-uring", "epoll", "nio");
 
   /** What start-up and memory at rest are measured with, beside the default. */
   public static final List<String> JVM_VARIANTS =
@@ -83,9 +86,16 @@ public final class RealtimeServer implements Target {
   }
 
   @Override
+  public Set<String> variants() {
+    Set<String> variants = new TreeSet<>(SOCKETS);
+    variants.addAll(List.of(NO_AOT, NO_COMPACT_HEADERS, LEAKS, JFR));
+    return variants;
+  }
+
+  @Override
   public void build(String variant) throws IOException, InterruptedException {
     if (!has(variant, NO_AOT)) {
-      training(variant).record(jars());
+      training(variant).record(jars(), imageOptions());
     }
   }
 
@@ -105,7 +115,7 @@ public final class RealtimeServer implements Target {
             options,
             has(variant, NO_AOT)
                 ? List.of()
-                : List.of("-XX:AOTCache=" + training(variant).cache()));
+                : List.of("-XX:AOTMode=on", "-XX:AOTCache=" + training(variant).cache()));
     noteTransport();
     last = running;
     return running;
@@ -179,10 +189,10 @@ public final class RealtimeServer implements Target {
     command.add(CONTAINER_MEMORY);
     command.addAll(imageOptions());
     command.addAll(more);
-    if (has(options.variant(), "leaks")) {
+    if (has(options.variant(), LEAKS)) {
       command.add("-Dio.netty.leakDetection.level=paranoid");
     }
-    boolean recorded = has(options.variant(), "jfr");
+    boolean recorded = has(options.variant(), JFR);
     if (recorded) {
       command.add("-XX:StartFlightRecording:settings=profile");
     }
@@ -248,10 +258,7 @@ public final class RealtimeServer implements Target {
     Optional<String> redis =
         options.redisPort().map("redis: {addresses: [\"127.0.0.1:%d\"]}%n"::formatted);
     String sockets =
-        List.of("io-uring", "epoll", "nio").stream()
-            .filter(kind -> has(options.variant(), kind))
-            .findFirst()
-            .orElse("auto");
+        SOCKETS.stream().filter(kind -> has(options.variant(), kind)).findFirst().orElse("auto");
     String channels =
         "allowSubscribe: anyone, allowPublish: anyone, slowClient: %s, publishRate: %d"
             .formatted(options.slowPolicy(), options.caps().publishesPerSecond());

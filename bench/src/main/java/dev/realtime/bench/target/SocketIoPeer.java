@@ -32,7 +32,7 @@ public final class SocketIoPeer implements Target {
 
   @Override
   public void build(String variant) throws IOException, InterruptedException {
-    if (Files.exists(directory.resolve("node_modules/.package-lock.json"))) {
+    if (workshop.isBuilt(directory.resolve("node_modules/.package-lock.json"), "socket-io")) {
       return;
     }
     Files.createDirectories(directory);

@@ -12,6 +12,11 @@ public interface Target {
   /** What it can do; a scenario that needs more leaves it out and says so. */
   Set<Feature> features();
 
+  /** Names of its variants, which can be joined by {@code +}. */
+  default Set<String> variants() {
+    return Set.of();
+  }
+
   /**
    * What it is made of, for the report: versions by name. Asked after the run.
    *

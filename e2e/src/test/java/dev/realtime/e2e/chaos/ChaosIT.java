@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -41,6 +42,7 @@ class ChaosIT {
   private static final int GROUPS = 10;
   private static final int EVERY_MILLIS = 250;
   private static final Duration SOON = Duration.ofMinutes(4);
+  private static final Duration CALM = Duration.ofSeconds(10);
 
   /** Faults that last do so for one to five seconds, and there is as much between two of them. */
   private static final int LEAST_MILLIS = 1000;
@@ -62,6 +64,7 @@ class ChaosIT {
         strike(target, mischief, random, ledger);
       }
       service.awaitReady();
+      awaitCalm(crowd);
       Crowd.Report report = crowd.disperse();
       ledger.end(report, target);
       assertThat(report.acknowledged()).as("messages that were acknowledged").isPositive();
@@ -69,6 +72,26 @@ class ChaosIT {
       assertThat(report.sum(Crowd.Member::doubled)).as("doubled").isZero();
       assertThat(report.sum(Crowd.Member::unordered)).as("out of order").isZero();
     }
+  }
+
+  /** The service is as it was: everybody is connected, and every publication is taken. */
+  private static void awaitCalm(Crowd crowd) {
+    var attempt = new AtomicInteger();
+    await("%s in which all %d are connected and everything is taken".formatted(CALM, CLIENTS))
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              String word = "calm " + attempt.incrementAndGet();
+              crowd.during(word);
+              TimeUnit.MILLISECONDS.sleep(CALM.toMillis());
+              Crowd.Now seen = crowd.tell(word);
+              assertThat(seen.connected()).as(word + ": connected").isEqualTo(CLIENTS);
+              assertThat(seen.failed()).as(word + ": refused or not answered").isZero();
+              // The last ones may be under way.
+              assertThat(seen.acknowledged())
+                  .as(word + ": taken")
+                  .isGreaterThan((int) (GROUPS * CALM.toMillis() / EVERY_MILLIS * 8 / 10));
+            });
   }
 
   private static Crowd gather(SlowLine line) {

@@ -51,6 +51,13 @@ public final class Crowd implements AutoCloseable {
   public record Span(int acknowledged, int failed, int longestGapMillis) {}
 
   /**
+   * What has happened so far while a word held.
+   *
+   * @param connected how many clients are connected now
+   */
+  public record Now(int acknowledged, int failed, int longestGapMillis, int connected) {}
+
+  /**
    * What all of them saw.
    *
    * @param acknowledged publications that the server took
@@ -127,6 +134,16 @@ public final class Crowd implements AutoCloseable {
   /** What happens from now on is counted under this word, too. */
   public void during(String word) {
     say("during " + word);
+  }
+
+  /** Tells what has been counted under a word so far. */
+  public Now tell(String word) {
+    try {
+      say("tell " + word);
+      return json.readValue(line("{"), Now.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void say(String word) {
