@@ -1,7 +1,9 @@
 package dev.realtime.e2e.scale;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 
 /**
@@ -32,7 +34,9 @@ public record Figures(
     int steadyWrites,
     double restartSeconds,
     int restartWrites) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String MACHINE = "machine";
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /** Whose figures they are, in a few words. */
   String kind() {
@@ -42,12 +46,26 @@ public record Figures(
     return operators == 1 ? "1 operator" : operators + " operators";
   }
 
-  /** One line, for programs. */
-  String json() {
+  /**
+   * One line, for programs.
+   *
+   * @param machine on which it was
+   */
+  String json(String machine) {
     try {
-      return JSON.writeValueAsString(this);
+      ObjectNode line = JSON.valueToTree(this);
+      return JSON.writeValueAsString(line.put(MACHINE, machine));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Figures cannot be written", e);
+    }
+  }
+
+  /** On which machine the run of such a line was; empty where the line does not say. */
+  static String machineOf(String json) {
+    try {
+      return JSON.readTree(json).path(MACHINE).asText();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("This is no line of figures: " + json, e);
     }
   }
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The figures of all runs, newest of each size, as a page with a picture. They are kept beside it,
- * one line of JSON for each, so that a run of one size renews the page for all.
+ * The figures of all runs on one machine, newest of each size, as a page with a picture. They are
+ * kept beside it, one line of JSON for each, so that a run of one size renews the page for all.
  *
  * @param directory of the page
  */
@@ -18,7 +18,8 @@ public record ScaleReport(Path directory) {
   private static final String NAME = "scale";
 
   /**
-   * Takes in a run and writes the page anew.
+   * Takes in a run and writes the page anew. Runs of another machine, with which it cannot be
+   * compared, are forgotten.
    *
    * @param machine what the figures depend on, in a few words
    * @return the page
@@ -28,7 +29,10 @@ public record ScaleReport(Path directory) {
     Path lines = directory.resolve(NAME + ".jsonl");
     var all = new ArrayList<Figures>();
     if (Files.exists(lines)) {
-      Files.readAllLines(lines).stream().map(Figures::of).forEach(all::add);
+      Files.readAllLines(lines).stream()
+          .filter(line -> Figures.machineOf(line).equals(machine))
+          .map(Figures::of)
+          .forEach(all::add);
     }
     all.removeIf(old -> old.services() == run.services() && old.kind().equals(run.kind()));
     all.add(run);
@@ -36,7 +40,7 @@ public record ScaleReport(Path directory) {
         Comparator.comparing(Figures::bare)
             .thenComparingInt(Figures::operators)
             .thenComparingInt(Figures::services));
-    Files.write(lines, all.stream().map(Figures::json).toList());
+    Files.write(lines, all.stream().map(each -> each.json(machine)).toList());
     Files.writeString(directory.resolve(NAME + ".svg"), new ScalePicture(all).svg());
     return Files.writeString(directory.resolve(NAME + ".md"), page(all, machine));
   }

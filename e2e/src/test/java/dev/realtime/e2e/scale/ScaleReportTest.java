@@ -12,7 +12,8 @@ class ScaleReportTest {
   private static final String OLD_RUN =
       """
       {"services":100,"operators":1,"acceptSeconds":1.5,"readySeconds":17.8,"peakMebibytes":219.8,\
-      "steadyMebibytes":218.9,"steadyCores":0.049,"steadyWrites":0,"restartSeconds":5.3,"restartWrites":0}""";
+      "steadyMebibytes":218.9,"steadyCores":0.049,"steadyWrites":0,"restartSeconds":5.3,"restartWrites":0,\
+      "machine":"a machine"}""";
 
   @TempDir Path directory;
 
@@ -38,6 +39,18 @@ class ScaleReportTest {
     report.add(new Figures(100, 1, true, 1, 9, 150, 140, 0.01, 0, 3, 0), "a machine");
     report.add(new Figures(100, 1, true, 1, 8, 150, 140, 0.01, 0, 3, 0), "a machine");
 
+    assertThat(Files.readAllLines(directory.resolve("scale.jsonl"))).hasSize(1);
+  }
+
+  @Test
+  void aRunOfAnotherMachineIsForgotten() throws Exception {
+    Files.writeString(directory.resolve("scale.jsonl"), OLD_RUN);
+
+    Path page =
+        new ScaleReport(directory)
+            .add(new Figures(300, 1, false, 1, 9, 150, 140, 0.01, 0, 3, 0), "another machine");
+
+    assertThat(Files.readString(page)).contains("another machine").doesNotContain("| 100 |");
     assertThat(Files.readAllLines(directory.resolve("scale.jsonl"))).hasSize(1);
   }
 
