@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** One source of truth: what is generated is current, and the chart says what the base says. */
@@ -19,6 +22,10 @@ class GeneratedManifestsIT {
           one.isNumber() && other.isNumber()
               ? Double.compare(one.doubleValue(), other.doubleValue())
               : one.equals(other) ? 0 : 1;
+
+  /** Empty: a document of comments alone. */
+  private static final Pattern CLUSTER_SCOPED =
+      Pattern.compile("|Cluster.*|Namespace|CustomResourceDefinition|ValidatingAdmission.*");
 
   private final Renderings renderings = Renderings.standard();
 
@@ -41,6 +48,34 @@ class GeneratedManifestsIT {
             assertThat(object.equals(BY_VALUE, chart.get(name)))
                 .as("%s%n  in the base:  %s%n  in the chart: %s", name, object, chart.get(name))
                 .isTrue());
+  }
+
+  @Test
+  void everyRenderingIsOfOneNamespaceAndNamesItWhereverItHasTo() {
+    renderings
+        .all()
+        .forEach(
+            (rendering, yaml) ->
+                assertThat(namespaces(yaml))
+                    .as(rendering)
+                    .doesNotContain("")
+                    .hasSizeLessThanOrEqualTo(1));
+  }
+
+  /** Of all objects that belong to one, and of all subjects; empty where none is named. */
+  private static Set<String> namespaces(String yaml) {
+    var namespaces = new TreeSet<String>();
+    for (String document : Base.documents(yaml)) {
+      JsonNode object =
+          new ObjectMapper().valueToTree(Serialization.unmarshal(document, Map.class));
+      if (!CLUSTER_SCOPED.matcher(object.path("kind").asText()).matches()) {
+        namespaces.add(object.path("metadata").path("namespace").asText());
+      }
+      object
+          .path("subjects")
+          .forEach(subject -> namespaces.add(subject.path("namespace").asText()));
+    }
+    return namespaces;
   }
 
   /** By kind and name, without what differs by its nature: labels, annotations, defaults said. */
