@@ -1,5 +1,6 @@
 package dev.realtime.e2e.cli;
 
+import dev.realtime.e2e.cluster.Renewal;
 import dev.realtime.e2e.cluster.binary.Program;
 import dev.realtime.e2e.cluster.sys.ClusterException;
 import dev.realtime.e2e.cluster.sys.Command;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,15 +74,19 @@ record ContextUp(Workspace workspace, String context, @Nullable Path kubeconfig,
   int call() {
     requireContext();
     new Product(workspace).compile();
-    Map<String, String> names = bring();
+    Brought brought = bring();
     Directories directories = workspace.directories();
     GeneratedManifests manifests =
         new GeneratedManifests(directories.project(), program(), ProjectImage.OPERATOR.tag());
-    apply(renamed(manifests.kustomize("base"), names));
+    apply(renamed(manifests.kustomize("base"), brought.names()));
+    brought.operator().ifPresent(Renewal::restart);
     await("realtime-system", "deployment/realtime-operator", "Available");
+    brought.operator().ifPresent(Renewal::done);
     String sample = directories.project().resolve("manifests/samples/realtime.yaml").toString();
     kubectl("apply", "--server-side", "--force-conflicts", "-f", sample).run();
+    brought.sample().ifPresent(Renewal::restart);
     await("production", "realtimeservice/realtime", "Ready");
+    brought.sample().ifPresent(Renewal::done);
     System.out.println(
         """
 
@@ -112,25 +118,44 @@ record ContextUp(Workspace workspace, String context, @Nullable Path kubeconfig,
     }
   }
 
-  /** Brings the images, and returns by its own name the one under which the cluster has each. */
-  Map<String, String> bring() {
+  /**
+   * What becomes of the images that the cluster has got.
+   *
+   * @param names under which the cluster has each image, by its own name; none where it is the same
+   * @param operator to be restarted by hand; empty where the manifests name other images
+   * @param sample likewise
+   */
+  record Brought(Map<String, String> names, Optional<Renewal> operator, Optional<Renewal> sample) {}
+
+  /** Brings the images, built where they changed. */
+  Brought bring() {
     ImageCatalog catalog = ImageCatalog.standard(workspace.directories(), workspace.progress());
+    return switch (images) {
+      case Images.Push(String prefix) -> push(catalog, prefix);
+      case Images.Load(List<String> command) ->
+          load(IMAGES.stream().map(catalog::build).toList(), command);
+    };
+  }
+
+  private static Brought push(ImageCatalog catalog, String prefix) {
     var names = new LinkedHashMap<String, String>();
     for (ProjectImage image : IMAGES) {
-      switch (images) {
-        case Images.Push(String prefix) ->
-            names.put(image.reference(), catalog.push(image, prefix));
-        case Images.Load(List<String> command) -> {
-          BuiltImage built = catalog.build(image);
-          List<String> line = new ArrayList<>(command);
-          line.add(built.tar().toString());
-          try (Progress.Step _ = workspace.progress().begin("Loading " + built.name())) {
-            Command.of(line).in(workspace.directories().project()).within(LOAD).run();
-          }
-        }
+      names.put(image.reference(), catalog.push(image, prefix));
+    }
+    return new Brought(names, Optional.empty(), Optional.empty());
+  }
+
+  private Brought load(List<BuiltImage> built, List<String> command) {
+    Renewal operator = Renewal.begin(this::kubectl, "realtime-system", "realtime-operator", built);
+    Renewal sample = Renewal.begin(this::kubectl, "production", "realtime", built);
+    for (BuiltImage image : built) {
+      List<String> line = new ArrayList<>(command);
+      line.add(image.tar().toString());
+      try (Progress.Step _ = workspace.progress().begin("Loading " + image.name())) {
+        Command.of(line).in(workspace.directories().project()).within(LOAD).run();
       }
     }
-    return names;
+    return new Brought(Map.of(), Optional.of(operator), Optional.of(sample));
   }
 
   static String renamed(String manifests, Map<String, String> names) {

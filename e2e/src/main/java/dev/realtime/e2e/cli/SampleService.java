@@ -2,6 +2,7 @@ package dev.realtime.e2e.cli;
 
 import dev.realtime.e2e.cluster.Cluster;
 import dev.realtime.e2e.cluster.Installation;
+import dev.realtime.e2e.cluster.Renewal;
 import dev.realtime.e2e.image.BuiltImage;
 import java.util.List;
 
@@ -19,13 +20,12 @@ record SampleService(Workspace workspace, Cluster cluster) {
   void deploy(List<BuiltImage> images) {
     Installation installation =
         new Installation(cluster, workspace.directories().project(), workspace.progress());
-    boolean renewed = installation.operator(images);
-    boolean before = installation.exists("realtimeservice", "production", "realtime");
+    Renewal renewal = installation.renewal("production", "realtime", images);
+    installation.operator(images);
     installation.apply("-f", "manifests/samples/realtime.yaml");
-    if (before && renewed) {
-      installation.restart("production", "deployment/realtime");
-    }
+    renewal.restart();
     installation.await("realtimeservice/realtime", "production", "Ready");
+    renewal.done();
   }
 
   static String greeting(int port) {

@@ -5,6 +5,7 @@ import dev.realtime.e2e.cluster.Requirements;
 import dev.realtime.e2e.cluster.simulated.SimulatedCluster;
 import dev.realtime.e2e.cluster.sys.Await;
 import dev.realtime.e2e.cluster.sys.ClusterException;
+import dev.realtime.e2e.cluster.sys.Locks;
 import dev.realtime.e2e.cluster.sys.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ record SimulatedUp(Workspace workspace, int port) {
    * @throws ClusterException where the port is taken or the disk nearly full
    */
   void require() {
-    if (!simulated().running()) {
+    if (server(port).isEmpty()) {
       Forwarder.requireFree(port);
     }
     Requirements.checkDisk(workspace.directories().state());
@@ -41,15 +42,17 @@ record SimulatedUp(Workspace workspace, int port) {
     SimulatedCluster simulated = simulated();
     Progress progress = workspace.progress();
     new Product(workspace).compile();
-    if (!simulated.running()) {
-      try (Progress.Step _ = progress.begin("Starting a simulated cluster")) {
-        simulated.start();
+    try (Locks.Held _ = Locks.take(lock())) {
+      if (!simulated.running()) {
+        try (Progress.Step _ = progress.begin("Starting a simulated cluster")) {
+          simulated.start();
+        }
       }
-    }
-    apply("-k", "manifests/base/crds");
-    apply("-f", "manifests/base/namespace.yaml");
-    try (Progress.Step _ = progress.begin("Starting the operator and one server")) {
-      startPrograms(simulated);
+      apply("-k", "manifests/base/crds");
+      apply("-f", "manifests/base/namespace.yaml");
+      try (Progress.Step _ = progress.begin("Starting the operator and one server")) {
+        startPrograms(simulated);
+      }
     }
     apply("-f", "manifests/samples/realtime.yaml");
     try (Progress.Step _ = progress.begin("Waiting for the sample's pods")) {
@@ -84,17 +87,19 @@ record SimulatedUp(Workspace workspace, int port) {
   }
 
   private void startPrograms(SimulatedCluster simulated) {
-    // Nobody is told the ports of probes and metrics, so any will do; the usual ones may be taken.
-    Path config = ServerCommand.writeConfig(simulated.state().resolve("server"), port, 0);
-    if (!runs(simulated, "server")) {
+    if (server(port).isEmpty()) {
+      Forwarder.requireFree(port);
+      server().ifPresent(this::end);
+      // Nobody is told the ports of probes and metrics, so any will do; the usual may be taken.
+      Path config = ServerCommand.writeConfig(serverDirectory(port), port, 0);
       simulated.spawn("server", ServerCommand.line(workspace, config), Map.of());
     }
-    if (!runs(simulated, "operator")) {
+    if (operator().isEmpty()) {
       List<String> line =
           new ArrayList<>(
               ServerCommand.javaLine(
                   workspace, "operator", "dev.realtime.operator.Main", List.of()));
-      line.add(1, "-Drealtime.simulated=" + simulated.state() + "/operator");
+      line.add(1, operatorMark());
       simulated.spawn(
           "operator",
           line,
@@ -109,23 +114,52 @@ record SimulatedUp(Workspace workspace, int port) {
     Await.until(
         Duration.ofSeconds(30),
         () -> {
-          for (String name : List.of("server", "operator")) {
-            if (!runs(simulated, name)) {
-              throw new ClusterException(
-                  "The " + name + " ended; see " + simulated.logs().resolve(name + ".log"));
-            }
-          }
+          requireRunning("server", server(port));
+          requireRunning("operator", operator());
           return Forwarder.isTaken(port);
         },
         () -> "The server does not listen; see " + simulated.logs().resolve("server.log"));
   }
 
-  private static boolean runs(SimulatedCluster simulated, String name) {
-    return simulated.processes().stream()
-        .anyMatch(
-            process ->
-                String.join(" ", process.info().arguments().orElse(new String[0]))
-                    .contains(simulated.state() + "/" + name));
+  private void requireRunning(String name, Optional<ProcessHandle> process) {
+    if (process.isEmpty()) {
+      throw new ClusterException(
+          "The " + name + " ended; see " + simulated().logs().resolve(name + ".log"));
+    }
+  }
+
+  private void end(ProcessHandle server) {
+    workspace.progress().say("Moving the server to port " + port + "; it begins empty there");
+    server.destroyForcibly();
+    Await.until(
+        Duration.ofSeconds(10), () -> !server.isAlive(), () -> "The server before does not end");
+  }
+
+  /** The configuration's directory, by which the server is found: its name tells the port. */
+  private Path serverDirectory(int its) {
+    return simulated().state().resolve("server").resolve(Integer.toString(its));
+  }
+
+  private Optional<ProcessHandle> server(int its) {
+    return simulated().joined(serverDirectory(its).toString()::equals);
+  }
+
+  /** At any port. */
+  private Optional<ProcessHandle> server() {
+    return simulated().joined(argument -> argument.startsWith(simulated().state() + "/server"));
+  }
+
+  private Optional<ProcessHandle> operator() {
+    return simulated().joined(operatorMark()::equals);
+  }
+
+  private String operatorMark() {
+    return "-Drealtime.simulated=" + simulated().state() + "/operator";
+  }
+
+  /** Held while it starts or stops; no real cluster's name has a dot. */
+  private Path lock() {
+    return workspace.directories().state().resolve("locks/up.simulated");
   }
 
   private void apply(String flag, String path) {
@@ -139,7 +173,8 @@ record SimulatedUp(Workspace workspace, int port) {
     if (!Files.exists(simulated.state())) {
       return false;
     }
-    try (Progress.Step _ = workspace.progress().begin("Removing the simulated cluster")) {
+    try (Locks.Held _ = Locks.take(lock());
+        Progress.Step _ = workspace.progress().begin("Removing the simulated cluster")) {
       return simulated.stop();
     }
   }
@@ -150,15 +185,18 @@ record SimulatedUp(Workspace workspace, int port) {
     return simulated.running() ? Optional.of(simulated.kubeconfig()) : Optional.empty();
   }
 
+  /** Shows it. Returns 0 where it is whole. */
   int status() {
     SimulatedCluster simulated = simulated();
     System.out.println("Simulated: pods are played by KWOK. Directory " + simulated.state());
-    for (ProcessHandle process : simulated.processes()) {
-      System.out.printf(
-          "  %-8d %s%n", process.pid(), process.info().command().orElse("(cannot be read)"));
+    boolean whole = true;
+    for (String program : SimulatedCluster.PROGRAMS) {
+      whole &= StatusCommand.showProcess(program, simulated.process(program));
     }
-    System.out.print(simulated.kubectl("get", "realtimeservices,pods", "-A").tryRun().output());
-    return 0;
+    whole &= StatusCommand.showProcess("server", server());
+    whole &= StatusCommand.showProcess("operator", operator());
+    whole &= StatusCommand.showObjects(simulated::kubectl);
+    return whole ? 0 : 1;
   }
 
   /** Returns the directory of its logs where it runs. */

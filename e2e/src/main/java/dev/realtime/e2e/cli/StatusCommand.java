@@ -1,7 +1,10 @@
 package dev.realtime.e2e.cli;
 
 import dev.realtime.e2e.cluster.Cluster;
+import dev.realtime.e2e.cluster.Kubectl;
 import dev.realtime.e2e.cluster.plane.Component;
+import dev.realtime.e2e.cluster.sys.Command.Result;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,17 +29,35 @@ final class StatusCommand implements Callable<Integer> {
     System.out.println("Directory   " + cluster.directory());
     System.out.println("Node        " + cluster.plan().nodeAddress());
     for (Component component : Component.values()) {
-      Optional<ProcessHandle> process = cluster.components().process(component);
-      whole &= process.isPresent();
-      System.out.printf(
-          "  %-24s %s%n",
-          component.title(),
-          process.map(found -> "process " + found.pid()).orElse("NOT RUNNING (see ./dev logs)"));
+      whole &= showProcess(component.title(), cluster.components().process(component));
     }
-    for (String line : new String[] {"nodes", "pods", "realtimeservices"}) {
-      System.out.println();
-      System.out.print(cluster.kubectl("get", line, "-A").tryRun().output());
-    }
+    whole &= showObjects(cluster::kubectl);
     return whole ? 0 : 1;
+  }
+
+  /** Shows one process. Returns whether it runs. */
+  static boolean showProcess(String name, Optional<ProcessHandle> process) {
+    System.out.printf(
+        "  %-24s %s%n",
+        name,
+        process.map(found -> "process " + found.pid()).orElse("NOT RUNNING (see ./dev logs)"));
+    return process.isPresent();
+  }
+
+  /** Shows what is on a cluster. Returns whether it could be asked, and its nodes are Ready. */
+  static boolean showObjects(Kubectl kubectl) {
+    boolean whole = true;
+    for (String kind : List.of("nodes", "pods", "realtimeservices")) {
+      Result objects = kubectl.line("get", kind, "-A").tryRun();
+      System.out.println();
+      System.out.print(objects.output());
+      whole &= objects.status() == 0;
+    }
+    Result ready =
+        kubectl.line("wait", "--for=condition=Ready", "nodes", "--all", "--timeout=0s").tryRun();
+    if (ready.status() != 0) {
+      System.out.printf("%nNot every node is Ready: %s", ready.output());
+    }
+    return whole && ready.status() == 0;
   }
 }

@@ -71,21 +71,16 @@ public record Cluster(ClusterOptions options, NetworkPlan plan, Node node, Compo
     return new Faults(this);
   }
 
-  /**
-   * Makes an image available to pods, unless the very same one is there already.
-   *
-   * @return whether it was not there before
-   */
-  public boolean importImage(BuiltImage image) {
+  /** Makes an image available to pods, unless the very same one is there already. */
+  public void importImage(BuiltImage image) {
     Path seen = options.state().resolve("images").resolve(image.name().replaceAll("[/:]", "_"));
     try {
       if (Files.exists(seen) && Files.readString(seen).equals(image.digest())) {
-        return false;
+        return;
       }
       importArchive(image.tar());
       Files.createDirectories(seen.getParent());
       Files.writeString(seen, image.digest(), UTF_8);
-      return true;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot import " + image.name(), e);
     }

@@ -18,29 +18,21 @@ import java.util.List;
 public record Installation(Cluster cluster, Path project, Progress progress) {
   private static final Duration READY_TIMEOUT = Duration.ofMinutes(4);
 
-  /**
-   * Imports the images and installs the operator, or renews it where its images changed.
-   *
-   * @return whether any image is another one than before
-   */
-  public boolean operator(List<BuiltImage> images) {
-    boolean renewed;
+  /** Imports the images and installs the operator, or renews it where its images changed. */
+  public void operator(List<BuiltImage> images) {
+    Renewal renewal = renewal("realtime-system", "realtime-operator", images);
     try (Progress.Step _ = progress.begin("Importing images")) {
-      renewed = !images.parallelStream().filter(cluster::importImage).toList().isEmpty();
+      images.parallelStream().forEach(cluster::importImage);
     }
-    boolean before = exists("deployment", "realtime-system", "realtime-operator");
     apply("-k", "manifests/base");
-    if (before && renewed) {
-      // The tag is the same, so nothing else tells Kubernetes that the image is another one.
-      restart("realtime-system", "deployment/realtime-operator");
-    }
+    renewal.restart();
     await("deployment/realtime-operator", "realtime-system", "Available");
-    return renewed;
+    renewal.done();
   }
 
-  /** Whether the cluster has an object. */
-  public boolean exists(String kind, String namespace, String name) {
-    return cluster.kubectl("-n", namespace, "get", kind, name).tryRun().status() == 0;
+  /** Begins to renew a deployment; before its images are imported. */
+  public Renewal renewal(String namespace, String deployment, List<BuiltImage> images) {
+    return Renewal.begin(cluster::kubectl, namespace, deployment, images);
   }
 
   /**
@@ -54,15 +46,6 @@ public record Installation(Cluster cluster, Path project, Progress progress) {
     cluster
         .kubectl("apply", "--server-side", "--force-conflicts", flag, file.toString())
         .within(Duration.ofMinutes(2))
-        .run();
-  }
-
-  /** Replaces all pods of a workload, and waits for the new ones. */
-  public void restart(String namespace, String what) {
-    cluster.kubectl("-n", namespace, "rollout", "restart", what).run();
-    cluster
-        .kubectl("-n", namespace, "rollout", "status", what, "--timeout=180s")
-        .within(READY_TIMEOUT)
         .run();
   }
 

@@ -53,7 +53,7 @@ class ContextUpPushIT {
     String prefix = address + "/acme/realtime";
 
     Map<String, String> names =
-        new ContextUp(workspace, "none", null, new ContextUp.Images.Push(prefix)).bring();
+        new ContextUp(workspace, "none", null, new ContextUp.Images.Push(prefix)).bring().names();
 
     assertThat(names).hasSize(3);
     for (ProjectImage image :

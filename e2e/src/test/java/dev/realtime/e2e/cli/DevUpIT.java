@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.realtime.e2e.cluster.Forwarder;
 import dev.realtime.e2e.cluster.Requirements;
 import dev.realtime.e2e.cluster.node.NetworkPlan;
 import dev.realtime.e2e.cluster.node.Node;
@@ -25,6 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -49,8 +53,12 @@ class DevUpIT {
   @BeforeEach
   void prepare() throws IOException {
     state = directory.resolve("state");
+    port = freePort();
+  }
+
+  private static String freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      port = Integer.toString(socket.getLocalPort());
+      return Integer.toString(socket.getLocalPort());
     }
   }
 
@@ -108,6 +116,43 @@ class DevUpIT {
 
     assertThat(dev("down").run()).contains("Removing the simulated cluster");
     assertNothingIsLeft();
+  }
+
+  @Test
+  void twoStartsAtOnceMakeOneSimulatedClusterWhoseServerMovesToThePortThatIsAskedFor()
+      throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<String> up = dev("up", "--simulated", "--port", port)::run;
+      for (Future<String> started : threads.invokeAll(List.of(up, up))) {
+        assertThat(started.get()).contains("A simulated cluster runs");
+      }
+    }
+    assertThat(ours()).containsOnlyOnce("etcd", "kube-apiserver", "kwok");
+    assertServes();
+
+    String before = port;
+    port = freePort();
+    assertThat(dev("up", "--simulated", "--port", port).run())
+        .contains("Moving the server to port " + port, "127.0.0.1:" + port);
+    assertServes();
+    assertThat(Forwarder.isTaken(Integer.parseInt(before))).isFalse();
+    try (ServerSocket foreign = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      String taken = Integer.toString(foreign.getLocalPort());
+      Command.Result refused = dev("up", "--simulated", "--port", taken).tryRun();
+      assertThat(refused.status()).isEqualTo(1);
+      assertThat(refused.output()).contains(taken + " of 127.0.0.1 is taken by another program");
+    }
+    assertServes();
+
+    assertThat(dev("status").tryRun().status()).isZero();
+    ProcessTable.find(
+            entry ->
+                entry.program().equals("kwok")
+                    && entry.arguments().stream().anyMatch(it -> it.contains(state.toString())))
+        .forEach(ProcessHandle::destroyForcibly);
+    Command.Result broken = dev("status").tryRun();
+    assertThat(broken.output()).containsPattern("kwok +NOT RUNNING");
+    assertThat(broken.status()).isEqualTo(1);
   }
 
   /** Types Ctrl-C as soon as a program of the cluster runs. */

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The host's side of one node: makes it, and removes all of it.
@@ -48,7 +50,7 @@ public record NodeHost(String name, Path state) {
         () -> Node.of(state).isPresent() || !starting.isAlive(),
         () -> "The node's namespaces are not set up; see " + log);
     Node node = Node.of(state).orElseThrow(() -> new ClusterException(failure(log)));
-    link(plan, node);
+    link(plan).join(node);
     return node;
   }
 
@@ -88,39 +90,11 @@ public record NodeHost(String name, Path state) {
     }
   }
 
-  /** Joins host and node, and sends what is for pods and services through the link. */
-  private static void link(NetworkPlan plan, Node node) {
-    String device = plan.hostInterface();
-    String pid = Long.toString(node.init().pid());
-    ip("link", "add", device, "type", "veth", "peer", "name", "node0", "netns", pid);
-    ip("address", "add", plan.hostAddress() + "/30", "dev", device);
-    ip("link", "set", device, "up");
-    node.command("ip", "address", "add", plan.nodeAddress() + "/30", "dev", "node0").run();
-    node.command("ip", "link", "set", "node0", "up").run();
-    node.command("ip", "route", "add", "default", "via", plan.hostAddress()).run();
-    ip("route", "add", plan.services().toString(), "via", plan.nodeAddress());
-    ip("route", "add", plan.pods().toString(), "via", plan.nodeAddress());
-  }
-
-  private static void ip(String... arguments) {
-    List<String> line = new ArrayList<>(List.of("ip"));
-    line.addAll(List.of(arguments));
-    Command.of(line).run();
-  }
-
   /** Removes whatever there is of the node, of this run or of one that was cut short. */
   public void remove(Optional<NetworkPlan> plan) {
     Node.of(state).ifPresent(Node::end);
-    plan.map(NetworkPlan::hostInterface).ifPresent(NodeHost::awaitGone);
+    plan.map(this::link).ifPresent(HostLink::awaitGone);
     controlGroup().delete();
-  }
-
-  /** The kernel removes the link a moment after the last process of the namespace. */
-  private static void awaitGone(String device) {
-    Path path = Path.of("/sys/class/net", device);
-    if (!Await.within(Duration.ofSeconds(5), () -> !Files.exists(path))) {
-      ip("link", "delete", device);
-    }
   }
 
   /**
@@ -131,12 +105,22 @@ public record NodeHost(String name, Path state) {
     return "realtime-" + name + "-" + Integer.toHexString(state.toString().hashCode());
   }
 
+  private HostLink link(NetworkPlan plan) {
+    return HostLink.of(plan, controlGroupName());
+  }
+
   private ControlGroup controlGroup() {
     return ControlGroup.named(controlGroupName());
   }
 
-  /** Returns the plan with addresses that nothing on this host uses. */
-  public static NetworkPlan freePlan(java.util.Set<Integer> taken) {
+  /**
+   * Returns the plan with addresses that nothing on this host uses.
+   *
+   * @param promised indexes of clusters that may not have a link
+   */
+  public static NetworkPlan freePlan(Set<Integer> promised) {
+    Set<Integer> taken = new HashSet<>(promised);
+    taken.addAll(HostLink.taken());
     return Routes.parse(Command.of("ip", "-4", "route", "show", "table", "all").run())
         .firstFree(taken);
   }

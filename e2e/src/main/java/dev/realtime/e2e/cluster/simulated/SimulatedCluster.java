@@ -16,7 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The processes of one simulated cluster, and others that join it.
@@ -25,8 +26,11 @@ import java.util.Set;
  * @param binaries gives the programs
  */
 public record SimulatedCluster(Path state, Binaries binaries) {
-  private static final Set<String> PROGRAMS =
-      Set.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok", "java");
+  /** What every simulated cluster consists of; Java programs join it. */
+  public static final List<String> PROGRAMS =
+      List.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok");
+
+  private static final String JAVA = "java";
 
   private static final Duration API_TIMEOUT = Duration.ofSeconds(60);
 
@@ -51,9 +55,7 @@ public record SimulatedCluster(Path state, Binaries binaries) {
 
   /** Whether it was started wholly and its API server runs. */
   public boolean running() {
-    return Files.exists(state.resolve(COMPLETE))
-        && processes().stream()
-            .anyMatch(process -> process.info().command().orElse("").endsWith("kube-apiserver"));
+    return Files.exists(state.resolve(COMPLETE)) && process("kube-apiserver").isPresent();
   }
 
   /** Starts it anew, with one node on which every pod is ready at once. */
@@ -124,12 +126,29 @@ public record SimulatedCluster(Path state, Binaries binaries) {
     return any;
   }
 
-  /** Returns its processes: those of the right name with the directory in their command line. */
-  public List<ProcessHandle> processes() {
+  /** Returns the process of one of {@link #PROGRAMS}; empty where it does not run. */
+  public Optional<ProcessHandle> process(String program) {
+    return find(entry -> entry.program().equals(program)).stream().findFirst();
+  }
+
+  /** Returns the Java program that joined it with such an argument; empty where none runs. */
+  public Optional<ProcessHandle> joined(Predicate<String> argument) {
+    return find(
+            entry -> entry.program().equals(JAVA) && entry.arguments().stream().anyMatch(argument))
+        .stream()
+        .findFirst();
+  }
+
+  private List<ProcessHandle> processes() {
+    return find(entry -> PROGRAMS.contains(entry.program()) || entry.program().equals(JAVA));
+  }
+
+  /** Its processes have the directory in their command line. */
+  private List<ProcessHandle> find(Predicate<ProcessTable.Entry> condition) {
     String mark = state + "/";
     return ProcessTable.find(
         entry ->
-            PROGRAMS.contains(entry.program())
+            condition.test(entry)
                 && entry.arguments().stream().anyMatch(argument -> argument.contains(mark)));
   }
 
