@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The reference has every meter of the server: what a scrape shows at once, and the rest by hand. */
+/**
+ * The reference has every meter of the server: what a scrape shows at once, and the rest by hand.
+ */
 class MetricsReferenceTest {
   private static final Path DOC = Path.of("../docs/reference/server-metrics.md");
   private static final Path SOURCES = Path.of("src/main/java");
@@ -103,9 +105,7 @@ class MetricsReferenceTest {
         .flatMap(line -> LABEL.matcher(line).results().toList().stream())
         .forEach(
             (MatchResult label) ->
-                labels
-                    .computeIfAbsent(label.group(1), _ -> new TreeSet<>())
-                    .add(label.group(2)));
+                labels.computeIfAbsent(label.group(1), _ -> new TreeSet<>()).add(label.group(2)));
     return labels.entrySet().stream()
         .map(label -> "`" + label.getKey() + "`: " + String.join(", ", label.getValue()))
         .collect(joining("; "));
