@@ -1,15 +1,20 @@
 package dev.realtime.e2e.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One source of truth: what is generated is current, and the chart says what the base says. */
 class GeneratedManifestsIT {
@@ -41,6 +46,27 @@ class GeneratedManifestsIT {
             assertThat(object.equals(BY_VALUE, chart.get(name)))
                 .as("%s%n  in the base:  %s%n  in the chart: %s", name, object, chart.get(name))
                 .isTrue());
+  }
+
+  /** As docs/console.md has it: components in the overlay that docs/install.md has people copy. */
+  @Test
+  void anOverlayOfOnesOwnTakesTheConsoleAndKeepsItsImages(@TempDir Path own) throws IOException {
+    Path manifests = renderings.directories().project().resolve("manifests");
+    Path here = own.toRealPath();
+    Files.writeString(
+        own.resolve("kustomization.yaml"),
+        Files.readString(manifests.resolve("overlays/cluster-wide/kustomization.yaml"))
+                .replace("../../base", here.relativize(manifests.resolve("base")).toString())
+            + "components: [%s]\n".formatted(here.relativize(manifests.resolve("console"))));
+
+    assertThat(objects(renderings.generated().kustomize(here.toString())))
+        .containsKey("Service/realtime-console")
+        .extractingByKey("Deployment/realtime-operator")
+        .extracting(JsonNode::toString, STRING)
+        .contains(
+            "{\"name\":\"CONSOLE_PORT\",\"value\":\"8090\"}",
+            "\"name\":\"REALTIME_SERVER_IMAGE\",\"value\":\"registry.example.com/realtime/server:",
+            "\"name\":\"REALTIME_REDIS_IMAGE\",\"value\":\"registry.example.com/realtime/redis:");
   }
 
   /** By kind and name, without what differs by its nature: labels, annotations, defaults said. */
