@@ -5,7 +5,7 @@
 // it writes what is counted under that word so far and how many are connected now:
 // {acknowledged, failed, longestGapMillis, connected}; "end", it stops publishing, waits for what is under way, and writes
 // what each saw:
-// {clients: [{reconnects, longestGapMillis, codes, missing, doubled, unordered, received}], acknowledged, failed,
+// {clients: [{reconnects, longestGapMillis, gapErrors, codes, missing, doubled, unordered, received}], acknowledged, failed,
 // during: {WORD: {acknowledged, failed, longestGapMillis}}}: a publication counts where it was sent, a gap where it began.
 import { createHmac } from 'node:crypto';
 import { createInterface } from 'node:readline';
@@ -17,6 +17,8 @@ const AT_ONCE = 50;
 const SETTLE_MILLIS = 15_000;
 const TOKEN_SECONDS = 20;
 const HANDSHAKE_MILLIS = 5_000;
+/** Of one gap that are kept. */
+const MOST_ERRORS = 20;
 
 const channelOf = (index) => `chat:crowd${index % groups}`;
 /** Numbers that the server has taken, by channel. */
@@ -51,8 +53,9 @@ function token(index) {
 
 function member(index) {
   const channel = channelOf(index);
-  const saw = { connects: 0, longestGapMillis: 0, codes: [], numbers: [] };
+  const saw = { connects: 0, longestGapMillis: 0, gapErrors: [], codes: [], numbers: [] };
   let lostAt = 0;
+  let errors = [];
   let lostDuring = now;
   const centrifuge = new Centrifuge(url, {
     websocket: BoundedWebSocket,
@@ -64,7 +67,10 @@ function member(index) {
     saw.connects++;
     if (lostAt) {
       const gap = Date.now() - lostAt;
-      saw.longestGapMillis = Math.max(saw.longestGapMillis, gap);
+      if (gap > saw.longestGapMillis) {
+        saw.longestGapMillis = gap;
+        saw.gapErrors = errors;
+      }
       lostDuring.longestGapMillis = Math.max(lostDuring.longestGapMillis, gap);
       lostAt = 0;
     }
@@ -72,8 +78,14 @@ function member(index) {
   centrifuge.on('connecting', ({ code }) => {
     if (saw.connects > 0 && !lostAt) {
       lostAt = Date.now();
+      errors = [];
       lostDuring = now;
       saw.codes.push(code);
+    }
+  });
+  centrifuge.on('error', ({ type, error }) => {
+    if (lostAt && errors.length < MOST_ERRORS) {
+      errors.push(`${((Date.now() - lostAt) / 1000).toFixed(1)} s: ${type} ${error?.code} ${error?.message}`);
     }
   });
   const subscription = centrifuge.newSubscription(channel);
@@ -122,6 +134,7 @@ function report(saw, taken) {
   return {
     reconnects: saw.connects - 1,
     longestGapMillis: saw.longestGapMillis,
+    gapErrors: saw.gapErrors,
     codes: saw.codes,
     missing: taken.filter((number) => !received.has(number)).length,
     doubled: saw.numbers.length - received.size,

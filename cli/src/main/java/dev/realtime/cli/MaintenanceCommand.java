@@ -1,10 +1,14 @@
 package dev.realtime.cli;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.api.v1alpha1.RealtimeServiceStatus;
 import dev.realtime.api.v1alpha1.runbook.Procedure;
+import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.cli.run.Asked;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -17,6 +21,9 @@ import picocli.CommandLine.TypeConversionException;
     name = "maintenance",
     description = "Turns maintenance mode on or off: while it is on, new clients get 503.")
 final class MaintenanceCommand extends ProcedureCommand {
+  private static final Set<Procedure> MAINTENANCE =
+      EnumSet.of(Procedure.MAINTENANCE_ON, Procedure.MAINTENANCE_OFF);
+
   /** What to do. */
   enum Switch {
     ON,
@@ -59,8 +66,7 @@ final class MaintenanceCommand extends ProcedureCommand {
   @Override
   int run(KubernetesClient client) {
     RealtimeService service = services(client).one(name);
-    boolean on = service.statusOrEmpty().isTrue("MaintenanceMode");
-    if (on == (to == Switch.ON)) {
+    if (asWanted(service) && !changing(client, service)) {
       out().println("Maintenance mode is " + to + " already; nothing was changed.");
       return 0;
     }
@@ -69,5 +75,24 @@ final class MaintenanceCommand extends ProcedureCommand {
         service,
         to == Switch.ON ? Procedure.MAINTENANCE_ON : Procedure.MAINTENANCE_OFF,
         Asked.message(to == Switch.ON ? message : null));
+  }
+
+  /** True if the status says so, of the spec as it is; an Unknown condition says nothing. */
+  private boolean asWanted(RealtimeService service) {
+    RealtimeServiceStatus status = service.statusOrEmpty();
+    String wanted = to == Switch.ON ? "True" : "False";
+    return service.getMetadata().getGeneration().equals(status.observedGeneration())
+        && status
+            .condition("MaintenanceMode")
+            .filter(condition -> wanted.equals(condition.getStatus()))
+            .isPresent();
+  }
+
+  /** True while a run is on its way that will switch it: the status does not know of it yet. */
+  private boolean changing(KubernetesClient client, RealtimeService service) {
+    return services(client).runs(service.getMetadata().getNamespace()).stream()
+        .filter(run -> run.getSpec().service().equals(service.getMetadata().getName()))
+        .filter(RunbookRun::open)
+        .anyMatch(run -> MAINTENANCE.contains(run.getSpec().procedure()));
   }
 }

@@ -25,6 +25,13 @@ class ActionsIT {
   private static final String REPAIR =
       "{service: chat, procedure: Repair, symptom: ServiceDown, trigger: Detection}";
 
+  private static final String SWITCH =
+      """
+      observedGeneration: 1
+      conditions:
+        - {type: MaintenanceMode, status: "%s", reason: Spec, message: m, lastTransitionTime: "2026-01-01T00:00:00Z"}
+      """;
+
   private final Place place = new Place();
 
   @BeforeEach
@@ -53,10 +60,34 @@ class ActionsIT {
 
   @Test
   void maintenanceThatIsAsWantedChangesNothing() {
-    Ran ran = place.run("maintenance", "off", "chat");
+    place.service("calm", "{}", SWITCH.formatted("False"));
+    Ran ran = place.run("maintenance", "off", "calm");
     assertThat(ran.status()).isZero();
     assertThat(ran.out()).contains("off already");
     assertThat(place.runs()).isEmpty();
+  }
+
+  @Test
+  void maintenanceThatIsOnItsWayIsNotAlreadyOff() {
+    place.service("calm", "{}", SWITCH.formatted("False"));
+    assertThat(place.run("maintenance", "on", "calm", "--no-wait").status()).isZero();
+    assertThat(place.run("maintenance", "off", "calm", "--no-wait").out()).contains("asked for");
+    assertThat(place.runs())
+        .extracting(run -> run.getSpec().procedure())
+        .containsExactlyInAnyOrder(Procedure.MAINTENANCE_ON, Procedure.MAINTENANCE_OFF);
+  }
+
+  @Test
+  void maintenanceOfWhichNobodyKnowsIsNotAlreadyOff() {
+    place.service("calm", "{}", SWITCH.formatted("Unknown"));
+    assertThat(place.run("maintenance", "off", "calm", "--no-wait").out()).contains("asked for");
+  }
+
+  @Test
+  void maintenanceThatANewSpecMayHaveSwitchedIsNotAlreadyOff() {
+    place.service("calm", "{replicas: 2}", SWITCH.formatted("False"));
+    assertThat(place.run("scale", "calm", "--replicas=3").status()).isZero();
+    assertThat(place.run("maintenance", "off", "calm", "--no-wait").out()).contains("asked for");
   }
 
   @Test

@@ -53,6 +53,54 @@ class DoctorIT {
   }
 
   @Test
+  void looksAtTheLeaseThatTheDeploymentNames() {
+    Place place = new Place();
+    apply(
+        place,
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shard-a, namespace: NS, labels: {app.kubernetes.io/name: realtime-operator}}
+        spec:
+          selector: {matchLabels: {a: b}}
+          template:
+            metadata: {labels: {a: b}}
+            spec: {containers: [{name: operator, image: "operator:1", env: [{name: LEASE_NAME, value: shard-a-leader}]}]}
+        ---
+        apiVersion: coordination.k8s.io/v1
+        kind: Lease
+        metadata: {name: shard-a-leader, namespace: NS}
+        spec: {holderIdentity: shard-a-1, renewTime: "2026-01-01T00:00:00.000000Z"}
+        """);
+    assertThat(place.run("doctor", "--operator-namespace", place.name).out())
+        .contains("✗ Lease shard-a-leader of shard-a-1 was last renewed")
+        .doesNotContain("there is no Lease");
+  }
+
+  @Test
+  void whatMayNotBeLookedAtHidesNothingThatWasFound() {
+    Place place = new Place();
+    place.service(
+        "realtime",
+        "{monitoring: {alertWebhook: {token: {name: alerts, key: token}}}}",
+        """
+        observedGeneration: 1
+        redis: {verdict: Unreachable, nodes: []}
+        conditions:
+          - {type: Degraded, status: "True", reason: Quota, message: full, lastTransitionTime: "2026-01-01T00:00:00Z"}
+        """);
+    // The role view as an API server has it that no controller aggregates roles for.
+    Path viewer =
+        place.cluster.kubeconfigOf(
+            place.name, "viewer", "realtime-view", "system:aggregate-to-view");
+    Ran ran = Ran.with(viewer, "doctor");
+    assertThat(ran.status()).isEqualTo(1);
+    assertThat(ran.out())
+        .contains("✗ Degraded, Quota: full", "✗ it has no pods", "✗ Redis does not answer")
+        .contains("secrets \"alerts\" is forbidden");
+  }
+
+  @Test
   void tellsSomebodyWithoutPermissionsWhatIsMissing() {
     Place place = new Place();
     Path nobody = place.cluster.kubeconfigOf(place.name, "nobody");

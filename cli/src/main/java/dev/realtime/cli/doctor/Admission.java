@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ServiceReference
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,25 +29,26 @@ public final class Admission implements Examination {
   }
 
   @Override
-  public List<Finding> look() {
-    var findings = new ArrayList<Finding>();
+  public void look(Findings findings) {
+    findings.ask(() -> findings.add(policy()));
+    client.admissionRegistration().v1().validatingWebhookConfigurations().list().getItems().stream()
+        .flatMap(configuration -> configuration.getWebhooks().stream())
+        .filter(Admission::ours)
+        .forEach(webhook -> findings.ask(() -> findings.add(about(webhook))));
+  }
+
+  private Finding policy() {
     var v1 = client.admissionRegistration().v1();
     boolean policy = v1.validatingAdmissionPolicies().withName(POLICY).get() != null;
     boolean bound = v1.validatingAdmissionPolicyBindings().withName(POLICY).get() != null;
-    findings.add(
-        policy && bound
-            ? Finding.good("approvals are signed with one's own name (" + POLICY + ")")
-            : Finding.bad(
-                "ValidatingAdmissionPolicy "
-                    + POLICY
-                    + (policy ? " is bound to nothing" : " is not there")
-                    + ": whoever approves could sign with another's name",
-                APPLY));
-    v1.validatingWebhookConfigurations().list().getItems().stream()
-        .flatMap(configuration -> configuration.getWebhooks().stream())
-        .filter(Admission::ours)
-        .forEach(webhook -> findings.add(about(webhook)));
-    return findings;
+    return policy && bound
+        ? Finding.good("approvals are signed with one's own name (" + POLICY + ")")
+        : Finding.bad(
+            "ValidatingAdmissionPolicy "
+                + POLICY
+                + (policy ? " is bound to nothing" : " is not there")
+                + ": whoever approves could sign with another's name",
+            APPLY);
   }
 
   private static boolean ours(ValidatingWebhook webhook) {

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,8 +33,7 @@ public final class Crds implements Examination {
   }
 
   @Override
-  public List<Finding> look() {
-    var findings = new ArrayList<Finding>();
+  public void look(Findings findings) {
     for (String name : NAMES) {
       CustomResourceDefinition crd;
       try {
@@ -44,11 +42,11 @@ public final class Crds implements Examination {
         if (e.getCode() != FORBIDDEN) {
           throw e;
         }
-        return List.of(byDiscovery());
+        findings.add(byDiscovery());
+        return;
       }
       findings.add(crd == null ? Finding.bad(name + " is not installed", INSTALL) : about(crd));
     }
-    return findings;
   }
 
   /** Most people may not read CRDs; everybody may ask what is served. */

@@ -1,6 +1,5 @@
 package dev.realtime.cli.doctor;
 
-import dev.realtime.cli.Refusals;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 
@@ -10,20 +9,16 @@ public interface Examination {
   String title();
 
   /**
-   * Looks.
+   * Looks, and adds what it finds; what does not depend on an answer is a question of its own.
    *
    * @throws KubernetesClientException where the API server refuses
    */
-  List<Finding> look();
+  void look(Findings findings);
 
-  /** Looks; what may not be looked at is a note, for it says nothing about the product. */
+  /** Looks. */
   default List<Finding> findings() {
-    try {
-      return look();
-    } catch (KubernetesClientException e) {
-      var problem = Refusals.explain("looking", e);
-      return List.of(
-          Finding.note("cannot be looked at: " + problem.getMessage(), problem.remedy()));
-    }
+    var findings = new Findings();
+    findings.ask(() -> look(findings));
+    return findings.all();
   }
 }

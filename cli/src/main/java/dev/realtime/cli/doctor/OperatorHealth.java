@@ -1,18 +1,21 @@
 package dev.realtime.cli.doctor;
 
 import dev.realtime.cli.view.Ages;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Does an operator run, and does one of its replicas lead? */
 public final class OperatorHealth implements Examination {
   private static final String LABEL = "app.kubernetes.io/name";
   private static final String NAME = "realtime-operator";
+  private static final String CONTAINER = "operator";
 
   /** Twice what a Lease lasts: a clock may be off by some seconds. */
   private static final Duration STALE = Duration.ofSeconds(30);
@@ -34,19 +37,34 @@ public final class OperatorHealth implements Examination {
   }
 
   @Override
-  public List<Finding> look() {
+  public void look(Findings findings) {
     List<Deployment> deployments =
         client.apps().deployments().inNamespace(namespace).withLabel(LABEL, NAME).list().getItems();
     if (deployments.isEmpty()) {
-      return List.of(
+      findings.add(
           Finding.bad(
               "there is no Deployment labelled " + LABEL + "=" + NAME,
               "install the operator, or say where it is: --operator-namespace"));
     }
-    var findings = new ArrayList<Finding>();
-    deployments.forEach(deployment -> findings.add(about(deployment)));
-    findings.addAll(leases());
-    return findings;
+    for (Deployment deployment : deployments) {
+      findings.add(about(deployment));
+      findings.ask(() -> findings.add(leadership(container(deployment))));
+    }
+  }
+
+  private static Container container(Deployment deployment) {
+    return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
+        .filter(container -> CONTAINER.equals(container.getName()))
+        .findFirst()
+        .orElseGet(() -> deployment.getSpec().getTemplate().getSpec().getContainers().getFirst());
+  }
+
+  /** The last of that name counts, as in the container; empty where its value is elsewhere. */
+  private static Optional<String> variable(Container container, String name) {
+    return container.getEnv().stream()
+        .filter(variable -> name.equals(variable.getName()))
+        .reduce((_, last) -> last)
+        .map(EnvVar::getValue);
   }
 
   private Finding about(Deployment deployment) {
@@ -57,8 +75,7 @@ public final class OperatorHealth implements Examination {
         deployment.getStatus() == null || deployment.getStatus().getReadyReplicas() == null
             ? 0
             : deployment.getStatus().getReadyReplicas();
-    String image =
-        deployment.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
+    String image = container(deployment).getImage();
     String what = name + ": " + ready + " of " + wanted + " replicas ready, image " + image;
     if (ready == 0) {
       return Finding.bad(
@@ -77,18 +94,14 @@ public final class OperatorHealth implements Examination {
         : Finding.good(what);
   }
 
-  private List<Finding> leases() {
-    List<Lease> leases =
-        client.leases().inNamespace(namespace).list().getItems().stream()
-            .filter(lease -> lease.getMetadata().getName().startsWith(NAME))
-            .toList();
-    if (leases.isEmpty()) {
-      return List.of(
-          Finding.note(
-              "there is no Lease " + NAME + ": nobody leads, or leader election is off",
-              "with LEADER_ELECTION=false only one replica may run"));
-    }
-    return leases.stream().map(this::about).toList();
+  private Finding leadership(Container operator) {
+    String name = variable(operator, "LEASE_NAME").orElse(NAME);
+    Lease lease = client.leases().inNamespace(namespace).withName(name).get();
+    return lease == null
+        ? Finding.note(
+            "there is no Lease " + name + ": nobody leads, or leader election is off",
+            "with LEADER_ELECTION=false only one replica may run")
+        : about(lease);
   }
 
   private Finding about(Lease lease) {

@@ -3,7 +3,6 @@ package dev.realtime.cli.doctor;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.ArrayList;
 import java.util.List;
 
 /** May you do what the commands do? */
@@ -42,11 +41,9 @@ public final class Permissions implements Examination {
   }
 
   @Override
-  public List<Finding> look() {
-    var findings = new ArrayList<Finding>();
+  public void look(Findings findings) {
     findings.add(about(LOOK, "look", "realtime-view"));
     findings.add(about(ACT, "act", "realtime-edit"));
-    return findings;
   }
 
   private Finding about(List<Need> needs, String purpose, String role) {

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.ArrayList;
 import java.util.List;
 
 /** How one service is: taken up by an operator, its pods, its Redis, its Secrets. */
@@ -31,18 +30,16 @@ public final class ServiceHealth implements Examination {
   }
 
   @Override
-  public List<Finding> look() {
-    var findings = new ArrayList<Finding>();
+  public void look(Findings findings) {
     findings.add(takenUp());
     service
         .statusOrEmpty()
         .condition("Degraded")
         .filter(condition -> "True".equals(condition.getStatus()))
         .ifPresent(condition -> findings.add(degraded(condition)));
-    findings.addAll(pods());
+    findings.ask(() -> pods().forEach(findings::add));
     findings.add(redis(service.statusOrEmpty().redis()));
-    alertSecret().ifPresent(findings::add);
-    return findings;
+    findings.ask(() -> alertSecret().ifPresent(findings::add));
   }
 
   private Finding takenUp() {

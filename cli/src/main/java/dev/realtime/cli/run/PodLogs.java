@@ -3,6 +3,8 @@ package dev.realtime.cli.run;
 import dev.realtime.cli.Problem;
 import dev.realtime.cli.Refusals;
 import dev.realtime.cli.view.Ink;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -13,16 +15,23 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /** The logs of some pods as one stream of whole lines. */
 public final class PodLogs {
   private static final Duration LOOK_FOR_PODS = Duration.ofSeconds(2);
+  private static final String COMPONENT = "app.kubernetes.io/component";
 
   /**
    * What of each log.
@@ -39,6 +48,7 @@ public final class PodLogs {
   private final PrintWriter out;
   private final Ink ink;
   private final Map<String, Integer> colours = new HashMap<>();
+  private final Map<String, Instant> heard = new ConcurrentHashMap<>();
 
   /** Of the pods with these labels. */
   public PodLogs(
@@ -69,8 +79,8 @@ public final class PodLogs {
       String name = pod.getMetadata().getName();
       try {
         String path =
-            "/api/v1/namespaces/%s/pods/%s/log?tailLines=%d&previous=%s"
-                .formatted(namespace, name, wanted.tail(), wanted.previous());
+            "/api/v1/namespaces/%s/pods/%s/log?container=%s&tailLines=%d&previous=%s"
+                .formatted(namespace, name, container(pod), wanted.tail(), wanted.previous());
         String text = client.raw(path);
         (text == null ? "" : text).lines().forEach(line -> line(name, line));
         read++;
@@ -92,13 +102,14 @@ public final class PodLogs {
   /** Prints lines as they come, until interrupted; pods that come later are taken up. */
   public void follow() throws InterruptedException {
     requireSome(pods());
-    var reading = new HashMap<String, Boolean>();
+    Set<String> begun = new HashSet<>();
+    Set<String> lost = ConcurrentHashMap.newKeySet();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       while (!Thread.currentThread().isInterrupted()) {
         for (Pod pod : pods()) {
           String key = pod.getMetadata().getUid() + "/" + restarts(pod);
-          if (running(pod) && reading.putIfAbsent(key, true) == null) {
-            threads.execute(() -> read(pod.getMetadata().getName()));
+          if (running(pod) && (begun.add(key) || (lives(pod) && lost.remove(key)))) {
+            threads.execute(() -> read(pod, key, lost));
           }
         }
         Thread.sleep(LOOK_FOR_PODS);
@@ -106,17 +117,31 @@ public final class PodLogs {
     }
   }
 
-  private void read(String pod) {
+  private void read(Pod pod, String key, Set<String> lost) {
+    read(pod, key);
+    try {
+      // The status follows a container's end by a second or two; until then it seems to live on.
+      Thread.sleep(LOOK_FOR_PODS);
+      lost.add(key);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Where it was lost it goes on after the last line: rather one twice than one never. */
+  private void read(Pod followed, String key) {
+    String pod = followed.getMetadata().getName();
+    var log = client.pods().inNamespace(namespace).withName(pod).inContainer(container(followed));
+    Instant last = heard.get(key);
     try (LogWatch watch =
-            client
-                .pods()
-                .inNamespace(namespace)
-                .withName(pod)
-                .tailingLines(wanted.tail())
+            (last == null
+                    ? log.tailingLines(wanted.tail())
+                    : log.sinceSeconds(1 + (int) Duration.between(last, Instant.now()).toSeconds()))
                 .watchLog();
         var lines =
             new BufferedReader(new InputStreamReader(watch.getOutput(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        heard.put(key, Instant.now());
         line(pod, line);
       }
       line(pod, ink.dim("(ended)"));
@@ -151,13 +176,35 @@ public final class PodLogs {
     }
   }
 
+  /** The one named like the component, whatever was injected beside it. */
+  private static String container(Pod pod) {
+    List<Container> containers = pod.getSpec().getContainers();
+    String component = pod.getMetadata().getLabels().get(COMPONENT);
+    return containers.stream()
+        .map(Container::getName)
+        .filter(name -> name.equals(component))
+        .findFirst()
+        .orElseGet(() -> containers.getFirst().getName());
+  }
+
   private static boolean running(Pod pod) {
     return pod.getStatus() != null && "Running".equals(pod.getStatus().getPhase());
   }
 
+  private static boolean lives(Pod pod) {
+    return status(pod)
+        .filter(status -> status.getState() != null && status.getState().getRunning() != null)
+        .isPresent();
+  }
+
   private static int restarts(Pod pod) {
-    return pod.getStatus().getContainerStatuses().stream()
-        .mapToInt(c -> c.getRestartCount() == null ? 0 : c.getRestartCount())
-        .sum();
+    return status(pod).map(ContainerStatus::getRestartCount).orElse(0);
+  }
+
+  private static Optional<ContainerStatus> status(Pod pod) {
+    return Stream.ofNullable(pod.getStatus())
+        .flatMap(status -> status.getContainerStatuses().stream())
+        .filter(status -> status.getName().equals(container(pod)))
+        .findFirst();
   }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -93,6 +95,11 @@ final class Ledger {
                 seen.most(Crowd.Member::reconnects),
                 seen.most(Crowd.Member::longestGapMillis),
                 target.records()));
+    Crowd.Member longest =
+        Collections.max(seen.clients(), Comparator.comparingInt(Crowd.Member::longestGapMillis));
+    text.append("\nWhat the SDK said in that longest time: ")
+        .append(longest.gapErrors().isEmpty() ? "nothing" : String.join("; ", longest.gapErrors()))
+        .append(".\n");
     System.out.println(text);
     String report = System.getProperty("chaos.report", "");
     if (!report.isEmpty()) {

@@ -1,20 +1,18 @@
 package dev.realtime.e2e.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One source of truth: what is generated is current, and the chart says what the base says. */
 class GeneratedManifestsIT {
@@ -24,6 +22,10 @@ class GeneratedManifestsIT {
           one.isNumber() && other.isNumber()
               ? Double.compare(one.doubleValue(), other.doubleValue())
               : one.equals(other) ? 0 : 1;
+
+  /** Empty: a document of comments alone. */
+  private static final Pattern CLUSTER_SCOPED =
+      Pattern.compile("|Cluster.*|Namespace|CustomResourceDefinition|ValidatingAdmission.*");
 
   private final Renderings renderings = Renderings.standard();
 
@@ -48,25 +50,32 @@ class GeneratedManifestsIT {
                 .isTrue());
   }
 
-  /** As docs/console.md has it: components in the overlay that docs/install.md has people copy. */
   @Test
-  void anOverlayOfOnesOwnTakesTheConsoleAndKeepsItsImages(@TempDir Path own) throws IOException {
-    Path manifests = renderings.directories().project().resolve("manifests");
-    Path here = own.toRealPath();
-    Files.writeString(
-        own.resolve("kustomization.yaml"),
-        Files.readString(manifests.resolve("overlays/cluster-wide/kustomization.yaml"))
-                .replace("../../base", here.relativize(manifests.resolve("base")).toString())
-            + "components: [%s]\n".formatted(here.relativize(manifests.resolve("console"))));
+  void everyRenderingIsOfOneNamespaceAndNamesItWhereverItHasTo() {
+    renderings
+        .all()
+        .forEach(
+            (rendering, yaml) ->
+                assertThat(namespaces(yaml))
+                    .as(rendering)
+                    .doesNotContain("")
+                    .hasSizeLessThanOrEqualTo(1));
+  }
 
-    assertThat(objects(renderings.generated().kustomize(here.toString())))
-        .containsKey("Service/realtime-console")
-        .extractingByKey("Deployment/realtime-operator")
-        .extracting(JsonNode::toString, STRING)
-        .contains(
-            "{\"name\":\"CONSOLE_PORT\",\"value\":\"8090\"}",
-            "\"name\":\"REALTIME_SERVER_IMAGE\",\"value\":\"registry.example.com/realtime/server:",
-            "\"name\":\"REALTIME_REDIS_IMAGE\",\"value\":\"registry.example.com/realtime/redis:");
+  /** Of all objects that belong to one, and of all subjects; empty where none is named. */
+  private static Set<String> namespaces(String yaml) {
+    var namespaces = new TreeSet<String>();
+    for (String document : Base.documents(yaml)) {
+      JsonNode object =
+          new ObjectMapper().valueToTree(Serialization.unmarshal(document, Map.class));
+      if (!CLUSTER_SCOPED.matcher(object.path("kind").asText()).matches()) {
+        namespaces.add(object.path("metadata").path("namespace").asText());
+      }
+      object
+          .path("subjects")
+          .forEach(subject -> namespaces.add(subject.path("namespace").asText()));
+    }
+    return namespaces;
   }
 
   /** By kind and name, without what differs by its nature: labels, annotations, defaults said. */

@@ -6,6 +6,9 @@ import dev.realtime.e2e.cluster.sys.Command;
 import dev.realtime.e2e.cluster.sys.Directories;
 import dev.realtime.e2e.cluster.sys.Progress;
 import dev.realtime.e2e.image.ProjectImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,6 +76,27 @@ record Renderings(Directories directories, Binaries binaries) {
     return arguments;
   }
 
+  /** A copy of an overlay, as one's own begins, with the console. */
+  private String withConsole(String overlay) {
+    Path manifests = directories.project().resolve("manifests");
+    try {
+      Path own = Files.createTempDirectory("overlay").toRealPath();
+      Path file = own.resolve("kustomization.yaml");
+      Path back = own.relativize(manifests.toRealPath());
+      String copy = Base.read(manifests.resolve(overlay).resolve("kustomization.yaml"));
+      Files.writeString(
+          file, copy.replace("../..", back.toString()) + "components: [" + back + "/console]\n");
+      try {
+        return generated().kustomize(own.toString());
+      } finally {
+        Files.delete(file);
+        Files.delete(own);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write an overlay", e);
+    }
+  }
+
   /** Every rendering by what it is for. */
   Map<String, String> all() {
     var all = new LinkedHashMap<String, String>();
@@ -85,6 +109,9 @@ record Renderings(Directories directories, Binaries binaries) {
             "overlays/console",
             "overlays/namespaced")) {
       all.put("kustomize " + directory, generated().kustomize(directory));
+    }
+    for (String overlay : List.of("overlays/cluster-wide", "overlays/namespaced")) {
+      all.put("kustomize " + overlay + " with the console", withConsole(overlay));
     }
     all.put("install.yaml", Base.read(directories.project().resolve("manifests/install.yaml")));
     all.put("chart", chart());

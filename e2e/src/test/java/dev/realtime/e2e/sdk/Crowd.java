@@ -26,6 +26,7 @@ public final class Crowd implements AutoCloseable {
    * What one client saw.
    *
    * @param longestGapMillis the longest time without a connection
+   * @param gapErrors what the SDK said in that time, each with when
    * @param codes why each connection ended
    * @param missing messages that were acknowledged to their publisher and never arrived
    * @param doubled messages that arrived twice
@@ -35,6 +36,7 @@ public final class Crowd implements AutoCloseable {
   public record Member(
       int reconnects,
       int longestGapMillis,
+      List<String> gapErrors,
       List<Integer> codes,
       int missing,
       int doubled,

@@ -55,6 +55,23 @@ record Checkpoint(StreamPosition position, long timeMillis, boolean inDoubt, int
     return first.offset() == position.offset() + 1;
   }
 
+  /**
+   * What the newest publications of a stream of another epoch have that was not delivered, oldest
+   * first: what was accepted later. All of them where nothing had been delivered, none where it is
+   * not known when.
+   *
+   * @param page newest first
+   */
+  List<Publication> newerThanDelivered(HistoryPage page) {
+    if (timeMillis == 0 && position.offset() > 0) {
+      return List.of();
+    }
+    return page.publications().stream()
+        .takeWhile(publication -> publication.timeMillis() > timeMillis)
+        .toList()
+        .reversed();
+  }
+
   /** What a page has behind this place. */
   List<Publication> after(HistoryPage page) {
     List<Publication> all = page.publications();

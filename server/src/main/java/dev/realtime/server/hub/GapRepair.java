@@ -5,10 +5,13 @@ import dev.realtime.server.broker.HistoryPage;
 import dev.realtime.server.broker.HistoryQuery;
 import dev.realtime.server.broker.Publication;
 import dev.realtime.server.broker.StreamPosition;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +22,9 @@ import org.slf4j.LoggerFactory;
  * <p>While a channel is being repaired its live publications are not delivered: they are in the
  * history as well, and the repair goes on until nothing came meanwhile. If the broker does not
  * answer, it tries again each second; if history does not reach back far enough, or the stream is
- * another one, clients are told to recover.
+ * another one, clients that watch their positions are told to recover, and the others get what
+ * there is. After a lost connection thousands of channels are to be repaired: so many at a time
+ * that clients and publishers get their answers meanwhile.
  *
  * <p>A stream that has lost what was delivered already ({@link Checkpoint}) gets another epoch
  * first, so that no position in it, on whichever node it is shown, counts as one in what came
@@ -30,6 +35,13 @@ final class GapRepair {
   private static final Executor SOON =
       CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
   private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+
+  /** Streams that are read at once: a sixteenth of what waits for a Redis at most, by default. */
+  private static final int AT_ONCE = 512;
+
+  private final Queue<HubChannel> waiting = new ArrayDeque<>();
+  private int reading;
+  private boolean handingOut;
 
   private final Hub hub;
   private final Broker broker;
@@ -54,35 +66,87 @@ final class GapRepair {
     read(channel);
   }
 
+  /** Reads its history as soon as it is its turn. */
   private void read(HubChannel channel) {
+    synchronized (waiting) {
+      waiting.add(channel);
+    }
+    handOut();
+  }
+
+  /** Gives turns to those that wait. By one thread at a time, for an answer may come at once. */
+  private void handOut() {
+    synchronized (waiting) {
+      if (handingOut) {
+        return;
+      }
+      handingOut = true;
+    }
+    while (true) {
+      HubChannel next;
+      synchronized (waiting) {
+        next = reading < AT_ONCE ? waiting.poll() : null;
+        if (next == null) {
+          handingOut = false;
+          return;
+        }
+        reading++;
+      }
+      readNow(next);
+    }
+  }
+
+  private void turnEnded() {
+    synchronized (waiting) {
+      reading--;
+    }
+    handOut();
+  }
+
+  private void readNow(HubChannel channel) {
     Checkpoint at;
     synchronized (channel) {
       at = channel.checkpoint();
       if (at == null || (channel.total() == 0 && !at.inDoubt())) {
         channel.endRepair();
+        turnEnded();
         return;
       }
     }
+    history(
+        channel,
+        new HistoryQuery(at.readFrom(), at.limit(settings.repairPublications().getAsInt()), false),
+        (page, failure) -> {
+          if (page != null && at.isOfAnotherEpoch(page)) {
+            beginAnew(channel, at);
+          } else {
+            inTurn(() -> answered(channel, at, page, failure));
+          }
+        });
+  }
+
+  /** Does the last that there is to do in a turn. */
+  private void inTurn(Runnable last) {
+    try {
+      last.run();
+    } finally {
+      turnEnded();
+    }
+  }
+
+  private void history(
+      HubChannel channel,
+      HistoryQuery query,
+      BiConsumer<@Nullable HistoryPage, @Nullable Throwable> answer) {
     broker
-        .history(
-            channel.name(),
-            new HistoryQuery(
-                at.readFrom(), at.limit(settings.repairPublications().getAsInt()), false),
-            settings.rules().get().history(channel.name()).metaTtl())
-        .whenComplete((page, failure) -> answered(channel, at, page, failure));
+        .history(channel.name(), query, settings.rules().get().history(channel.name()).metaTtl())
+        .whenComplete(answer);
   }
 
   private void answered(
       HubChannel channel, Checkpoint at, @Nullable HistoryPage page, @Nullable Throwable failure) {
     if (failure != null || page == null) {
-      log.atDebug()
-          .addKeyValue("channel", channel.name())
-          .log("cannot be repaired yet: {}", String.valueOf(failure));
-      LATER.execute(() -> read(channel));
-      return;
-    }
-    if (at.isOfAnotherEpoch(page)) {
-      giveUp(channel, at, page);
+      readLater(channel, failure);
       return;
     }
     if (at.wasRolledBack(page)) {
@@ -94,8 +158,15 @@ final class GapRepair {
       case DONE -> {}
       case MORE -> read(channel);
       case FULL -> SOON.execute(() -> read(channel));
-      case LOST -> giveUp(channel, at, page);
+      case LOST -> giveUp(channel, at, at.after(page), page);
     }
+  }
+
+  private void readLater(HubChannel channel, @Nullable Throwable failure) {
+    log.atDebug()
+        .addKeyValue("channel", channel.name())
+        .log("cannot be repaired yet: {}", String.valueOf(failure));
+    LATER.execute(() -> read(channel));
   }
 
   private enum Progress {
@@ -161,16 +232,50 @@ final class GapRepair {
             });
   }
 
-  private void giveUp(HubChannel channel, Checkpoint at, HistoryPage page) {
+  /**
+   * Goes over to a stream of another epoch. A new one has nothing of the old; where the old one got
+   * another epoch it still has what was delivered, which is older than what came after.
+   */
+  private void beginAnew(HubChannel channel, Checkpoint at) {
+    history(
+        channel,
+        new HistoryQuery(null, settings.repairPublications().getAsInt(), true),
+        (page, failure) ->
+            inTurn(
+                () -> {
+                  if (failure != null || page == null) {
+                    readLater(channel, failure);
+                  } else {
+                    giveUp(channel, at, at.newerThanDelivered(page), page);
+                  }
+                }));
+  }
+
+  /**
+   * Tells those that watch their positions that something is lost to them, and goes on with what
+   * there is for the others.
+   *
+   * @param left publications behind the loss
+   */
+  private void giveUp(HubChannel channel, Checkpoint at, List<Publication> left, HistoryPage page) {
     StreamPosition top = page.top();
+    long first = left.isEmpty() ? top.offset() + 1 : left.getFirst().offset();
     log.atInfo()
         .addKeyValue("channel", channel.name())
-        .log("publications before offset {} are lost to subscribers; they are told", top.offset());
+        .log("publications before offset {} are lost to subscribers; they are told", first);
     synchronized (channel) {
-      channel.delivered(top, page.topTimeMillis());
+      // First: it takes those out of the channel to whom the rest would be a gap.
+      hub.lose(channel);
+      channel.delivered(
+          new StreamPosition(first - 1, top.epoch()), left.isEmpty() ? page.topTimeMillis() : 0);
       channel.verified(at);
-      channel.endRepair();
+      if (left.isEmpty()) {
+        if (!channel.endRepair()) {
+          return;
+        }
+        channel.beginRepair();
+      }
     }
-    hub.lose(channel);
+    read(channel);
   }
 }

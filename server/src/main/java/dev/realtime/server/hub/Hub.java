@@ -213,19 +213,18 @@ public final class Hub implements BrokerListener {
     if (channel == null || position.epoch().isEmpty()) {
       return;
     }
-    boolean newEpoch = false;
     synchronized (channel) {
       StreamPosition delivered = channel.delivered();
       if (delivered == null) {
-        channel.delivered(position, page.topTimeMillis());
-      } else if (!delivered.epoch().equals(position.epoch())) {
-        channel.delivered(position, page.topTimeMillis());
-        newEpoch = true;
+        channel.noted(position, page.topTimeMillis());
+        return;
+      }
+      if (delivered.epoch().equals(position.epoch())) {
+        return;
       }
     }
-    if (newEpoch) {
-      lose(channel);
-    }
+    // It may be the page that is old: the repair looks which of the two epochs is.
+    repair.begin(channel);
   }
 
   @Override
@@ -251,7 +250,9 @@ public final class Hub implements BrokerListener {
         gap = true;
       } else if (delivered != null && publication.offset() > delivered.offset() + 1) {
         gap = true;
-      } else if (delivered == null || publication.offset() == delivered.offset() + 1) {
+      } else if (delivered == null
+          || publication.offset() == delivered.offset() + 1
+          || channel.isNoted(publication.offset())) {
         if (dispatch(channel, Broadcast.publication(name, publication, epoch, previous))) {
           channel.delivered(
               new StreamPosition(publication.offset(), epoch), publication.timeMillis());

@@ -26,6 +26,9 @@ final class HubChannel {
   /** When the publication there was accepted, milliseconds since the Unix epoch; 0 if unknown. */
   private long deliveredTimeMillis;
 
+  /** Whether it is only known, and nothing has been delivered yet. */
+  private boolean noted;
+
   /** How often the broker lost its connection, and how many of these have been looked into. */
   private int interruptions;
 
@@ -82,6 +85,21 @@ final class HubChannel {
   void delivered(StreamPosition position, long timeMillis) {
     delivered = position;
     deliveredTimeMillis = timeMillis;
+    noted = false;
+  }
+
+  /** The position is known from the broker: subscribers that asked for it have all up to there. */
+  void noted(StreamPosition position, long timeMillis) {
+    delivered(position, timeMillis);
+    noted = true;
+  }
+
+  /**
+   * Whether that is the offset that is known from the broker, and has not been heard: it is news to
+   * subscribers that asked for no position.
+   */
+  boolean isNoted(long offset) {
+    return noted && delivered != null && delivered.offset() == offset;
   }
 
   /** What is delivered next has to follow what was delivered last; see {@link Checkpoint}. */

@@ -1,5 +1,6 @@
 package dev.realtime.server.hub;
 
+import dev.realtime.server.broker.Broker;
 import dev.realtime.server.broker.HistoryOptions;
 import dev.realtime.server.broker.HistoryQuery;
 import dev.realtime.server.broker.PublishRequest;
@@ -53,7 +54,7 @@ abstract class HubFixture {
     hub =
         new Hub(
             contexts,
-            broker,
+            brokerOfHub(),
             UnpooledByteBufAllocator.DEFAULT,
             new HubSettings(
                 LOOP_QUEUE_BYTES,
@@ -65,6 +66,11 @@ abstract class HubFixture {
                 () -> rules,
                 _ -> {}));
     broker.start("node", hub).toCompletableFuture().join();
+  }
+
+  /** The broker that the hub talks to. */
+  Broker brokerOfHub() {
+    return broker;
   }
 
   @AfterEach
@@ -102,6 +108,8 @@ abstract class HubFixture {
 
   /** Keeps what it gets, as text. */
   final class Recorder extends Subscriber {
+    private final String channel;
+    private final boolean positioned;
     final List<Long> offsets = new CopyOnWriteArrayList<>();
     final List<Integer> frames = new CopyOnWriteArrayList<>();
     final AtomicInteger losses = new AtomicInteger();
@@ -111,13 +119,18 @@ abstract class HubFixture {
     volatile boolean backedUp;
     volatile Runnable onPublications = () -> {};
 
+    Recorder(String channel, boolean positioned) {
+      this.channel = channel;
+      this.positioned = positioned;
+    }
+
     String text() {
       return String.join("", texts);
     }
 
     @Override
     public String channel() {
-      return CHANNEL;
+      return channel;
     }
 
     @Override
@@ -150,12 +163,20 @@ abstract class HubFixture {
 
     @Override
     protected boolean isPositioned() {
-      return true;
+      return positioned;
     }
   }
 
   Recorder subscribe(int loop) {
-    Recorder recorder = new Recorder();
+    return join(loop, new Recorder(CHANNEL, true));
+  }
+
+  /** Subscribes one that does not watch its position. */
+  Recorder subscribeWithoutPosition(int loop) {
+    return join(loop, new Recorder(CHANNEL, false));
+  }
+
+  Recorder join(int loop, Recorder recorder) {
     contexts
         .get(loop)
         .loop()

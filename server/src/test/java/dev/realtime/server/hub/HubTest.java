@@ -80,6 +80,66 @@ class HubTest extends HubFixture {
   }
 
   @Test
+  void whoWatchesNoPositionGetsWhatIsLeftBehindALoss() {
+    Recorder watching = subscribe(0);
+    Recorder other = subscribeWithoutPosition(1);
+    publish(1);
+    int lost = KEEP.size() + 500;
+    loseDeliveries(lost);
+    hub.onDeliveryGap(List.of(CHANNEL));
+
+    List<Long> expected = upTo(lost + 1);
+    expected.subList(1, lost + 1 - KEEP.size()).clear();
+    await().untilAsserted(() -> assertThat(other.offsets).isEqualTo(expected));
+    await().until(() -> watching.losses.get() == 1);
+    assertThat(watching.offsets).containsExactly(1L);
+    assertThat(other.losses).hasValue(0);
+  }
+
+  @Test
+  void whoWatchesNoPositionGetsTheFirstPublicationOfAnotherEpochToo() throws Exception {
+    Recorder watching = subscribe(0);
+    Recorder other = subscribeWithoutPosition(1);
+    publish(2);
+    broker.renewEpoch(CHANNEL, top().epoch()).toCompletableFuture().join();
+    Thread.sleep(5); // or what follows could be as old as what was delivered
+    publish(1);
+
+    await().untilAsserted(() -> assertThat(other.offsets).isEqualTo(upTo(3)));
+    await().until(() -> watching.losses.get() == 1);
+    publish(1);
+    await().untilAsserted(() -> assertThat(other.offsets).isEqualTo(upTo(4)));
+    assertThat(watching.offsets).isEqualTo(upTo(2));
+  }
+
+  @Test
+  void aPublicationWhosePositionAnotherSubscriberKnowsAlreadyIsNewsToTheRest() {
+    Recorder other = subscribeWithoutPosition(0);
+    loseDeliveries(3);
+    Recorder asking = subscribe(0);
+    hub.notePosition(CHANNEL, new HistoryPage(List.of(), top(), 0));
+    for (int i = 0; i < 2; i++) {
+      hub.onPublication(
+          CHANNEL, new Publication(new byte[] {'x'}, null, 3, Map.of(), 1), top().epoch(), null);
+    }
+    publish(1);
+
+    await().untilAsserted(() -> assertThat(other.offsets).containsExactly(3L, 4L));
+    assertThat(asking.losses).hasValue(0);
+  }
+
+  @Test
+  void aPageThatWasReadBeforeTheStreamGotAnotherEpochIsNoLoss() {
+    Recorder recorder = subscribe(0);
+    publish(1);
+    hub.notePosition(CHANNEL, new HistoryPage(List.of(), new StreamPosition(8, "older"), 0));
+    publish(1);
+
+    await().untilAsserted(() -> assertThat(recorder.offsets).isEqualTo(upTo(2)));
+    assertThat(recorder.losses).hasValue(0);
+  }
+
+  @Test
   void anotherEpochIsALoss() {
     Recorder recorder = subscribe(0);
     publish(1);

@@ -97,22 +97,23 @@ public final class MemoryBroker implements Broker {
     if (to == null) {
       return closed("publish");
     }
-    if (isFull() && (request.history().enabled() || request.idempotencyKey() != null)) {
+    boolean keeps = request.history().enabled() || request.idempotencyKey() != null;
+    if (keeps && isFull()) {
       return CompletableFuture.failedFuture(full(request.channel()));
     }
-    return attempt(
-        request.channel(),
-        channel -> {
-          Appended appended = channel.append(request, now());
-          if (!appended.result().suppressed() && subscribed.contains(request.channel())) {
-            to.onPublication(
-                request.channel(),
-                appended.publication(),
-                appended.result().position().epoch(),
-                appended.previous());
-          }
-          return appended.result();
-        });
+    return attempt(request.channel(), keeps, channel -> publish(channel, request, to));
+  }
+
+  private PublishResult publish(MemoryChannel channel, PublishRequest request, BrokerListener to) {
+    Appended appended = channel.append(request, now());
+    if (!appended.result().suppressed() && subscribed.contains(request.channel())) {
+      to.onPublication(
+          request.channel(),
+          appended.publication(),
+          appended.result().position().epoch(),
+          appended.previous());
+    }
+    return appended.result();
   }
 
   @Override
@@ -154,7 +155,7 @@ public final class MemoryBroker implements Broker {
   @Override
   public CompletionStage<HistoryPage> history(
       String channel, HistoryQuery query, Duration metaTtl) {
-    return attempt(channel, found -> found.read(query, metaTtl, now()));
+    return attempt(channel, true, found -> found.read(query, metaTtl, now()));
   }
 
   @Override
@@ -182,16 +183,27 @@ public final class MemoryBroker implements Broker {
 
   @Override
   public CompletionStage<Void> addPresence(String channel, ClientInfo info, Duration ttl) {
-    if (isFull()) {
+    if (isFull() && !isPresent(channel, info.client())) {
       return CompletableFuture.failedFuture(full(channel));
     }
     return attempt(
             channel,
+            true,
             found -> {
               found.presence().add(info, now() + ttl.toMillis());
               return found;
             })
         .thenCompose(_ -> done());
+  }
+
+  private boolean isPresent(String channel, String client) {
+    MemoryChannel found = channels.get(channel);
+    if (found == null) {
+      return false;
+    }
+    synchronized (found) {
+      return found.presence().has(client, now());
+    }
   }
 
   @Override
@@ -284,15 +296,22 @@ public final class MemoryBroker implements Broker {
   /**
    * Runs an action on a channel under its lock, making the channel if there is none and there is
    * room for it.
+   *
+   * @param keeps whether the channel has to stay; otherwise the action has one of its own where
+   *     there is no room
    */
-  private <T> CompletionStage<T> attempt(String name, Function<MemoryChannel, T> action) {
+  private <T> CompletionStage<T> attempt(
+      String name, boolean keeps, Function<MemoryChannel, T> action) {
     while (true) {
       MemoryChannel channel =
           isFull()
               ? channels.get(name)
               : channels.computeIfAbsent(name, key -> new MemoryChannel(Epochs.next(random)));
       if (channel == null) {
-        return CompletableFuture.failedFuture(full(name));
+        return keeps
+            ? CompletableFuture.failedFuture(full(name))
+            : CompletableFuture.completedFuture(
+                action.apply(new MemoryChannel(Epochs.next(random))));
       }
       synchronized (channel) {
         if (!channel.abandoned()) {

@@ -47,6 +47,11 @@ final class MemoryPresence {
     return new PresenceStats(clients.size(), clientsOfUser.size());
   }
 
+  boolean has(String client, long now) {
+    Present present = clients.get(client);
+    return present != null && now < present.expires();
+  }
+
   boolean isEmpty() {
     return clients.isEmpty();
   }

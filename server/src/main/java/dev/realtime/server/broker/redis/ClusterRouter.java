@@ -121,6 +121,8 @@ final class ClusterRouter implements Router {
       if (next == null) {
         // Keys on both sides of a migration, or a node not known yet: both take a moment.
         later(this::again);
+      } else if (error == RedisError.ASK && !request.delivers().isEmpty()) {
+        attemptAndDeliver(next);
       } else if (error == RedisError.ASK) {
         attempt(next, true);
       } else {
@@ -134,6 +136,56 @@ final class ClusterRouter implements Router {
         result.completeExceptionally(router.unowned(request.what()));
       } else {
         attempt(owner, false);
+      }
+    }
+
+    /**
+     * Publishes through a node that is being given the slot. Everybody still listens at the one
+     * that owns it, so the message is delivered there.
+     */
+    private void attemptAndDeliver(Link link) {
+      CompletionStage<Request.Undelivered<T>> attempt;
+      try {
+        attempt = link.sendAsking(request.undelivered());
+      } catch (BrokerOverloadedException e) {
+        result.completeExceptionally(e);
+        return;
+      }
+      attempt.whenComplete(
+          (answer, failure) -> {
+            if (failure != null) {
+              redirect(link, failure);
+            } else {
+              deliver(answer);
+            }
+          });
+    }
+
+    private void deliver(Request.Undelivered<T> answer) {
+      if (answer.message().length == 0) {
+        result.complete(answer.result());
+        return;
+      }
+      Request<Long> delivery =
+          Request.command(
+              "delivering after " + request.what(),
+              router.shared.dialect().publish(),
+              List.of(request.delivers()),
+              List.of(answer.message()),
+              receivers -> (Long) receivers);
+      try {
+        router
+            .send(subject, delivery)
+            .whenComplete(
+                (_, failure) -> {
+                  if (failure != null) {
+                    log.debug("{} is heard when the next one is: {}", request.what(), failure);
+                  }
+                  result.complete(answer.result());
+                });
+      } catch (BrokerOverloadedException e) {
+        log.debug("{} is heard when the next one is: {}", request.what(), e.getMessage());
+        result.complete(answer.result());
       }
     }
 

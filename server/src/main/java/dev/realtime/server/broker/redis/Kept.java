@@ -99,6 +99,8 @@ final class Kept<C extends Connection> {
       // A server that accepts and closes at once must not be tried without pause.
       failures = System.nanoTime() - upSince > TimeUnit.SECONDS.toNanos(1) ? 0 : failures + 1;
       events.down(reason);
+      // Its client library keeps a connection, with all that is subscribed on it, until it is told.
+      connection.close();
       openLater();
     }
   }

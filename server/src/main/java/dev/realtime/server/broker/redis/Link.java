@@ -337,8 +337,12 @@ final class Link {
     } else if (error.isRedirection()) {
       moved.run();
       pulse.answered();
+      pulse.unpublished();
     } else if (error != RedisError.CONNECTION) {
       pulse.refused(Kept.reason(failure));
+      if (!error.isOfWrites()) {
+        pulse.unpublished();
+      }
     }
   }
 

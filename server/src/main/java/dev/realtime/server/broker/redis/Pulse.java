@@ -6,10 +6,11 @@ import java.util.function.LongSupplier;
 /**
  * The heartbeats of one link: which were sent, answered and heard, and what that says.
  *
- * <p>Each heartbeat is a script that writes a key and publishes a number to this link's own pub/sub
- * channel. Answered, it proves that commands, scripts and writes work; heard, that subscriptions
- * work. Silence is measured from the later of the last success and the time the connection came up;
- * while there is none for commands nothing is published, so hearing nothing says nothing either.
+ * <p>Each heartbeat is a script that publishes a number to this link's own pub/sub channel and
+ * writes a key. Answered, it proves that commands, scripts and writes work; heard, that
+ * subscriptions work. Silence is measured from the later of the last success and the time the
+ * connection came up; while there is none for commands nothing is published, so hearing nothing
+ * says nothing either.
  */
 final class Pulse {
   private static final int REMEMBERED = 64;
@@ -59,6 +60,11 @@ final class Pulse {
   synchronized void refused(String error) {
     answeredAt = nanoTime.getAsLong();
     refusal = error;
+  }
+
+  /** The heartbeat that was answered was not published: not to have heard it says nothing. */
+  void unpublished() {
+    heardAt = nanoTime.getAsLong();
   }
 
   synchronized void heard(long heard) {

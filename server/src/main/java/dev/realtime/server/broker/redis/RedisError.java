@@ -43,6 +43,11 @@ enum RedisError {
     return this == MOVED || this == ASK || this == TRYAGAIN;
   }
 
+  /** Writes are refused, while reads and publications go on. */
+  boolean isOfWrites() {
+    return this == OOM || this == MISCONF || this == NOREPLICAS;
+  }
+
   static RedisError of(Throwable failure) {
     String message = answer(failure);
     if (message == null) {

@@ -5,6 +5,7 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class Request<T> {
   private final List<String> keys;
   private final List<byte[]> args;
   private final Function<Object, T> reader;
+  private final String delivers;
   private final int size;
 
   private Request(
@@ -29,13 +31,15 @@ final class Request<T> {
       @Nullable Script script,
       List<String> keys,
       List<byte[]> args,
-      Function<Object, T> reader) {
+      Function<Object, T> reader,
+      String delivers) {
     this.what = what;
     this.command = command;
     this.script = script;
     this.keys = keys;
     this.args = args;
     this.reader = reader;
+    this.delivers = delivers;
     int bytes = 64;
     for (String key : keys) {
       bytes += key.length();
@@ -55,7 +59,50 @@ final class Request<T> {
    */
   static <T> Request<T> script(
       String what, Script script, List<String> keys, List<?> args, Function<Object, T> reader) {
-    return new Request<>(what, CommandType.EVALSHA, script, keys, bytes(args), reader);
+    return new Request<>(what, CommandType.EVALSHA, script, keys, bytes(args), reader, "");
+  }
+
+  /**
+   * The same, of a script that delivers a message: its first argument is the command for that.
+   *
+   * @param channel of pub/sub that it delivers to
+   */
+  Request<T> deliveringTo(String channel) {
+    return new Request<>(what, command, script, keys, args, reader, channel);
+  }
+
+  /** The pub/sub channel that it delivers to; empty if it does not, or does nothing else. */
+  String delivers() {
+    return delivers;
+  }
+
+  /** The same without the delivery: the message is in the answer. */
+  Request<Undelivered<T>> undelivered() {
+    List<byte[]> silent = new ArrayList<>(args);
+    silent.set(0, new byte[0]);
+    return new Request<>(
+        what,
+        command,
+        script,
+        keys,
+        silent,
+        answer -> new Undelivered<>(reader.apply(answer), Undelivered.message(answer)),
+        "");
+  }
+
+  /**
+   * An answer, and what is still to be delivered.
+   *
+   * @param message empty if there is nothing
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed on as it is
+  record Undelivered<T>(T result, byte[] message) {
+    private static final int PLACE = 3;
+
+    private static byte[] message(Object answer) {
+      List<?> parts = (List<?>) answer;
+      return parts.size() > PLACE ? (byte[]) parts.get(PLACE) : new byte[0];
+    }
   }
 
   /** A command whose keys come first; parameters as of {@link #script}. */
@@ -65,7 +112,7 @@ final class Request<T> {
       List<String> keys,
       List<?> args,
       Function<Object, T> reader) {
-    return new Request<>(what, command, null, keys, bytes(args), reader);
+    return new Request<>(what, command, null, keys, bytes(args), reader, "");
   }
 
   private static List<byte[]> bytes(List<?> args) {

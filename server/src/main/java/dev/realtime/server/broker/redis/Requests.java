@@ -56,11 +56,12 @@ final class Requests {
           what, dialect.publish(), List.of(pubSub), List.of(message), receivers -> published);
     }
     return Request.script(
-        what,
-        Script.PUBLISH_ONCE,
-        List.of(names.idempotencyKey(channel, key)),
-        List.of(dialect.publish(), pubSub, message, positive(request.idempotencyTtl())),
-        Requests::published);
+            what,
+            Script.PUBLISH_ONCE,
+            List.of(names.idempotencyKey(channel, key)),
+            List.of(dialect.publish(), pubSub, message, positive(request.idempotencyTtl())),
+            Requests::published)
+        .deliveringTo(pubSub);
   }
 
   private Request<PublishResult> numbered(
@@ -75,22 +76,23 @@ final class Requests {
     }
     long ttl = positive(history.ttl());
     return Request.script(
-        what,
-        Script.PUBLISH,
-        keys,
-        List.of(
-            dialect.publish(),
-            pubSub,
-            publication,
-            epoch(),
-            history.size(),
-            ttl,
-            Math.max(ttl, history.metaTtl().toMillis()),
-            request.delta() ? 1 : 0,
-            Math.max(0, request.version()),
-            request.versionEpoch(),
-            positive(request.idempotencyTtl())),
-        Requests::published);
+            what,
+            Script.PUBLISH,
+            keys,
+            List.of(
+                dialect.publish(),
+                pubSub,
+                publication,
+                epoch(),
+                history.size(),
+                ttl,
+                Math.max(ttl, history.metaTtl().toMillis()),
+                request.delta() ? 1 : 0,
+                Math.max(0, request.version()),
+                request.versionEpoch(),
+                positive(request.idempotencyTtl())),
+            Requests::published)
+        .deliveringTo(pubSub);
   }
 
   private static PublishResult published(Object answer) {

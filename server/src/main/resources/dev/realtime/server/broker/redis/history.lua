@@ -19,7 +19,8 @@ if not epoch then
   redis.call('HSET', KEYS[1], 'e', epoch)
 end
 if ARGV[2] ~= '0' then
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  -- A server that refuses writes (a failing disk, too few replicas) is still read.
+  redis.pcall('PEXPIRE', KEYS[1], ARGV[2])
 end
 
 -- 12 bytes: Envelope.HEAD.

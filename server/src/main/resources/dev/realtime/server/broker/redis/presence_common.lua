@@ -5,13 +5,15 @@
 -- KEYS[3] hash: user -> number of its clients, so that counting users reads no client
 --
 -- Each client that expires is removed once, by whichever script comes first: the cost is paid by
--- those who came, not by those who count.
+-- those who came, not by those who count. A server that refuses writes removes none: those that
+-- have expired are in "stale" then.
 
 local function user_of(stored)
   local length, rest = string.match(stored, '^(%d+):()')
   return string.sub(stored, rest, rest + tonumber(length) - 1)
 end
 
+-- What a server may refuse comes first: it is done as a whole, or not at all.
 local function forget(client)
   local stored = redis.call('HGET', KEYS[2], client)
   if stored then
@@ -27,6 +29,9 @@ end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local expired = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)
+local stale = {}
 for _, client in ipairs(expired) do
-  forget(client)
+  if #stale > 0 or not pcall(forget, client) then
+    stale[#stale + 1] = client
+  end
 end

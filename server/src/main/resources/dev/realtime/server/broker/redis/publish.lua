@@ -3,7 +3,8 @@
 -- KEYS[1] meta hash: e epoch, o offset, v version, w the version's epoch
 -- KEYS[2] stream of publications; entry ids are "<offset>-0", field d is the encoded publication
 -- KEYS[3] result remembered under the idempotency key; absent without one
--- ARGV[1] PUBLISH or SPUBLISH          ARGV[2] pub/sub channel
+-- ARGV[1] PUBLISH or SPUBLISH; empty: nothing is delivered, and the message is in the answer
+-- ARGV[2] pub/sub channel
 -- ARGV[3] encoded publication          ARGV[4] epoch to use if the stream has none yet
 -- ARGV[5] publications kept            ARGV[6] time they are kept, ms
 -- ARGV[7] time the meta hash is kept, ms
@@ -11,7 +12,7 @@
 -- ARGV[9] version, "0" for none        ARGV[10] epoch of the version
 -- ARGV[11] time the idempotency key is remembered, ms
 --
--- Returns {offset, epoch, suppressed 0|1}.
+-- Returns {offset, epoch, suppressed 0|1, message}, the last only where it was not delivered.
 
 if KEYS[3] then
   local seen = redis.call('GET', KEYS[3])
@@ -61,5 +62,9 @@ redis.call('PEXPIRE', KEYS[2], ARGV[6])
 if KEYS[3] then
   redis.call('SET', KEYS[3], offset .. ':' .. epoch, 'PX', ARGV[11])
 end
-redis.call(ARGV[1], ARGV[2], offset .. ':' .. epoch .. ':' .. #previous .. ':' .. previous .. ARGV[3])
+local message = offset .. ':' .. epoch .. ':' .. #previous .. ':' .. previous .. ARGV[3]
+if ARGV[1] == '' then
+  return {offset, epoch, 0, message}
+end
+redis.call(ARGV[1], ARGV[2], message)
 return {offset, epoch, 0}

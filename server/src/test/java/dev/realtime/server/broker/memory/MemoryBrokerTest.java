@@ -13,6 +13,7 @@ import dev.realtime.server.broker.PublishRequest;
 import dev.realtime.server.broker.RecordingListener;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -65,7 +66,11 @@ class MemoryBrokerTest extends BrokerContract {
     long bound = 100_000;
     try (MemoryBroker broker =
         new MemoryBroker(() -> java.time.Instant.ofEpochMilli(now.get()), new Random(1), bound)) {
-      join(broker.start("n", new RecordingListener()));
+      RecordingListener listener = new RecordingListener();
+      join(broker.start("n", listener));
+      join(broker.subscribe(List.of("unheard-of")));
+      ClientInfo present = new ClientInfo("u", "present", null, null);
+      join(broker.addPresence("channel-0", present, Duration.ofSeconds(3)));
       HistoryOptions brief = new HistoryOptions(10, Duration.ofSeconds(1), Duration.ofSeconds(5));
       int kept = 0;
       while (accepted(broker, "channel-" + kept, brief)) {
@@ -81,9 +86,15 @@ class MemoryBrokerTest extends BrokerContract {
       assertThat(join(broker.history("channel-0", all, Duration.ZERO)).publications())
           .as("what is kept can be read")
           .hasSize(1);
-      assertThat(accepted(broker, "channel-0", HistoryOptions.NONE))
-          .as("what is not kept takes nothing")
-          .isTrue();
+      for (String channel : List.of("channel-0", "unheard-of")) {
+        assertThat(accepted(broker, channel, HistoryOptions.NONE))
+            .as("what is not kept takes nothing")
+            .isTrue();
+      }
+      assertThat(listener.texts("unheard-of")).hasSize(1);
+      assertThat(broker.addPresence("channel-0", present, Duration.ofSeconds(3)))
+          .as("who is there already takes no more")
+          .isCompleted();
 
       now.addAndGet(6_000);
       broker.sweep();

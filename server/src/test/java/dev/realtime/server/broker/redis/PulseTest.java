@@ -40,6 +40,20 @@ class PulseTest {
   }
 
   @Test
+  void nothingHeardOfHeartbeatsThatRedisDidNotPublishIsNoDeafness() {
+    pulse.commandsUp();
+    pulse.earUp();
+    now.set(DEAF);
+    pulse.refused("NOPERM");
+    pulse.unpublished();
+    now.set(2 * DEAF);
+    assertThat(pulse.deaf()).isFalse();
+    pulse.refused("OOM"); // it was published before the write was refused
+    now.incrementAndGet();
+    assertThat(pulse.deaf()).isTrue();
+  }
+
+  @Test
   void numbersThatWereNeverSentAreNotTimed() {
     pulse.commandsUp();
     long number = pulse.next();

@@ -1,5 +1,6 @@
 package dev.realtime.server.broker.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,7 +10,9 @@ import dev.realtime.server.broker.BrokerListener;
 import dev.realtime.server.broker.BrokerOverloadedException;
 import dev.realtime.server.broker.BrokerUnavailableException;
 import dev.realtime.server.broker.ClientInfo;
+import dev.realtime.server.broker.HistoryOptions;
 import dev.realtime.server.broker.HistoryQuery;
+import dev.realtime.server.broker.PresenceStats;
 import dev.realtime.server.broker.Publication;
 import dev.realtime.server.broker.PublishRequest;
 import dev.realtime.server.broker.PublishResult;
@@ -30,6 +33,8 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One Redis with everything that can happen to it. */
 class RedisTroubleIT {
@@ -197,6 +202,42 @@ class RedisTroubleIT {
       redis.call("CONFIG", "SET", "maxmemory", "0");
       node.awaitUp();
       assertThat(Brokers.join(node.publish("a", "3")).position().offset()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"maxmemory 1 OOM", "min-replicas-to-write 1 NOREPLICAS"})
+  void whileWritesAreRefusedOthersAreStillHeardAndRead(String trouble) throws Exception {
+    String[] setting = trouble.split(" ", -1);
+    ClientInfo here = new ClientInfo("u", "here", null, null);
+    ClientInfo leaving = new ClientInfo("u", "leaving", null, null);
+    ClientInfo gone = new ClientInfo("v", "gone", null, null);
+    try (Brokers node = Brokers.on(redis)) {
+      node.subscribe("a");
+      Brokers.join(node.publish("a", "kept"));
+      Brokers.join(node.broker.addPresence("a", here, Duration.ofMinutes(1)));
+      Brokers.join(node.broker.addPresence("a", leaving, Duration.ofMillis(100)));
+      Brokers.join(node.broker.addPresence("a", gone, Duration.ofMillis(100)));
+      redis.call("CONFIG", "SET", setting[0], setting[1]);
+      node.awaitDown();
+      assertThat(node.broker.health().shards().getFirst().reason()).contains(setting[2]);
+
+      // Longer than it takes to call a connection deaf.
+      for (int i = 0; i < 60; i++) {
+        Brokers.join(
+            node.broker.publish(
+                PublishRequest.of("a", ("" + i).getBytes(UTF_8), null, HistoryOptions.NONE)));
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+      node.awaitHeard("a", "59");
+      assertThat(node.heard.texts("a")).hasSize(61);
+      assertThat(node.heard.gaps).isEmpty();
+      assertThat(node.count("realtime.redis.given.up")).isZero();
+      HistoryQuery all = new HistoryQuery(null, HistoryQuery.NO_LIMIT, false);
+      assertThat(Brokers.join(node.broker.history("a", all, Duration.ofDays(1))).publications())
+          .hasSize(1);
+      assertThat(Brokers.join(node.broker.presence("a"))).containsOnlyKeys("here");
+      assertThat(Brokers.join(node.broker.presenceStats("a"))).isEqualTo(new PresenceStats(1, 1));
     }
   }
 

@@ -1,0 +1,106 @@
+package dev.realtime.server.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.realtime.server.broker.Broker;
+import dev.realtime.server.broker.BrokerUnavailableException;
+import dev.realtime.server.broker.HistoryPage;
+import dev.realtime.server.broker.PublishRequest;
+import dev.realtime.server.broker.StreamPosition;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class GapRepairTest extends HubFixture {
+  private static final int AT_ONCE = 512;
+  private static final int CHANNELS = 3 * AT_ONCE;
+
+  /** Reads of histories that have no answer yet, while they are held. */
+  private final LinkedBlockingQueue<CompletableFuture<HistoryPage>> held =
+      new LinkedBlockingQueue<>();
+
+  private volatile boolean holding;
+  private volatile boolean down;
+
+  @Override
+  Broker brokerOfHub() {
+    return (Broker)
+        Proxy.newProxyInstance(
+            Broker.class.getClassLoader(), new Class<?>[] {Broker.class}, this::called);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // whoever calls has it
+  private Object called(Object proxy, Method method, Object[] arguments) throws Throwable {
+    if (method.getName().equals("history") && down) {
+      return CompletableFuture.failedFuture(new BrokerUnavailableException("down"));
+    }
+    if (method.getName().equals("history") && holding) {
+      CompletableFuture<HistoryPage> answer = new CompletableFuture<>();
+      held.add(answer);
+      return answer;
+    }
+    try {
+      return method.invoke(broker, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Test
+  void afterALossManyChannelsAreReadButSoManyAtATime() {
+    List<String> names = channels();
+    holding = true;
+    hub.onDeliveryGap(names);
+    assertThat(held).hasSize(AT_ONCE);
+
+    int answered = 0;
+    while (!held.isEmpty()) {
+      held.remove().complete(new HistoryPage(List.of(), new StreamPosition(1, "not looked at"), 0));
+      answered++;
+      assertThat(held).hasSizeLessThanOrEqualTo(AT_ONCE);
+    }
+    // Each is read once more from its beginning, for its epoch is another one.
+    assertThat(answered).isEqualTo(2 * CHANNELS);
+  }
+
+  @Test
+  void aBrokerThatIsAwayIsAskedAgainForEachChannel() {
+    List<String> names = channels();
+    down = true;
+    hub.onDeliveryGap(names);
+    for (String name : names) {
+      broker.unsubscribe(List.of(name)).toCompletableFuture().join();
+      publish(name);
+    }
+    down = false;
+    await().untilAsserted(() -> assertThat(hub.metrics().repaired.sum()).isEqualTo(CHANNELS));
+  }
+
+  /** Makes channels with a subscriber and a publication each. */
+  private List<String> channels() {
+    List<String> names = IntStream.range(0, CHANNELS).mapToObj(n -> "channel" + n).toList();
+    List<Recorder> recorders = new ArrayList<>();
+    for (String name : names) {
+      recorders.add(join(0, new Recorder(name, true)));
+      publish(name);
+    }
+    await()
+        .untilAsserted(
+            () -> assertThat(recorders).allMatch(recorder -> recorder.offsets.size() == 1));
+    return names;
+  }
+
+  private void publish(String name) {
+    broker
+        .publish(PublishRequest.of(name, new byte[] {'x'}, null, KEEP))
+        .toCompletableFuture()
+        .join();
+  }
+}
