@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "restart",
     description =
-        "Replaces the pods one by one; clients move over at a pace. With --redis the"
+        "Replaces the pods: new ones first, then the old ones drain. With --redis the"
             + " managed Redis instead, if its data is safe.")
 final class RestartCommand extends ProcedureCommand {
   @Parameters(arity = "0..1", paramLabel = "SERVICE", description = "the service")

@@ -178,7 +178,7 @@ class ActionsIT {
     assertThat(place.run("incidents", "chat", "--open").out()).contains("chat-down-1");
     assertThat(place.run("incidents", "chat-down-1").out())
         .contains("Unresponsive", "70 % sure", "pod chat-1", "    second line", "Plan abc123")
-        .contains("1. Restart: replace the pods one by one", "a hung process")
+        .contains("1. Restart: replace the pods, new ones first", "a hung process")
         .contains("approve chat-down-1 -n " + place.name + " --plan abc123");
     Ran unknown = place.run("incidents", "chat-dwn-1");
     assertThat(unknown.status()).isEqualTo(1);

@@ -28,8 +28,8 @@ final class Results {
       # The runbook on a real cluster: results
 
       Written by the tests in `e2e/src/test/java/dev/realtime/e2e/runbook`, which `./dev test rows` runs: each on a real
-      cluster, with real clients and a real fault, and with the hold times of `patient.yaml` (10 s, latency 20 s; by
-      default they are 60 and 120 s, and 30 s for a service that is down). Metrics are read every 2 s (default 5 s), and the
+      cluster, with real clients and a real fault, and with the hold times of `patient.yaml` (10 s, latency 20 s, overload 5 s; by
+      default they are 60, 120 and 15 s, and 30 s for a service that is down). Metrics are read every 2 s (default 5 s), and the
       kubelet brings changed ConfigMaps into pods within 10 s (default 60 s). A row that is not here has not been run; when each
       was run stands with its record below. The machine had two cores, and other work to do besides.
 

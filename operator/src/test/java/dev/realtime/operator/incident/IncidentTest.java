@@ -320,7 +320,7 @@ class IncidentTest {
     world.scene.endpoints = 0;
     world.run(Duration.ofMinutes(10));
     assertThat(status().state()).isEqualTo(RunState.DRY_RUN);
-    assertThat(status().summary()).contains("would replace the pods one by one");
+    assertThat(status().summary()).contains("would replace the pods, new ones first");
     assertThat(world.overrides()).isEqualTo(dev.realtime.api.v1alpha1.runbook.Overrides.none());
     world.scene.endpoints = 2;
     world.until("over", Duration.ofMinutes(2), w -> !w.onlyRun().open());

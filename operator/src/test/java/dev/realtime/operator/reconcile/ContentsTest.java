@@ -10,12 +10,16 @@ import dev.realtime.operator.reconcile.dependent.DeploymentDependent;
 import dev.realtime.operator.reconcile.dependent.DisruptionBudgetDependent;
 import dev.realtime.operator.reconcile.dependent.PrometheusRuleDependent;
 import dev.realtime.operator.reconcile.dependent.RedisBudgetDependent;
+import dev.realtime.operator.reconcile.dependent.RedisDependent;
 import dev.realtime.operator.reconcile.dependent.RedisNetworkDependent;
+import dev.realtime.operator.reconcile.dependent.SentinelDependent;
 import dev.realtime.operator.reconcile.dependent.ServerNetworkDependent;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.RollingUpdateDeployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
@@ -95,6 +99,26 @@ final class ContentsTest {
     assertThat(gracePeriod("{rollout: {acceptSeconds: 10, drainSeconds: 100}}"))
         .isEqualTo(10 + 100 + 20);
     assertThat(gracePeriod("{rollout: {terminationGracePeriodSeconds: 300}}")).isEqualTo(300);
+  }
+
+  @Test
+  void everyPodOfAServicePullsWithTheSecretsOfTheSpec() {
+    String replicated = "redis: {managed: {topology: Replicated}}";
+    assertThat(pullSecrets("{%s, pod: {imagePullSecrets: [registry]}}".formatted(replicated)))
+        .containsOnly(List.of("registry"));
+    assertThat(pullSecrets("{%s}".formatted(replicated))).containsOnly(List.of());
+  }
+
+  private static Stream<List<String>> pullSecrets(String spec) {
+    StatefulSet redis = of(new RedisDependent(), spec);
+    StatefulSet sentinel = of(new SentinelDependent(), spec);
+    Deployment server = of(new DeploymentDependent(), spec);
+    return Stream.of(
+            redis.getSpec().getTemplate(),
+            sentinel.getSpec().getTemplate(),
+            server.getSpec().getTemplate())
+        .map(template -> template.getSpec().getImagePullSecrets())
+        .map(secrets -> secrets.stream().map(LocalObjectReference::getName).toList());
   }
 
   @Test

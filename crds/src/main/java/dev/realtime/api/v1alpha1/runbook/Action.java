@@ -13,7 +13,7 @@ public enum Action {
   @JsonProperty("MaintenanceOff")
   MAINTENANCE_OFF("MaintenanceOff", "let clients in again", Kind.GENTLE, 60, 120),
   @JsonProperty("Restart")
-  RESTART("Restart", "replace the pods one by one", Kind.ROLLING, 600, 300),
+  RESTART("Restart", "replace the pods, new ones first", Kind.ROLLING, 600, 300),
   @JsonProperty("ScaleUp")
   SCALE_UP("ScaleUp", "add replicas", Kind.GENTLE, 120, 180),
   @JsonProperty("EmergencyScale")

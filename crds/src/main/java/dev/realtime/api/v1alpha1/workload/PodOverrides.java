@@ -38,8 +38,9 @@ public record PodOverrides(
         TopologySpread topologySpread,
     @JsonPropertyDescription("Priority class.") @Size(min = 1, max = 253) @Nullable String priorityClassName,
     @JsonPropertyDescription("Runtime class.") @Size(min = 1, max = 253) @Nullable String runtimeClassName,
-    @JsonPropertyDescription("Names of Secrets for pulling images.") @Size(max = 10) List<String> imagePullSecrets,
-    @JsonPropertyDescription("More environment of the server, like JAVA_TOOL_OPTIONS.")
+    @JsonPropertyDescription("Names of Secrets for pulling images, those of a managed Redis too.")
+        @Size(max = 10) List<String> imagePullSecrets,
+    @JsonPropertyDescription("More environment of the server, like JDK_JAVA_OPTIONS.")
         @Size(max = 50) List<EnvVar> env,
     @JsonPropertyDescription("Annotations of the ServiceAccount, for workload identity.")
         @Size(max = 20) Map<String, String> serviceAccountAnnotations) {

@@ -87,6 +87,7 @@ public final class RedisDependent implements Dependent<StatefulSet> {
             .withEnableServiceLinks(false)
             .withTerminationGracePeriodSeconds(replicated ? 45L : 30L)
             .withSecurityContext(RestrictedPod.pod())
+            .withImagePullSecrets(PullSecrets.of(situation))
             .withContainers(
                 replicated ? replica(situation, redis) : single(situation, redis).build())
             .withVolumes(volumes);

@@ -89,6 +89,7 @@ public final class SentinelDependent implements Dependent<StatefulSet> {
                 .withEnableServiceLinks(false)
                 .withTerminationGracePeriodSeconds(10L)
                 .withSecurityContext(RestrictedPod.pod())
+                .withImagePullSecrets(PullSecrets.of(situation))
                 .withAffinity(RedisSpread.affinity(situation, Names.SENTINEL))
                 .withTopologySpreadConstraints(RedisSpread.zones(situation, Names.SENTINEL))
                 .withContainers(container(situation, env))

@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.EnvVarSourceBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
-import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
@@ -54,10 +53,7 @@ final class ServerPod {
     if (pod.affinity() != null) {
       spec.withAffinity(pod.affinity());
     }
-    if (!pod.imagePullSecrets().isEmpty()) {
-      spec.withImagePullSecrets(
-          pod.imagePullSecrets().stream().map(LocalObjectReference::new).toList());
-    }
+    spec.withImagePullSecrets(PullSecrets.of(situation));
     spec.withTopologySpreadConstraints(
         Spread.of(pod.topologySpread(), situation.names().selector(Names.SERVER)));
     spec.withPriorityClassName(pod.priorityClassName());
