@@ -40,18 +40,14 @@ abstract class ProcedureCommand extends ClusterCommand {
       RealtimeService service,
       Procedure procedure,
       ActionParameters parameters) {
-    RunbookRun asked =
+    RunbookRun run =
         Asked.run(
             service,
             procedure,
             parameters,
             dryRun ? RunbookMode.DRY_RUN : RunbookMode.AUTO,
             reason);
-    RunbookRun run =
-        Refusals.ask(
-            "asking for " + asked.getSpec().procedure().action(),
-            client,
-            () -> client.resource(asked).create());
+    Asked.create(client, run);
     String name = run.getMetadata().getName();
     String more = "kubectl realtime incidents " + name + " -n " + run.getMetadata().getNamespace();
     out().println("RunbookRun " + name + " asked for");

@@ -9,11 +9,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 
 /**
- * Asks the API server what a user may do. Answers are kept for some seconds: a page asks the same
- * again and again, and a permission taken away counts soon enough, since writes are judged by the
- * API server itself.
+ * Asks the API server what a user may do. Answers are kept for some seconds, and those about many
+ * namespaces for a minute: a page asks the same again and again, and a permission taken away counts
+ * soon enough, since writes are judged by the API server itself.
  */
 final class Access {
   /** One question. Namespace "" is all of them. */
@@ -28,11 +34,19 @@ final class Access {
   private record Answer(boolean allowed, Instant until) {}
 
   static final Duration KEPT = Duration.ofSeconds(10);
-  private static final int MOST = 10_000;
+  private static final Duration LIST_KEPT = Duration.ofMinutes(1);
+
+  /** Questions about many namespaces that are asked at a time, for all users together. */
+  static final int AT_ONCE = 16;
+
+  /** Ten users of a thousand namespaces, and as many answers again. */
+  private static final int MOST = 20_000;
+
   private static final String GROUP = "realtime.dev";
 
   private final KubernetesClient client;
   private final Clock clock;
+  private final Semaphore atOnce = new Semaphore(AT_ONCE);
   private final Map<Asked, Answer> answers = new LinkedHashMap<>();
 
   Access(KubernetesClient client, Clock clock) {
@@ -44,6 +58,46 @@ final class Access {
   boolean allows(User user, String verb, String resource, String namespace) {
     return ask(user, Question.of(verb, resource, ""))
         || (!namespace.isEmpty() && ask(user, Question.of(verb, resource, namespace)));
+  }
+
+  /** Those of the namespaces in which the user may. */
+  Set<String> allowedIn(User user, String verb, String resource, Set<String> namespaces) {
+    if (ask(user, Question.of(verb, resource, ""))) {
+      return namespaces;
+    }
+    Map<String, Future<Boolean>> asked = new LinkedHashMap<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (String namespace : namespaces) {
+        asked.put(
+            namespace,
+            threads.submit(() -> askInTurn(user, Question.of(verb, resource, namespace))));
+      }
+      try {
+        var allowed = new TreeSet<String>();
+        for (Map.Entry<String, Future<Boolean>> answer : asked.entrySet()) {
+          if (answer.getValue().get()) {
+            allowed.add(answer.getKey());
+          }
+        }
+        return allowed;
+      } catch (ExecutionException e) {
+        threads.shutdownNow();
+        throw e.getCause() instanceof Refused refused ? refused : new IllegalStateException(e);
+      } catch (InterruptedException e) {
+        threads.shutdownNow();
+        Thread.currentThread().interrupt();
+        throw new Refused(503, "stopping", "The operator is stopping.", "Try again.");
+      }
+    }
+  }
+
+  private boolean askInTurn(User user, Question question) throws InterruptedException {
+    atOnce.acquire();
+    try {
+      return ask(user, question, LIST_KEPT);
+    } finally {
+      atOnce.release();
+    }
   }
 
   /**
@@ -67,6 +121,10 @@ final class Access {
   }
 
   private boolean ask(User user, Question question) {
+    return ask(user, question, KEPT);
+  }
+
+  private boolean ask(User user, Question question, Duration kept) {
     var asked = new Asked(user, question);
     Instant now = clock.instant();
     synchronized (answers) {
@@ -78,7 +136,7 @@ final class Access {
     boolean allowed = review(user, question);
     synchronized (answers) {
       answers.remove(asked);
-      answers.put(asked, new Answer(allowed, now.plus(KEPT)));
+      answers.put(asked, new Answer(allowed, now.plus(kept)));
       if (answers.size() > MOST) {
         answers.remove(answers.keySet().iterator().next());
       }

@@ -16,33 +16,49 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.math.BigInteger;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What people do through the console, done with their own token and so in their own name. */
+/**
+ * What people do through the console, done with their own token and so in their own name. A request
+ * whose answer was lost is sent once more by the client, so each is one that may come twice.
+ */
 final class Actions {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final int UNAUTHORIZED = 401;
+  private static final int CONFLICT = 409;
+
+  /** Ten letters and digits of a name. */
+  private static final int SUFFIX_BITS = 50;
+
   private final Config cluster;
+  private final Tokens tokens;
+  private final SecureRandom random = new SecureRandom();
 
   /** At the cluster of this client, of whose own credentials nothing is used. */
-  Actions(KubernetesClient client) {
-    cluster = ApiClients.withoutCredentials(client, "realtime-console", TIMEOUT);
+  Actions(KubernetesClient client, Tokens tokens) {
+    this.cluster = ApiClients.withoutCredentials(client, "realtime-console", TIMEOUT);
+    this.tokens = tokens;
   }
 
   /** Asks for a procedure; the name of the run. */
   String ask(Session session, String namespace, String service, Procedure procedure) {
+    String name =
+        service
+            + "-"
+            + procedure.toString().toLowerCase(Locale.ROOT).replace("_", "")
+            + "-"
+            + suffix();
     var run = new RunbookRun();
     run.setMetadata(
         new ObjectMetaBuilder()
             .withNamespace(namespace)
-            .withGenerateName(
-                service
-                    + "-"
-                    + procedure.toString().toLowerCase(Locale.ROOT).replace("_", "")
-                    + "-")
+            .withName(name)
             .withLabels(Map.of(RunbookRun.SERVICE_LABEL, service))
             .build());
     run.setSpec(
@@ -55,7 +71,28 @@ final class Actions {
             ActionParameters.none(),
             RunbookMode.AUTO,
             null));
-    return as(session, client -> client.resource(run).create().getMetadata().getName());
+    as(session, client -> create(client, run));
+    return name;
+  }
+
+  /**
+   * Makes it. The API server's own generateName would name it anew for the second request, and it
+   * would be done twice. That there is one of this name already tells that the first has made it:
+   * nobody else hits 50 random bits.
+   */
+  private static RunbookRun create(KubernetesClient client, RunbookRun run) {
+    try {
+      return client.resource(run).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == CONFLICT) {
+        return run;
+      }
+      throw e;
+    }
+  }
+
+  private String suffix() {
+    return new BigInteger(SUFFIX_BITS, random).setBit(SUFFIX_BITS).toString(Character.MAX_RADIX);
   }
 
   /** Approves exactly that plan of the run. */
@@ -85,15 +122,38 @@ final class Actions {
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
       return request.send(client);
     } catch (KubernetesClientException e) {
-      throw refused(e);
+      throw e.getCode() == UNAUTHORIZED ? unauthorized(session) : refused(e);
     }
   }
 
+  /** The API server knows no such token; the console may, if it asks for an audience of its own. */
+  private Refused unauthorized(Session session) {
+    if (!tokens.audience().isEmpty()) {
+      tokens.judge(session.token());
+      return new Refused(
+          403,
+          "audience",
+          "The API server refused your token, which the console accepts: it is for the audience "
+              + tokens.audience()
+              + " and not for the API server's own as well. Nothing was changed.",
+          "Sign in with a token for both: kubectl create token NAME --audience "
+              + tokens.audience()
+              + " --audience=... (docs/console.md tells how to find the API server's).");
+    }
+    return Refused.signedOut("token-expired", "Your token has expired or was revoked.");
+  }
+
   private static Refused refused(KubernetesClientException e) {
-    String message = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
-    String why = "The API server refused: " + text(message) + " Nothing was changed.";
+    String message = text(e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
+    if (e.getCode() <= 0 || e.getCode() / 100 == 5) {
+      return new Refused(
+          502,
+          "api-server",
+          "The API server did not say whether it was done, so it may have been: " + message,
+          "Look at the service and its incidents before you ask again.");
+    }
+    String why = "The API server refused: " + message + " Nothing was changed.";
     return switch (e.getCode()) {
-      case 401 -> Refused.signedOut("token-expired", "Your token has expired or was revoked.");
       case 403 ->
           new Refused(403, "not-allowed", why, "Ask for the ClusterRole realtime-edit there.");
       case 404 -> new Refused(404, "gone", why, "Look at the list of incidents again.");

@@ -19,8 +19,14 @@ import org.jspecify.annotations.Nullable;
  * zero.
  */
 final class Charts {
-  /** Points of a line, whatever time it spans. */
+  /** Points of a line, whatever time it spans, unless readings are too rare for so many. */
   static final int POINTS = 90;
+
+  /**
+   * Readings that fall in a step at least. With one, each that comes a moment late would leave its
+   * step empty.
+   */
+  private static final int READINGS = 2;
 
   /**
    * One line.
@@ -48,18 +54,23 @@ final class Charts {
   private final Duration step;
   private final int points;
 
-  private Charts(Observations seen, Duration span, int points) {
+  private Charts(Observations seen, Duration span, int most, Duration interval) {
     this.seen = seen;
-    this.points = points;
-    this.step = span.dividedBy(points);
+    long millis = Math.max(span.toMillis() / most, interval.multipliedBy(READINGS).toMillis());
+    this.step = Duration.ofMillis(millis);
+    this.points = Math.toIntExact(Math.ceilDiv(span.toMillis(), millis));
     // Whole steps since the epoch: a line moves by a step now and then, and does not tremble.
     long end = (seen.at().toEpochMilli() / step.toMillis() + 1) * step.toMillis();
-    this.from = Instant.ofEpochMilli(end - span.toMillis());
+    this.from = Instant.ofEpochMilli(end - points * step.toMillis());
   }
 
-  /** All charts of the time before now. */
-  static Set of(Observations seen, Duration span) {
-    var charts = new Charts(seen, span, POINTS);
+  /**
+   * All charts of the time before now.
+   *
+   * @param interval between two readings
+   */
+  static Set of(Observations seen, Duration span, Duration interval) {
+    var charts = new Charts(seen, span, POINTS, interval);
     return new Set(
         charts.from,
         charts.step.toMillis(),
@@ -70,9 +81,10 @@ final class Charts {
         charts.errors());
   }
 
-  /** Connections alone, in few points. */
-  static List<@Nullable Double> spark(Observations seen, Duration span, int points) {
-    return new Charts(seen, span, points).sums(Signal.CONNECTIONS);
+  /** Connections alone, in so many points at most. */
+  static List<@Nullable Double> spark(
+      Observations seen, Duration span, int most, Duration interval) {
+    return new Charts(seen, span, most, interval).sums(Signal.CONNECTIONS);
   }
 
   /** A gauge, summed over the instances that reported in a step. */

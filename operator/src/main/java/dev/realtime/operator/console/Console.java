@@ -56,11 +56,12 @@ public final class Console implements AutoCloseable {
       Clock clock)
       throws IOException {
     this.leading = leading;
-    this.sessions = new Sessions(new Tokens(client, settings.audience()), clock);
+    var tokens = new Tokens(client, settings.audience());
+    this.sessions = new Sessions(tokens, clock);
     this.limit = new SignInLimit(clock);
     this.access = new Access(client, clock);
     this.views = new Views(sight, access, clock);
-    this.actions = new Actions(client);
+    this.actions = new Actions(client, tokens);
     server = HttpServer.create(new InetSocketAddress(settings.port()), 0);
     this.relay = new Relay(client, http, operator.namespace(), operator.leaseName(), port());
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

@@ -21,6 +21,11 @@ class Tokens {
     this.audience = audience;
   }
 
+  /** What tokens must be for; empty: for the API server. */
+  String audience() {
+    return audience;
+  }
+
   /**
    * Whose it is.
    *

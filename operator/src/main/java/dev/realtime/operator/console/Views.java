@@ -42,19 +42,16 @@ final class Views {
                 Comparator.comparing((RealtimeService s) -> s.getMetadata().getNamespace())
                     .thenComparing(s -> s.getMetadata().getName()))
             .toList();
-    Set<String> hidden = new TreeSet<>();
-    for (String namespace : namespaces(all)) {
-      if (!access.allows(user, "list", SERVICES, namespace)) {
-        hidden.add(namespace);
-      }
-    }
+    Set<String> namespaces = namespaces(all);
+    Set<String> allowed = access.allowedIn(user, "list", SERVICES, namespaces);
     List<Map<String, Object>> shown =
         all.stream()
-            .filter(service -> !hidden.contains(service.getMetadata().getNamespace()))
+            .filter(service -> allowed.contains(service.getMetadata().getNamespace()))
             .map(this::row)
             .toList();
     // How many there are elsewhere is not this user's business; that there may be some is.
-    return fields("at", clock.instant(), "services", shown, "restricted", !hidden.isEmpty());
+    return fields(
+        "at", clock.instant(), "services", shown, "restricted", allowed.size() < namespaces.size());
   }
 
   private static Set<String> namespaces(List<RealtimeService> services) {
@@ -71,7 +68,7 @@ final class Views {
         "spark",
         sight
             .observations(namespace, name)
-            .map(seen -> Charts.spark(seen, SPARK, SPARK_POINTS))
+            .map(seen -> Charts.spark(seen, SPARK, SPARK_POINTS, interval(service)))
             .orElse(List.of()));
     List<ChecklistItem> checklist = service.statusOrEmpty().checklist();
     row.put(
@@ -83,6 +80,10 @@ final class Views {
                 .map(item -> item.check().text())
                 .toList());
     return row;
+  }
+
+  private static Duration interval(RealtimeService service) {
+    return Duration.ofSeconds(service.getSpec().monitoring().intervalSeconds());
   }
 
   private static Map<String, Object> head(RealtimeService service) {
@@ -132,7 +133,10 @@ final class Views {
             "errorPercent", service.getSpec().runbook().thresholds().errorRate().percent()));
     view.put(
         "charts",
-        sight.observations(namespace, name).map(seen -> Charts.of(seen, span)).orElse(null));
+        sight
+            .observations(namespace, name)
+            .map(seen -> Charts.of(seen, span, interval(service)))
+            .orElse(null));
     boolean seesRuns = access.allows(user, "list", RUNBOOK_RUNS, namespace);
     view.put("runs", seesRuns ? runs(namespace, name) : null);
     view.put(

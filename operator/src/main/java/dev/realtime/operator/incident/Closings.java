@@ -47,6 +47,7 @@ final class Closings {
             .map(since -> since.minusSeconds(in.service().policy().thresholds().recoverSeconds()))
             .filter(since -> since.isAfter(in.status().detectedAt()))
             .filter(_ -> !stoppedCalls(in) && !HelplessMaintenance.begun(in))
+            .filter(since -> !HelplessMaintenance.refused(in, since))
             .orElse(in.now());
     return draft
         .recovered(recovered)

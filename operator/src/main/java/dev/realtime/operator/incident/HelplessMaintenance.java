@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Maintenance mode that a run has switched on because nothing else helped. Clients are refused
- * then, and their failures are gone with them: that the symptom is not seen says nothing about it.
- * The run is over when clients have been let in again for the recovery time, and the symptom has
- * stayed away.
+ * Maintenance mode that a run has switched on because nothing else helped, or another run or a
+ * person meanwhile. Clients are refused then, and their failures are gone with them: that the
+ * symptom is not seen says nothing about it. The run is over when clients have been let in again
+ * for the recovery time, and the symptom has stayed away.
  */
 final class HelplessMaintenance {
   private HelplessMaintenance() {}
@@ -25,9 +25,10 @@ final class HelplessMaintenance {
         .anyMatch(step -> step.action() == Action.MAINTENANCE_ON && step.appliedAt() != null);
   }
 
-  /** Whether clients are refused because of this run, or were within the recovery time. */
+  /** Whether clients are to be refused because of this run, or were within the recovery time. */
   static boolean hidesSymptom(RunInput in) {
-    return begun(in) && (refusedLately(in) || (standsFor(in) && !switchedOffByHand(in)));
+    Instant from = in.now().minusSeconds(in.service().policy().thresholds().recoverSeconds());
+    return refused(in, from) || (begun(in) && standsFor(in) && !switchedOffByHand(in));
   }
 
   private static boolean standsFor(RunInput in) {
@@ -35,8 +36,8 @@ final class HelplessMaintenance {
     return there != null && there.enabled() && there.run().equals(in.name());
   }
 
-  private static boolean refusedLately(RunInput in) {
-    Instant from = in.now().minusSeconds(in.service().policy().thresholds().recoverSeconds());
+  /** Whether clients have been refused since, whoever has seen to that. */
+  static boolean refused(RunInput in, Instant from) {
     return in.seen().series().instances(Signal.MAINTENANCE).stream()
         .flatMap(pod -> in.seen().series().of(Signal.MAINTENANCE, pod, from).stream())
         .map(Sample::reading)

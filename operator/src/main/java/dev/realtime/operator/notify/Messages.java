@@ -29,8 +29,11 @@ final class Messages {
   /** The announcement's key: the same for a repetition. */
   static final String KEY = "Idempotency-Key";
 
-  /** An alert that nobody ends would otherwise end by Alertmanager's resolve_timeout of 5 min. */
-  private static final Duration ALERT_LIFE = Duration.ofDays(1);
+  /**
+   * How long an alert stays that nobody posts again: three repetitions may fail. If nobody ends it,
+   * since the operator or the service is gone, it is over soon.
+   */
+  static final Duration ALERT_LIFE = Outbox.AGAIN.multipliedBy(4);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -60,6 +60,13 @@ public final class Outbox implements AutoCloseable {
   /** Connections to receivers at a time: a storm of incidents must not become one of requests. */
   private static final int AT_ONCE = 32;
 
+  /**
+   * How often an Alertmanager is posted the alert of an open run again. It keeps alerts in memory,
+   * and for as long as whoever posts them says, so its clients repeat them; Prometheus every
+   * minute.
+   */
+  static final Duration AGAIN = Duration.ofMinutes(4);
+
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
   private final HttpClient client;
@@ -69,6 +76,11 @@ public final class Outbox implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore connections = new Semaphore(AT_ONCE);
   private final Map<String, Delivery> deliveries = new ConcurrentHashMap<>();
+
+  /** When an alert was last posted, and whether it is being repeated; by receiver and run. */
+  private final Map<String, Repetition> repetitions = new ConcurrentHashMap<>();
+
+  private record Repetition(Instant at, Delivery delivery) {}
 
   /**
    * Delivers through this client.
@@ -92,27 +104,86 @@ public final class Outbox implements AutoCloseable {
     var ended = new ArrayList<String>();
     List<Announcement> announcements = Announcements.of(run, links);
     for (NotificationReceiver receiver : receivers) {
-      for (Announcement announcement : announcements) {
-        String entry = receiver.name() + "/" + announcement.key();
-        if (!receiver.hears(announcement.event()) || run.getStatus().notified().contains(entry)) {
-          deliveries.remove(entry);
-          continue;
+      String alert = receiver.name() + "/" + run.getMetadata().getUid();
+      // In its order: an "opened" that arrives after "over" would open the incident again.
+      if (!repeating(alert)) {
+        List<Announcement> heard =
+            announcements.stream().filter(it -> receiver.hears(it.event())).toList();
+        if (allTold(alert, run, receiver, heard, secrets, ended)) {
+          repeat(alert, run, receiver, heard, secrets);
         }
-        Delivery before = deliveries.putIfAbsent(entry, Delivery.RUNNING);
-        if (before == null) {
-          threads.execute(() -> deliver(entry, receiver, announcement, secrets));
-        }
-        if (before != Delivery.DONE) {
-          // In its order: an "opened" that arrives after "over" would open the incident again.
-          break;
-        }
-        ended.add(entry);
       }
     }
     return ended;
   }
 
+  /** Tells the next thing; whether there is none. */
+  private boolean allTold(
+      String alert,
+      RunbookRun run,
+      NotificationReceiver receiver,
+      List<Announcement> heard,
+      SecretReader secrets,
+      List<String> ended) {
+    for (Announcement announcement : heard) {
+      String entry = receiver.name() + "/" + announcement.key();
+      if (run.getStatus().notified().contains(entry)) {
+        deliveries.remove(entry);
+        continue;
+      }
+      Delivery before = deliveries.putIfAbsent(entry, Delivery.RUNNING);
+      if (before == null) {
+        threads.execute(() -> deliver(alert, entry, receiver, announcement, secrets));
+      }
+      if (before != Delivery.DONE) {
+        return false;
+      }
+      ended.add(entry);
+    }
+    return true;
+  }
+
+  private boolean repeating(String alert) {
+    Repetition last = repetitions.get(alert);
+    return last != null && last.delivery() == Delivery.RUNNING;
+  }
+
+  /**
+   * Posts what was told last to an Alertmanager again, if it is time; once, for the next time comes
+   * soon. A new leader, who does not know when it was, does so at once.
+   */
+  private void repeat(
+      String alert,
+      RunbookRun run,
+      NotificationReceiver receiver,
+      List<Announcement> told,
+      SecretReader secrets) {
+    if (receiver.alertmanager() == null || told.isEmpty() || !run.open()) {
+      repetitions.remove(alert);
+      return;
+    }
+    Instant now = clock.instant();
+    Repetition last = repetitions.get(alert);
+    if (last != null && now.isBefore(last.at().plus(AGAIN))) {
+      return;
+    }
+    // Of a service that was deleted nobody says that its run is over.
+    repetitions.values().removeIf(old -> old.at().isBefore(now.minus(Messages.ALERT_LIFE)));
+    repetitions.put(alert, new Repetition(now, Delivery.RUNNING));
+    threads.execute(
+        () -> {
+          try {
+            attempt(receiver, told.getLast(), secrets);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } finally {
+            repetitions.put(alert, new Repetition(now, Delivery.DONE));
+          }
+        });
+  }
+
   private void deliver(
+      String alert,
       String entry,
       NotificationReceiver receiver,
       Announcement announcement,
@@ -135,6 +206,9 @@ public final class Outbox implements AutoCloseable {
             patience.giveUp());
       }
       outcomes.accept(outcome.orElse(Outcome.GIVEN_UP));
+      if (receiver.alertmanager() != null) {
+        repetitions.put(alert, new Repetition(clock.instant(), Delivery.DONE));
+      }
       deliveries.put(entry, Delivery.DONE);
     } catch (InterruptedException e) {
       // The operator stops: what was not delivered is in the status of the run for the next one.

@@ -10,7 +10,8 @@
  * <p>Each delivery runs on a virtual thread of its own, with growing pauses between attempts, and
  * is given up after ten minutes or when the receiver says that it will never take it (4xx). What
  * was not delivered is not offered again; it counts in {@code
- * realtime_runbook_notifications_total}.
+ * realtime_runbook_notifications_total}. An Alertmanager alone is posted the alert again every few
+ * minutes while the run is open, as by each of its clients; of that nothing is written.
  */
 @NullMarked
 package dev.realtime.operator.notify;

@@ -2,6 +2,8 @@ package dev.realtime.operator.reconcile;
 
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.operator.process.Rounds;
+import io.fabric8.kubernetes.api.model.APIResource;
+import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
@@ -14,11 +16,13 @@ import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,29 +142,28 @@ final class ForeignApis extends AbstractEventSource<ForeignKind, RealtimeService
     }
   }
 
-  private static Set<ForeignKind> discover(KubernetesClient client, Set<ForeignKind> before) {
+  static Set<ForeignKind> discover(KubernetesClient client, Set<ForeignKind> before) {
     Set<ForeignKind> found = EnumSet.noneOf(ForeignKind.class);
-    Set<String> served = new HashSet<>();
-    for (ForeignKind kind : ForeignKind.values()) {
-      try {
-        if (served.add(kind.apiVersion())) {
-          var resources = client.getApiResources(kind.apiVersion());
-          if (resources != null) {
-            resources.getResources().stream()
-                .map(resource -> kind.apiVersion() + " " + resource.getKind())
-                .forEach(served::add);
-          }
-        }
-        if (served.contains(kind.apiVersion() + " " + kind.kind())) {
-          found.add(kind);
-        }
-      } catch (KubernetesClientException e) {
-        LOG.debug("{} cannot be discovered; as before", kind.apiVersion(), e);
-        if (before.contains(kind)) {
-          found.add(kind);
-        }
-      }
-    }
+    Arrays.stream(ForeignKind.values())
+        .collect(Collectors.groupingBy(ForeignKind::apiVersion))
+        .forEach((version, kinds) -> found.addAll(served(client, version, kinds, before)));
     return found;
+  }
+
+  private static List<ForeignKind> served(
+      KubernetesClient client, String version, List<ForeignKind> kinds, Set<ForeignKind> before) {
+    try {
+      APIResourceList resources = client.getApiResources(version);
+      Set<String> names =
+          resources == null
+              ? Set.of()
+              : resources.getResources().stream()
+                  .map(APIResource::getKind)
+                  .collect(Collectors.toSet());
+      return kinds.stream().filter(kind -> names.contains(kind.kind())).toList();
+    } catch (KubernetesClientException e) {
+      LOG.debug("{} cannot be discovered; as before", version, e);
+      return kinds.stream().filter(before::contains).toList();
+    }
   }
 }

@@ -18,6 +18,9 @@ final class Column {
   private static final Instant FIRST = instant(Long.MIN_VALUE + NANOS_IN_SECOND);
   private static final Instant LAST = instant(Long.MAX_VALUE - NANOS_IN_SECOND);
 
+  /** No reading comes so late: the clock was set back, and what is there is of a time to come. */
+  private static final long SET_BACK = 60 * NANOS_IN_SECOND;
+
   /** Readings between two looks for what may go. */
   private static final int TIDY_EVERY = 32;
 
@@ -29,14 +32,19 @@ final class Column {
   private int untidied;
 
   /**
-   * Adds a reading; one older than the newest is dropped, it came too late to be of use.
+   * Adds a reading; one older than the newest is dropped, it came too late to be of use. One that
+   * is much older begins anew.
    *
    * @return whether it says something else than the one before
    */
   boolean add(Instant at, Reading reading, Retention retention) {
     long time = nanos(at);
     if (size > 0 && time < times[size - 1]) {
-      return false;
+      if (times[size - 1] - time < SET_BACK) {
+        return false;
+      }
+      Arrays.fill(readings, 0, size, null);
+      size = 0;
     }
     if (++untidied >= TIDY_EVERY) {
       tidy(at, retention);

@@ -22,7 +22,14 @@ class ChartsTest {
   }
 
   private Charts.Set charts() {
-    return Charts.of(new Observations(store.view(NOW), Facts.none(), NOW), Duration.ofMinutes(15));
+    return charts(5);
+  }
+
+  private Charts.Set charts(int intervalSeconds) {
+    return Charts.of(
+        new Observations(store.view(NOW), Facts.none(), NOW),
+        Duration.ofMinutes(15),
+        Duration.ofSeconds(intervalSeconds));
   }
 
   @Test
@@ -35,6 +42,17 @@ class ChartsTest {
     assertThat(points.subList(Charts.POINTS - 4, Charts.POINTS))
         .containsExactly(15.0, null, null, 12.0);
     assertThat(points.getFirst()).as("before the first reading").isNull();
+  }
+
+  @Test
+  void whatIsReadRarelyIsALineToo() {
+    for (int ago = 900; ago >= 0; ago -= 30) {
+      // Every second one comes a moment late.
+      read(Signal.CONNECTIONS, "a", ago - (ago % 60 == 0 ? 0 : 1), 10);
+    }
+    Charts.Set set = charts(30);
+    assertThat(set.stepMillis()).isEqualTo(60_000);
+    assertThat(set.connections().getFirst().points()).hasSize(15).containsOnly(10.0);
   }
 
   @Test
@@ -59,7 +77,8 @@ class ChartsTest {
 
   @Test
   void latencyIsThatOfTheCommandsOfTheStepAlone() {
-    Charts.Set set = Charts.of(Traffic.until(NOW, true, 1), Duration.ofMinutes(15));
+    Charts.Set set =
+        Charts.of(Traffic.until(NOW, true, 1), Duration.ofMinutes(15), Duration.ofSeconds(5));
     List<Double> p95 = set.latency().get(1).points();
     assertThat(p95.getLast()).isCloseTo(60, within(40.0));
     int burst = Charts.POINTS - 60;

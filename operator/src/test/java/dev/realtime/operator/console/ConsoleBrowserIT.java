@@ -106,6 +106,21 @@ class ConsoleBrowserIT {
   }
 
   @Test
+  void anAnswerThatBreaksOffIsSaidAndAskedForAgain() throws IOException {
+    browser.run("open", "url", home);
+    signIn(stage.token("reader", "realtime-view"));
+    browser.see("presence");
+    browser.run(
+        "evaluate",
+        "script",
+        "window.whole = window.fetch; window.fetch = async () => new Response('{\"serv'); null");
+    browser.see("offline, trying again", "presence");
+    browser.run("evaluate", "script", "window.fetch = window.whole; null");
+    browser.run("gone", "text", "offline, trying again");
+    assertThat(browser.run("complaints")).as("what the page complained of").isEmpty();
+  }
+
+  @Test
   void aReaderOnAPhoneSeesEverythingAndNoButtons() throws IOException {
     browser.run("size", "width", 390, "height", 844, "mobile", true);
     browser.run("open", "url", home + "/services/" + stage.space.name() + "/realtime");

@@ -75,12 +75,16 @@ class HelplessMaintenanceTest {
   }
 
   private void maintenanceOff() {
+    byHand("by-hand", Procedure.MAINTENANCE_OFF);
+  }
+
+  private void byHand(String name, Procedure procedure) {
     var run = new RunbookRun();
-    run.setMetadata(new ObjectMetaBuilder().withNamespace("default").withName("by-hand").build());
+    run.setMetadata(new ObjectMetaBuilder().withNamespace("default").withName(name).build());
     run.setSpec(
         new RunbookRunSpec(
             "chat",
-            Procedure.MAINTENANCE_OFF,
+            procedure,
             Trigger.PERSON,
             null,
             null,
@@ -136,6 +140,26 @@ class HelplessMaintenanceTest {
     world.until("over", Duration.ofMinutes(2), _ -> !status().open());
     world.tick();
     assertThat(world.overrides().maintenance()).as("nobody turns clients away again").isNull();
+  }
+
+  @Test
+  void clientsThatAPersonTurnsAwayDoNotEndAnIncidentThatWaitsForApproval() {
+    world.service =
+        TestServices.service(
+            1, TestServices.policy(RunbookMode.APPROVE, new Ceilings(10, null, null, null), true));
+    world.until(
+        "waiting",
+        Duration.ofMinutes(5),
+        w -> !w.runs().isEmpty() && status().state() == RunState.AWAITING_APPROVAL);
+    byHand("on-by-hand", Procedure.MAINTENANCE_ON);
+    world.run(Duration.ofMinutes(10));
+    assertThat(world.scene.maintenance).as("clients are refused").isPositive();
+    assertThat(status().open()).as("still to be seen: %s", status()).isTrue();
+    broken = false;
+    Instant repaired = world.scene.now();
+    maintenanceOff();
+    world.until("over", Duration.ofMinutes(3), _ -> !status().open());
+    assertThat(status().recoveredAt()).isAfter(repaired);
   }
 
   @Test

@@ -36,6 +36,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -336,6 +339,45 @@ class OutboxTest {
     JsonNode alert = new ObjectMapper().readTree(toAlertmanager.body()).path(0);
     assertThat(alert.path("labels").path("symptom").asText()).isEqualTo("ServiceDown");
     assertThat(alert.path("endsAt").asText()).isEqualTo("2026-01-01T00:01:30Z");
+  }
+
+  @Test
+  void postsTheAlertOfAnOpenRunAgainEveryFewMinutes() throws Exception {
+    var receivers =
+        List.of(
+            webhook(url("/hook"), null),
+            new NotificationReceiver(
+                "am", List.of(), null, null, new AlertmanagerReceiver(url("/am"), null)));
+    RunbookRun told = run(RunState.VERIFYING, false, List.of("team/u1/opened", "am/u1/opened"));
+    var now = new AtomicReference<>(T0);
+    InstantSource clock = now::get;
+    var leader =
+        new Outbox(
+            HttpClient.newHttpClient(), IMPATIENT, clock.withZone(ZoneOffset.UTC), outcomes::add);
+    offerUntilPosted(leader, told, receivers, 1);
+    now.set(T0.plus(Duration.ofMinutes(3)));
+    for (int i = 0; i < 20; i++) {
+      leader.offer(told, receivers, LINKS, secrets);
+    }
+    now.set(T0.plus(Duration.ofMinutes(4)));
+    offerUntilPosted(leader, told, receivers, 2);
+    leader.close();
+    assertThat(requests).hasSize(2).extracting(Request::path).containsOnly("/am/api/v2/alerts");
+    Request last = List.copyOf(requests).getLast();
+    assertThat(new ObjectMapper().readTree(last.body()).path(0).path("endsAt").asText())
+        .isEqualTo("2026-01-01T00:20:00Z");
+    assertThat(outcomes).as("nothing to count, nor to write").isEmpty();
+  }
+
+  private void offerUntilPosted(
+      Outbox outbox, RunbookRun run, List<NotificationReceiver> receivers, int posts) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> {
+              assertThat(outbox.offer(run, receivers, LINKS, secrets)).isEmpty();
+              return requests.size() == posts;
+            });
   }
 
   @Test

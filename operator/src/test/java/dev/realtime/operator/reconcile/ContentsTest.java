@@ -191,6 +191,20 @@ final class ContentsTest {
     assertAsksForWhatTheServerMeasures(expressions);
   }
 
+  @Test
+  void nothingScrapedIsAnAlertOnlyWhereTheOperatorHasPodsScraped() {
+    String alert = "RealtimeServiceDown";
+    assertThat(alerts("{monitoring: {serviceMonitor: true}}")).contains(alert);
+    assertThat(alerts("{monitoring: {serviceMonitor: false, podMonitor: true}}")).contains(alert);
+    assertThat(alerts("{monitoring: {serviceMonitor: false}}")).hasSize(3).doesNotContain(alert);
+    assertThat(alerts("{replicas: 0}")).hasSize(3).doesNotContain(alert);
+  }
+
+  private static List<String> alerts(String spec) {
+    JsonNode rule = new ObjectMapper().valueToTree(of(new PrometheusRuleDependent(), spec));
+    return rule.path("spec").findValuesAsText("alert");
+  }
+
   private static void assertAsksForWhatTheServerMeasures(List<String> expressions)
       throws IOException {
     Set<String> measured = measured();

@@ -63,6 +63,15 @@ class SeriesStoreTest {
   }
 
   @Test
+  void beginsAnewWhenTheClockWasSetBack() {
+    readFor(Duration.ofMinutes(5));
+    Instant now = T0.minus(Duration.ofHours(1));
+    store.add(List.of(Sample.of(Signal.CONNECTIONS, "a", 7, now)));
+    store.add(List.of(Sample.of(Signal.CONNECTIONS, "a", 8, now.plusSeconds(5))));
+    assertThat(all(now.plusSeconds(5))).hasSize(2).first().extracting(Sample::at).isEqualTo(now);
+  }
+
+  @Test
   void aViewEndsAtItsMoment() {
     readFor(Duration.ofMinutes(1));
     SeriesView view = store.view(T0.plusSeconds(30));

@@ -1,9 +1,11 @@
 package dev.realtime.operator.reconcile.dependent;
 
+import dev.realtime.api.v1alpha1.runbook.MonitoringSpec;
 import dev.realtime.api.v1alpha1.runbook.Thresholds;
 import dev.realtime.operator.reconcile.ForeignKind;
 import dev.realtime.operator.reconcile.Situation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +14,8 @@ import java.util.Optional;
 
 /**
  * The symptoms of the runbook as alerts, with the same thresholds and hold times. They are for
- * people and for the time when the operator itself is down; the operator detects by itself.
+ * people and for the time when the operator itself is down; the operator detects by itself. That
+ * nothing is scraped is no alert where nothing is to be.
  */
 public final class PrometheusRuleDependent implements ForeignDependent {
   @Override
@@ -48,7 +51,8 @@ public final class PrometheusRuleDependent implements ForeignDependent {
   private static List<Map<String, Object>> rules(Situation situation) {
     Thresholds thresholds = situation.spec().runbook().thresholds();
     String pods = Monitors.series(situation);
-    return List.of(
+    List<Map<String, Object>> rules = new ArrayList<>();
+    rules.add(
         alert(
             situation,
             "RealtimeHighErrorRate",
@@ -62,7 +66,8 @@ public final class PrometheusRuleDependent implements ForeignDependent {
                     thresholds.errorRate().minRequests()),
             thresholds.errorRate().holdSeconds(),
             "More than %d %% of requests fail on the server's side"
-                .formatted(thresholds.errorRate().percent())),
+                .formatted(thresholds.errorRate().percent())));
+    rules.add(
         alert(
             situation,
             "RealtimeHighLatency",
@@ -73,14 +78,18 @@ public final class PrometheusRuleDependent implements ForeignDependent {
                     String.format(Locale.ROOT, "%.3f", thresholds.latency().p95Millis() / 1000.0)),
             thresholds.latency().holdSeconds(),
             "95 %% of commands take up to more than %d ms"
-                .formatted(thresholds.latency().p95Millis())),
-        alert(
-            situation,
-            "RealtimeServiceDown",
-            "critical",
-            "absent(realtime_connections{%s})".formatted(pods),
-            thresholds.availability().holdSeconds(),
-            "No pod of the service can be scraped"),
+                .formatted(thresholds.latency().p95Millis())));
+    if (scraped(situation)) {
+      rules.add(
+          alert(
+              situation,
+              "RealtimeServiceDown",
+              "critical",
+              "absent(realtime_connections{%s})".formatted(pods),
+              thresholds.availability().holdSeconds(),
+              "No pod of the service can be scraped"));
+    }
+    rules.add(
         alert(
             situation,
             "RealtimeOverload",
@@ -93,6 +102,19 @@ public final class PrometheusRuleDependent implements ForeignDependent {
                     thresholds.overload().shedPerSecond()),
             thresholds.overload().holdSeconds(),
             "Clients find no room, or soon will not"));
+    return rules;
+  }
+
+  /**
+   * Whether there are pods to scrape, and the operator itself has them scraped. Whoever scrapes by
+   * other means may scrape nothing at all, which looks just like a service that is down.
+   */
+  private static boolean scraped(Situation situation) {
+    MonitoringSpec monitoring = situation.spec().monitoring();
+    boolean pods =
+        situation.spec().autoscaling() != null
+            || Math.max(situation.spec().replicasOrDefault(), situation.runbookFloor()) > 0;
+    return pods && (monitoring.serviceMonitor() || monitoring.podMonitor());
   }
 
   private static Map<String, Object> alert(

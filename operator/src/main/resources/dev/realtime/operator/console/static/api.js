@@ -16,7 +16,14 @@ const UNREACHABLE = {
   remedy: "See whether the operator runs, and your port-forward still does; this page tries again by itself.",
 };
 
-async function send(method, path, body) {
+// A request without an answer may have arrived.
+const UNKNOWN = {
+  code: "unreachable",
+  why: "The console does not answer. What you asked for may have been done.",
+  remedy: "Look at the service and its incidents before you ask again.",
+};
+
+async function send(method, path, body, silence = UNREACHABLE) {
   let answer;
   try {
     answer = await fetch(`/api/${path}`, {
@@ -28,13 +35,16 @@ async function send(method, path, body) {
       signal: AbortSignal.timeout(20_000),
     });
   } catch {
-    throw new Refusal(0, UNREACHABLE);
+    throw new Refusal(0, silence);
   }
-  const content = await answer.json().catch(() => UNREACHABLE);
   if (!answer.ok) {
-    throw new Refusal(answer.status, content);
+    throw new Refusal(answer.status, await answer.json().catch(() => silence));
   }
-  return content;
+  try {
+    return await answer.json();
+  } catch {
+    throw new Refusal(0, silence);
+  }
 }
 
 const part = encodeURIComponent;
@@ -47,6 +57,6 @@ export const api = {
   services: () => send("GET", "services"),
   service: (namespace, name, minutes) => send("GET", `${service(namespace, name)}?minutes=${minutes}`),
   run: (namespace, name, run) => send("GET", `${service(namespace, name)}/runs/${part(run)}`),
-  procedure: (namespace, name, procedure) => send("POST", `${service(namespace, name)}/procedures`, { procedure }),
-  approve: (namespace, name, run, plan) => send("POST", `${service(namespace, name)}/runs/${part(run)}/approval`, { plan }),
+  procedure: (namespace, name, procedure) => send("POST", `${service(namespace, name)}/procedures`, { procedure }, UNKNOWN),
+  approve: (namespace, name, run, plan) => send("POST", `${service(namespace, name)}/runs/${part(run)}/approval`, { plan }, UNKNOWN),
 };

@@ -47,6 +47,7 @@ async function look() {
       return;
     }
     if (!(refusal instanceof Refusal)) {
+      live(false);
       throw refusal;
     }
     if (refusal.status === 401) {
@@ -57,9 +58,10 @@ async function look() {
     if (refusal.status !== 0 || main.childElementCount === 0) {
       show(main, problem(refusal), h("a", { href: "/" }, "All services"));
     }
-  }
-  if (mine === turn) {
-    timer = setTimeout(look, EVERY);
+  } finally {
+    if (mine === turn) {
+      timer = setTimeout(look, EVERY);
+    }
   }
 }
 

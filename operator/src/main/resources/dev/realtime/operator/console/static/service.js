@@ -57,7 +57,7 @@ async function maintenance(view, again) {
 }
 
 async function restart(view, again) {
-  if (await confirm("Restart all pods?", "They are replaced one by one; clients move over at a pace.", "Restart")) {
+  if (await confirm("Restart all pods?", "New pods come before the old ones go; clients move over at a pace.", "Restart")) {
     await ask(view, "Restart", again);
   }
 }

@@ -1,0 +1,103 @@
+package dev.realtime.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.realtime.api.v1alpha1.RealtimeService;
+import dev.realtime.api.v1alpha1.runbook.ActionParameters;
+import dev.realtime.api.v1alpha1.runbook.Procedure;
+import dev.realtime.api.v1alpha1.runbook.RunbookMode;
+import dev.realtime.api.v1alpha1.runbook.RunbookRun;
+import dev.realtime.cli.Problem;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A server in this process plays the API server: a real one loses no answers when told to. */
+class AskedTest {
+  private final Queue<String> names = new ConcurrentLinkedQueue<>();
+  private final RunbookRun run =
+      Asked.run(service(), Procedure.RESTART, ActionParameters.none(), RunbookMode.AUTO, null);
+  private HttpServer server;
+  private KubernetesClient client;
+  private int lost;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/apis/realtime.dev", this::create);
+    server.start();
+    Config config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+            .withRequestRetryBackoffLimit(1)
+            .build();
+    client = new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.stop(0);
+  }
+
+  private static RealtimeService service() {
+    var service = new RealtimeService();
+    service.setMetadata(new ObjectMetaBuilder().withName("chat").withNamespace("prod").build());
+    return service;
+  }
+
+  /** Stores what is posted; the first answers are lost. */
+  private void create(HttpExchange exchange) throws IOException {
+    JsonNode posted = new ObjectMapper().readTree(exchange.getRequestBody());
+    String name = posted.at("/metadata/name").asText("generated-" + names.size());
+    boolean there = names.contains(name);
+    if (!there) {
+      names.add(name);
+    }
+    if (lost-- > 0) {
+      exchange.close();
+      return;
+    }
+    byte[] answer =
+        (there ? "{\"apiVersion\": \"v1\", \"kind\": \"Status\"}" : posted.toString())
+            .getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(there ? 409 : 201, answer.length);
+    exchange.getResponseBody().write(answer);
+    exchange.close();
+  }
+
+  @Test
+  void aRequestWhoseAnswerWasLostMakesNoSecondRun() {
+    lost = 1;
+
+    Asked.create(client, run);
+
+    assertThat(names).singleElement().asString().matches("chat-restart-[a-z0-9]{10}");
+  }
+
+  @Test
+  void whereNobodyAnswersItMayHaveBeenDone() {
+    lost = 2;
+
+    assertThatThrownBy(() -> Asked.create(client, run))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("it may have been done");
+  }
+}
