@@ -45,7 +45,7 @@ final class ReleaseCommand implements Callable<Integer> {
       description =
           "build it once more, from a fresh copy of the sources elsewhere, and fail where a file"
               + " is not the same to the last bit; no image is taken from the cache, so that each"
-              + " is made twice (some minutes)")
+              + " is made twice (a minute or two more)")
   boolean verify;
 
   @Option(

@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class ForegroundTest {
   /** What 128 and the number of SIGTERM make. */
   private static final int TERMINATED = 143;
@@ -24,9 +22,9 @@ class ForegroundTest {
       assertThat(said.readLine()).isEqualTo("up");
       // Not by the process itself, which would close what it says, too.
       harness.toHandle().destroy();
-      assertThat(said.readLine()).isEqualTo("drained");
       assertThat(harness.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(harness.exitValue()).isEqualTo(TERMINATED);
+      assertThat(said.readLine()).isEqualTo("drained");
     } finally {
       harness.descendants().forEach(ProcessHandle::destroyForcibly);
       harness.destroyForcibly();
