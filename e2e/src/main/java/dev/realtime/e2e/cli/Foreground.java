@@ -3,16 +3,23 @@ package dev.realtime.e2e.cli;
 import dev.realtime.e2e.cluster.sys.ClusterException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** Programs that take over the terminal while they run. */
 final class Foreground {
+  /**
+   * Enough for a program that does nothing at its end; one that still works bears a second signal.
+   */
+  private static final Duration MOMENT = Duration.ofMillis(500);
+
   private Foreground() {}
 
   /**
-   * Runs a program with this process's input and output. Where Ctrl-C ends this process, it still
-   * waits for the program, which has got the signal too and may want to close in good order.
+   * Runs a program with this process's input and output. Where a signal ends this process, the
+   * program is ended too and waited for, as it may want to close in good order. Of Ctrl-C it knows
+   * by itself; SIGTERM, as from {@code kill} or {@code docker stop}, came to this process alone.
    *
    * @return the exit status
    */
@@ -25,8 +32,18 @@ final class Foreground {
     } catch (IOException e) {
       throw new ClusterException("Cannot start " + line.getFirst() + ": " + e.getMessage(), e);
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> outlast(process)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process)));
     return outlast(process);
+  }
+
+  private static void end(Process process) {
+    try {
+      process.waitFor(MOMENT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    process.destroy();
+    outlast(process);
   }
 
   private static int outlast(Process process) {

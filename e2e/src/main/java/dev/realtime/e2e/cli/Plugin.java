@@ -5,7 +5,6 @@ import dev.realtime.e2e.cluster.sys.Progress;
 import dev.realtime.e2e.image.Fingerprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,16 +20,19 @@ record Plugin(Workspace workspace) {
   Path bin() {
     Path project = workspace.directories().project();
     Path home = project.resolve("cli/target/kubectl-realtime");
-    Path stamp = project.resolve("cli/target/packaged-inputs");
     try (Locks.Held _ = Locks.take(project.resolve("target/package.lock"))) {
-      String inputs = inputs(project);
-      if (!Files.isRegularFile(home.resolve("lib/realtime-cli.jar"))
-          || !Files.exists(stamp)
-          || !Files.readString(stamp).equals(inputs)) {
+      BuildStamp stamp =
+          new BuildStamp(
+              project.resolve("cli/target/packaged-inputs"),
+              inputs(project),
+              // The launcher notes beside them which Java fitted.
+              List.of(home.resolve("bin"), home.resolve("lib")));
+      if (!stamp.isCurrent()) {
+        stamp.remove();
         try (Progress.Step _ = workspace.progress().begin("Compiling the kubectl plugin")) {
           workspace.maven().mustRun("-pl", "cli", "-am", "-DskipTests", "package");
         }
-        Files.writeString(stamp, inputs);
+        stamp.write();
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot look for changed sources in " + project, e);

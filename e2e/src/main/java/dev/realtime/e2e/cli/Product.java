@@ -8,8 +8,8 @@ import dev.realtime.e2e.image.ImageCatalog;
 import dev.realtime.e2e.image.ProjectImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,19 +23,21 @@ record Product(Workspace workspace) {
 
   private static final List<String> MODULES = List.of("crds", "server", "operator");
 
+  private static final List<String> PROGRAMS = List.of("server", "operator");
+
   /** Packages both, unless nothing changed since the last time. */
   void compile() {
     Path project = workspace.directories().project();
-    Path stamp = project.resolve("operator/target/packaged-inputs");
     try (Locks.Held _ = Locks.take(project.resolve("target/package.lock"))) {
-      String inputs = inputs(project);
-      if (packaged(project) && Files.exists(stamp) && Files.readString(stamp).equals(inputs)) {
+      BuildStamp stamp = stamp(project);
+      if (stamp.isCurrent()) {
         return;
       }
+      stamp.remove();
       try (Progress.Step _ = workspace.progress().begin("Compiling server and operator")) {
         workspace.maven().mustRun("-pl", "server,operator", "-am", "-DskipTests", "package");
       }
-      Files.writeString(stamp, inputs);
+      stamp.write();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot look for changed sources in " + project, e);
     }
@@ -48,12 +50,16 @@ record Product(Workspace workspace) {
     return IMAGES.stream().map(catalog::build).toList();
   }
 
-  /**
-   * A {@code clean} takes the jars away and the inputs' fingerprint with them, or only the jars.
-   */
-  private static boolean packaged(Path project) {
-    return Files.isDirectory(project.resolve("server/target/lib"))
-        && Files.isDirectory(project.resolve("operator/target/lib"));
+  private static BuildStamp stamp(Path project) throws IOException {
+    List<Path> outputs = new ArrayList<>();
+    for (String module : PROGRAMS) {
+      Path target = project.resolve(module).resolve("target");
+      String jar = "realtime-" + module + "-" + ProjectImage.OPERATOR.tag() + ".jar";
+      outputs.addAll(
+          List.of(target.resolve(jar), target.resolve("lib"), target.resolve("classes")));
+    }
+    return new BuildStamp(
+        project.resolve("operator/target/packaged-inputs"), inputs(project), outputs);
   }
 
   private static String inputs(Path project) throws IOException {

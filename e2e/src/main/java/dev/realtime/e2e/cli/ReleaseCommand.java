@@ -1,6 +1,5 @@
 package dev.realtime.e2e.cli;
 
-import dev.realtime.e2e.cluster.binary.Binaries;
 import dev.realtime.e2e.cluster.sys.ClusterException;
 import dev.realtime.e2e.cluster.sys.Command;
 import dev.realtime.e2e.cluster.sys.Directories;
@@ -45,7 +44,8 @@ final class ReleaseCommand implements Callable<Integer> {
       names = "--verify",
       description =
           "build it once more, from a fresh copy of the sources elsewhere, and fail where a file"
-              + " is not the same to the last bit")
+              + " is not the same to the last bit; no image is taken from the cache, so that each"
+              + " is made twice (a minute or two more)")
   boolean verify;
 
   @Option(
@@ -91,19 +91,38 @@ final class ReleaseCommand implements Callable<Integer> {
     }
     new BillOfMaterials(project, workspace.progress()).write();
     Release release = new Release(project, ProjectImage.OPERATOR.tag(), target);
-    release.write(withoutImages ? Map.of() : images(project, workspace));
+    if (withoutImages) {
+      release.write(Map.of());
+    } else {
+      writeWithImages(release, project, workspace);
+    }
     Files.writeString(project.resolve("docs/licences.md"), release.licences());
   }
 
-  /** Without what only one run of one machine records. */
-  private static Map<BuiltImage, List<Material>> images(Path project, Workspace workspace) {
-    Directories own = workspace.directories();
-    Directories there = new Directories(project, own.cache(), own.state());
-    ImageCatalog catalog =
-        new ImageCatalog(
-            ImageSettings.of(there).withoutAotCache(),
-            new Binaries(there, workspace.progress()),
-            workspace.progress());
+  private void writeWithImages(Release release, Path project, Workspace workspace)
+      throws IOException {
+    ImageSettings settings = imageSettings(project, workspace.directories());
+    try {
+      release.write(images(settings, workspace));
+    } finally {
+      if (verify) {
+        remove(settings.directories().cache());
+      }
+    }
+  }
+
+  /**
+   * Without what only one run of one machine records. Images of the cache would prove nothing, so
+   * {@link #verify} has a cache of its own for each build of them, which the caller removes.
+   */
+  ImageSettings imageSettings(Path project, Directories own) throws IOException {
+    Path cache = verify ? Files.createTempDirectory("images") : own.cache();
+    return ImageSettings.of(new Directories(project, cache, own.state())).withoutAotCache();
+  }
+
+  private static Map<BuiltImage, List<Material>> images(
+      ImageSettings settings, Workspace workspace) {
+    ImageCatalog catalog = new ImageCatalog(settings, workspace.binaries(), workspace.progress());
     Map<BuiltImage, List<Material>> images = new LinkedHashMap<>();
     IMAGES.forEach(image -> images.put(catalog.build(image), catalog.materials(image)));
     return images;
@@ -116,13 +135,17 @@ final class ReleaseCommand implements Callable<Integer> {
     release(elsewhere.resolve("sources"), again, workspace);
     List<String> different = Sums.differences(target, again);
     if (different.isEmpty()) {
-      Command.of("rm", "-rf", "--one-file-system", "--", elsewhere.toString()).run();
+      remove(elsewhere);
       System.out.println("Built twice, in two places: every file is the same to the last bit.");
       return 0;
     }
     System.err.println("Not the same when built again: " + String.join(", ", different));
     System.err.println("Compare " + target + " with " + again);
     return 1;
+  }
+
+  private static void remove(Path directory) {
+    Command.of("rm", "-rf", "--one-file-system", "--", directory.toString()).run();
   }
 
   private static void copySources(Path from, Path to) throws IOException {

@@ -80,7 +80,7 @@ final class TestCommand implements Callable<Integer> {
       environment.put("REALTIME_RUNBOOK_RESULTS", project.resolve(RESULTS).toString());
     }
     Instant start = Instant.now();
-    int goStatus = modules.isEmpty() ? testGo(workspace) : 0;
+    int goStatus = modules.isEmpty() ? testGo(workspace.binaries().go(), project) : 0;
     int status = workspace.maven().run(environment, rows ? rows() : arguments(cluster));
     if (status != 0 && modules.isEmpty() && leftOut(start, project)) {
       System.err.println(
@@ -224,11 +224,11 @@ final class TestCommand implements Callable<Integer> {
   }
 
   /** The small Go programs of our own have tests, too. */
-  private static int testGo(Workspace workspace) {
+  static int testGo(Path go, Path project) {
     Command.Result result =
-        Command.of("go", "test", "./...")
-            .in(workspace.directories().project().resolve("e2e/tools/node"))
-            .with(Map.of("PATH", System.getenv("PATH") + ":/usr/local/go/bin", "GOWORK", "off"))
+        Command.of(go.toString(), "test", "./...")
+            .in(project.resolve("e2e/tools/node"))
+            .with(Map.of("GOWORK", "off"))
             .within(Duration.ofMinutes(5))
             .tryRun();
     System.out.print(result.output());

@@ -69,12 +69,6 @@ record DebianProgramRecipe(
   @Override
   public void addInputs(Fingerprint fingerprint) throws IOException {
     debian().addInputs(fingerprint);
-    fingerprint
-        .add("programs", programs + " " + TOOLS + " " + USR_TOOLS)
-        .add("trees", trees.toString())
-        .add("scripts", new TreeMap<>(scripts).toString())
-        .add("run", contents.entrypoint() + " " + contents.arguments())
-        .add("environment", new TreeMap<>(contents.environment()).toString());
   }
 
   @Override

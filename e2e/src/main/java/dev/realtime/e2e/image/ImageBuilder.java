@@ -31,16 +31,24 @@ public final class ImageBuilder {
   private static final String TAR = "image.tar";
   private static final String PROPERTIES = "image.properties";
 
-  /** Bumped where a change of this package alters what is written for the same inputs. */
-  private static final String FORMAT = "1";
-
   private final ImageSettings settings;
   private final Progress progress;
+  private final String code;
   private final JibWriter writer;
 
   public ImageBuilder(ImageSettings settings, Progress progress) {
+    this(settings, progress, RecipeCode.fingerprint());
+  }
+
+  /**
+   * Prepares a builder; does no work yet.
+   *
+   * @param code hash of what builds: what another code has built is built again
+   */
+  ImageBuilder(ImageSettings settings, Progress progress, String code) {
     this.progress = progress;
     this.settings = settings;
+    this.code = code;
     this.writer = new JibWriter(settings);
   }
 
@@ -84,7 +92,7 @@ public final class ImageBuilder {
 
   private String fingerprint(ImageRecipe recipe) throws IOException {
     Fingerprint fingerprint =
-        new Fingerprint().add("format", FORMAT).add("name", recipe.image().reference());
+        new Fingerprint().add("code", code).add("name", recipe.image().reference());
     if (recipe.takesBase()) {
       fingerprint.add("base", settings.base().orElse(""));
     }

@@ -11,8 +11,9 @@ public interface ImageRecipe {
   ProjectImage image();
 
   /**
-   * Adds all that the image's contents depend on, so that an equal fingerprint means that an image
-   * in the cache can be used. Fast: reads files and asks tools for versions, builds nothing slow.
+   * Adds all that the image's contents depend on beside the classes and resources of this package
+   * (see {@link RecipeCode}), so that an equal fingerprint means that an image in the cache can be
+   * used. Fast: reads files and asks tools for versions, builds nothing slow.
    */
   void addInputs(Fingerprint fingerprint) throws IOException;
 

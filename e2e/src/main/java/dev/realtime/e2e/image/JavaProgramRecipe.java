@@ -50,10 +50,7 @@ final class JavaProgramRecipe implements ImageRecipe {
   @Override
   public void addInputs(Fingerprint fingerprint) throws IOException {
     ClassPath classPath = ClassPath.of(settings.directories().project().resolve(program.module()));
-    fingerprint
-        .add("program", program.mainClass() + " " + program.arguments() + " " + program.ports())
-        .add("options", optionLines())
-        .add("aot", Boolean.toString(settings.aotCache()));
+    fingerprint.add("aot", Boolean.toString(settings.aotCache()));
     for (Path jar : classPath.all()) {
       fingerprint.add(jar);
     }

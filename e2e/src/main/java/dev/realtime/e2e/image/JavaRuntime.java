@@ -53,7 +53,7 @@ final class JavaRuntime {
   private JavaRuntime() {}
 
   static void addInputs(Fingerprint fingerprint) throws IOException {
-    fingerprint.add("modules", MODULES.toString()).add(jdk().resolve("release"));
+    fingerprint.add(jdk().resolve("release"));
     PACKAGES.addInputs(fingerprint);
   }
 

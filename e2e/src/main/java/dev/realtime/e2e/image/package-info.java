@@ -3,10 +3,11 @@
  *
  * <p>The way of an image: a {@link dev.realtime.e2e.image.ImageRecipe} names its inputs and knows
  * how to lay out the files ({@link dev.realtime.e2e.image.ImageContents}); the {@link
- * dev.realtime.e2e.image.ImageBuilder} hashes the inputs, and only where no image of that hash is
- * in the cache it lays the files out and has Jib write a tar archive that {@code ctr images import}
- * and {@code docker load} take. {@link dev.realtime.e2e.image.ImageCatalog} is the list of all
- * images of the project and the place to ask for one.
+ * dev.realtime.e2e.image.ImageBuilder} hashes the inputs and this package itself, and only where no
+ * image of that hash is in the cache it lays the files out and has Jib write a tar archive that
+ * {@code ctr images import} and {@code docker load} take. {@link
+ * dev.realtime.e2e.image.ImageCatalog} is the list of all images of the project and the place to
+ * ask for one.
  *
  * <p>Files come from three sources: Debian packages, fetched with apt and unpacked without running
  * their scripts ({@link dev.realtime.e2e.image.DebianPackages}), of which an image takes only the

@@ -27,6 +27,7 @@ record DevCopy(Path project) {
           ".mvn",
           "pom.xml",
           "crds/src/main",
+          "crds/target/classes",
           "e2e/src/main",
           "e2e/tools",
           "e2e/target/classes");
@@ -70,7 +71,7 @@ record DevCopy(Path project) {
 
   /** Notes that all is compiled, in the script's own way. */
   void compiled() {
-    Command.of("bash", "-c", "eval \"$(grep ^inputs= dev)\"; printf '%s\\n' \"$inputs\" > " + STAMP)
+    Command.of("bash", "-c", "eval \"$(sed -n '/^stamp=/,/^write_stamp/p' dev)\"; write_stamp")
         .in(project)
         .run();
   }

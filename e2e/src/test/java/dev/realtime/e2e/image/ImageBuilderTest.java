@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.realtime.e2e.cluster.sys.ClusterException;
+import dev.realtime.e2e.cluster.sys.Command;
 import dev.realtime.e2e.cluster.sys.Directories;
 import dev.realtime.e2e.cluster.sys.Progress;
 import java.io.IOException;
@@ -60,6 +61,48 @@ class ImageBuilderTest {
   }
 
   @Test
+  void whatOtherCodeHasBuiltIsBuiltAgain() throws Exception {
+    CountingRecipe recipe = new CountingRecipe();
+    BuiltImage first =
+        new ImageBuilder(settings("cache"), Progress.onTerminal(), "before").build(recipe);
+    BuiltImage second =
+        new ImageBuilder(settings("cache"), Progress.onTerminal(), "after").build(recipe);
+
+    assertThat(recipe.layouts).isEqualTo(2);
+    assertThat(first.tar()).doesNotExist();
+    assertThat(second.tar()).exists();
+  }
+
+  @Test
+  void theCodeIsTheClassesAndResourcesOfThePackageInADirectoryOrAJar() throws Exception {
+    Path classes = temporary.resolve("classes");
+    Path code = Files.createDirectories(classes.resolve("dev/realtime/e2e/image"));
+    Files.writeString(code.resolve("BaseFiles.class"), "users");
+    Path options = Files.writeString(code.resolve("server.java.options"), "-Xss256k");
+    Path jar = temporary.resolve("harness.jar");
+    Command.of(
+            System.getProperty("java.home") + "/bin/jar",
+            "--create",
+            "--file",
+            jar.toString(),
+            "-C",
+            classes.toString(),
+            ".")
+        .run();
+    String before = RecipeCode.fingerprint(classes);
+
+    assertThat(RecipeCode.fingerprint(jar)).isEqualTo(before);
+    Files.writeString(options, "-Xss512k");
+    assertThat(RecipeCode.fingerprint(classes)).isNotEqualTo(before);
+  }
+
+  @Test
+  void theRunningCodeIsThatOfTheCompiledPackage() throws Exception {
+    Path classes = Directories.standard().project().resolve("e2e/target/classes");
+    assertThat(RecipeCode.fingerprint()).isEqualTo(RecipeCode.fingerprint(classes));
+  }
+
+  @Test
   void aFailedBuildLeavesNothingThatLooksLikeAnImage() throws Exception {
     ImageRecipe failing =
         new CountingRecipe() {
@@ -84,8 +127,11 @@ class ImageBuilderTest {
   }
 
   private ImageBuilder builder(String cache) {
-    Directories directories = new Directories(temporary, temporary.resolve(cache), temporary);
-    return new ImageBuilder(ImageSettings.of(directories), Progress.onTerminal());
+    return new ImageBuilder(settings(cache), Progress.onTerminal());
+  }
+
+  private ImageSettings settings(String cache) {
+    return ImageSettings.of(new Directories(temporary, temporary.resolve(cache), temporary));
   }
 
   private class CountingRecipe implements ImageRecipe {

@@ -107,7 +107,16 @@ public final class Binaries {
    * @throws dev.realtime.e2e.cluster.sys.ClusterException where Go is missing, with how to get it
    */
   public void requireToolchain() {
-    GoToolchain.find(System.getenv());
+    go();
+  }
+
+  /**
+   * The {@code go} command, which need not be on the PATH.
+   *
+   * @throws dev.realtime.e2e.cluster.sys.ClusterException where Go is missing, with how to get it
+   */
+  public Path go() {
+    return GoToolchain.find(System.getenv()).go();
   }
 
   /** The version of Kubernetes that {@code e2e/tools/kubernetes/go.mod} pins, as in 1.36.3. */
