@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** Programs that take over the terminal while they run. */
 final class Foreground {
@@ -26,13 +27,21 @@ final class Foreground {
   static int run(List<String> line, Path directory, Map<String, String> environment) {
     ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile()).inheritIO();
     builder.environment().putAll(environment);
+    // Before the program is there, so that no signal falls between its start and the hook.
+    CompletableFuture<Process> started = new CompletableFuture<>();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  var _ = started.thenAccept(Foreground::end);
+                }));
     Process process;
     try {
       process = builder.start();
+      started.complete(process);
     } catch (IOException e) {
       throw new ClusterException("Cannot start " + line.getFirst() + ": " + e.getMessage(), e);
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process)));
     return outlast(process);
   }
 
