@@ -218,9 +218,13 @@ class RedisTroubleIT {
       Brokers.join(node.broker.addPresence("a", here, Duration.ofMinutes(1)));
       Brokers.join(node.broker.addPresence("a", leaving, Duration.ofMillis(100)));
       Brokers.join(node.broker.addPresence("a", gone, Duration.ofMillis(100)));
+      node.awaitUp();
       redis.call("CONFIG", "SET", setting[0], setting[1]);
-      node.awaitDown();
-      assertThat(node.broker.health().shards().getFirst().reason()).contains(setting[2]);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(node.broker.health().shards().getFirst().reason())
+                      .contains(setting[2]));
 
       // Longer than it takes to call a connection deaf.
       for (int i = 0; i < 60; i++) {
