@@ -9,6 +9,7 @@ import dev.realtime.e2e.cluster.sys.Progress;
 import dev.realtime.e2e.image.BuiltImage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,10 +47,16 @@ class RenewalIT {
   }
 
   /** As one {@code ./dev up} does it, from begin to end. */
-  private static void renew(List<BuiltImage> images) {
+  private static void renew(List<BuiltImage> images) throws InterruptedException {
     Renewal renewal = begin(images);
-    renewal.restart();
+    restart(renewal);
     renewal.done();
+  }
+
+  private static void restart(Renewal renewal) throws InterruptedException {
+    // kubectl restarts a deployment once a second.
+    TimeUnit.SECONDS.sleep(1);
+    renewal.restart();
   }
 
   @BeforeEach
@@ -75,13 +82,13 @@ class RenewalIT {
   }
 
   @Test
-  void theSameImagesDisturbNoPod() {
+  void theSameImagesDisturbNoPod() throws InterruptedException {
     renew(OLD);
     assertThat(revision()).isEqualTo("1");
   }
 
   @Test
-  void otherImagesReplaceThePodsOnce() {
+  void otherImagesReplaceThePodsOnce() throws InterruptedException {
     renew(NEW);
     assertThat(revision()).isEqualTo("2");
     renew(NEW);
@@ -89,11 +96,11 @@ class RenewalIT {
   }
 
   @Test
-  void whatWasCutShortIsMadeGoodWithWhateverImages() {
+  void whatWasCutShortIsMadeGoodWithWhateverImages() throws InterruptedException {
     begin(NEW);
     renew(NEW);
     assertThat(revision()).as("cut short, then the same again").isEqualTo("2");
-    begin(OLD).restart();
+    restart(begin(OLD));
     assertThat(revision()).as("cut short while pods were replaced").isEqualTo("3");
     renew(NEW);
     assertThat(revision()).as("back to the images before").isEqualTo("4");
