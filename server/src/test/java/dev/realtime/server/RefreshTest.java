@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -99,6 +100,23 @@ class RefreshTest {
           .ignoreExceptions() // it may be closed while it sends
           .until(() -> !client.isOpen() || !client.send(subRefresh("busy", token)).isOpen());
       assertThat(client.closed()).isEqualTo("3005 connection expired");
+    }
+  }
+
+  @Test
+  void aTokenThatLeewayLetsInIsGivenThatTimeToBeRenewed() throws Exception {
+    try (TestServer lenient =
+            TestServer.start(
+                Files.createDirectories(directory.resolve("lenient")),
+                "auth: {hmacSecretFile: %s, refreshGrace: 1s, leeway: 1m}"
+                    .formatted(tokens.secretFile()));
+        TestClient client = lenient.client()) {
+      client.send(connect(tokens.connection("ann", -5)));
+      assertThat(client.next()).contains("\"connect\"", "\"ttl\":1");
+      // Longer than the grace, and than it takes to look.
+      Thread.sleep(4_000);
+      client.send(refresh(tokens.connection("ann", LONG)));
+      assertThat(client.next()).contains("\"refresh\"");
     }
   }
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the RunbookRun that asks for a procedure. */
 public final class Asked {
-  private static final int CONFLICT = 409;
+  /** Unlike a conflict, which has the same number. */
+  private static final String THERE_ALREADY = "AlreadyExists";
 
   /** Ten letters and digits of a name. */
   private static final int SUFFIX_BITS = 50;
@@ -79,7 +80,7 @@ public final class Asked {
           try {
             return client.resource(run).create();
           } catch (KubernetesClientException e) {
-            if (e.getCode() == CONFLICT) {
+            if (e.getStatus() != null && THERE_ALREADY.equals(e.getStatus().getReason())) {
               return run;
             }
             if (e.getCode() <= 0 || e.getCode() / 100 == 5) {

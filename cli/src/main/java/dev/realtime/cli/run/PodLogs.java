@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,10 @@ import java.util.stream.Stream;
 /** The logs of some pods as one stream of whole lines. */
 public final class PodLogs {
   private static final Duration LOOK_FOR_PODS = Duration.ofSeconds(2);
+
+  /** Of the pause before a log is taken up again that said nothing the last time. */
+  private static final int MOST_DOUBLINGS = 5;
+
   private static final String COMPONENT = "app.kubernetes.io/component";
 
   /**
@@ -49,6 +54,9 @@ public final class PodLogs {
   private final Ink ink;
   private final Map<String, Integer> colours = new HashMap<>();
   private final Map<String, Instant> heard = new ConcurrentHashMap<>();
+
+  /** How often in a row a log that was taken up said nothing. */
+  private final Map<String, Integer> fruitless = new ConcurrentHashMap<>();
 
   /** Of the pods with these labels. */
   public PodLogs(
@@ -118,18 +126,30 @@ public final class PodLogs {
   }
 
   private void read(Pod pod, String key, Set<String> lost) {
-    read(pod, key);
+    Instant before = heard.get(key);
+    if (!read(pod, key)) {
+      return;
+    }
+    boolean said = !Objects.equals(before, heard.get(key));
+    int quiet = said ? 0 : fruitless.merge(key, 1, Integer::sum);
+    if (said) {
+      fruitless.remove(key);
+    }
     try {
       // The status follows a container's end by a second or two; until then it seems to live on.
-      Thread.sleep(LOOK_FOR_PODS);
+      Thread.sleep(LOOK_FOR_PODS.multipliedBy(1L << Math.min(quiet, MOST_DOUBLINGS)));
       lost.add(key);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Where it was lost it goes on after the last line: rather one twice than one never. */
-  private void read(Pod followed, String key) {
+  /**
+   * Where it was lost it goes on after the last line: rather one twice than one never.
+   *
+   * @return whether there is sense in trying again; there is none after a refusal
+   */
+  private boolean read(Pod followed, String key) {
     String pod = followed.getMetadata().getName();
     var log = client.pods().inNamespace(namespace).withName(pod).inContainer(container(followed));
     Instant last = heard.get(key);
@@ -145,8 +165,10 @@ public final class PodLogs {
         line(pod, line);
       }
       line(pod, ink.dim("(ended)"));
+      return true;
     } catch (IOException | KubernetesClientException e) {
       line(pod, ink.red("(log lost: " + e.getMessage() + ")"));
+      return !(e instanceof KubernetesClientException refusal && refusal.getCode() / 100 == 4);
     }
   }
 

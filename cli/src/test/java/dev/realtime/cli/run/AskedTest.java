@@ -36,6 +36,7 @@ class AskedTest {
   private HttpServer server;
   private KubernetesClient client;
   private int lost;
+  private String reason = "AlreadyExists";
 
   @BeforeEach
   void start() throws IOException {
@@ -75,7 +76,10 @@ class AskedTest {
       return;
     }
     byte[] answer =
-        (there ? "{\"apiVersion\": \"v1\", \"kind\": \"Status\"}" : posted.toString())
+        (there
+                ? "{\"apiVersion\": \"v1\", \"kind\": \"Status\", \"reason\": \"%s\"}"
+                    .formatted(reason)
+                : posted.toString())
             .getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(there ? 409 : 201, answer.length);
@@ -90,6 +94,14 @@ class AskedTest {
     Asked.create(client, run);
 
     assertThat(names).singleElement().asString().matches("chat-restart-[a-z0-9]{10}");
+  }
+
+  @Test
+  void aConflictIsNoRunThatIsThereAlready() {
+    lost = 1;
+    reason = "Conflict";
+
+    assertThatThrownBy(() -> Asked.create(client, run)).isInstanceOf(Problem.class);
   }
 
   @Test

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Programs that take over the terminal while they run. */
 final class Foreground {
@@ -14,6 +16,9 @@ final class Foreground {
    * Enough for a program that does nothing at its end; one that still works bears a second signal.
    */
   private static final Duration MOMENT = Duration.ofMillis(500);
+
+  /** Within that a program has been started, where it can be. */
+  private static final Duration STARTS = Duration.ofSeconds(5);
 
   private Foreground() {}
 
@@ -28,24 +33,31 @@ final class Foreground {
     ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile()).inheritIO();
     builder.environment().putAll(environment);
     // Before the program is there, so that no signal falls between its start and the hook.
-    CompletableFuture<Process> started = new CompletableFuture<>();
+    CompletableFuture<@Nullable Process> started = new CompletableFuture<>();
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
-                () -> {
-                  var _ = started.thenAccept(Foreground::end);
-                }));
+                () ->
+                    started
+                        .completeOnTimeout(null, STARTS.toMillis(), TimeUnit.MILLISECONDS)
+                        .exceptionally(_ -> null)
+                        .thenAccept(Foreground::end)
+                        .join()));
     Process process;
     try {
       process = builder.start();
       started.complete(process);
     } catch (IOException e) {
+      started.completeExceptionally(e);
       throw new ClusterException("Cannot start " + line.getFirst() + ": " + e.getMessage(), e);
     }
     return outlast(process);
   }
 
-  private static void end(Process process) {
+  private static void end(@Nullable Process process) {
+    if (process == null) {
+      return;
+    }
     try {
       process.waitFor(MOMENT);
     } catch (InterruptedException e) {

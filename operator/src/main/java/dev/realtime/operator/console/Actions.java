@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class Actions {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int UNAUTHORIZED = 401;
-  private static final int CONFLICT = 409;
+
+  /** Unlike a conflict, which has the same number. */
+  private static final String THERE_ALREADY = "AlreadyExists";
 
   /** Ten letters and digits of a name. */
   private static final int SUFFIX_BITS = 50;
@@ -84,7 +86,7 @@ final class Actions {
     try {
       return client.resource(run).create();
     } catch (KubernetesClientException e) {
-      if (e.getCode() == CONFLICT) {
+      if (e.getStatus() != null && THERE_ALREADY.equals(e.getStatus().getReason())) {
         return run;
       }
       throw e;

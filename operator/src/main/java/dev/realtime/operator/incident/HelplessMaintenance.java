@@ -11,10 +11,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Maintenance mode that a run has switched on because nothing else helped, or another run or a
- * person meanwhile. Clients are refused then, and their failures are gone with them: that the
- * symptom is not seen says nothing about it. The run is over when clients have been let in again
- * for the recovery time, and the symptom has stayed away.
+ * Maintenance mode that a run has switched on because nothing else helped, or that another run or a
+ * person has while this one has not acted yet. Clients are refused then, and their failures are
+ * gone with them: that the symptom is not seen says nothing about it. The run is over when clients
+ * have been let in again for the recovery time, and the symptom has stayed away. (Of a run that has
+ * acted it is held that its step has helped: others wait for it.)
  */
 final class HelplessMaintenance {
   private HelplessMaintenance() {}
@@ -28,7 +29,9 @@ final class HelplessMaintenance {
   /** Whether clients are to be refused because of this run, or were within the recovery time. */
   static boolean hidesSymptom(RunInput in) {
     Instant from = in.now().minusSeconds(in.service().policy().thresholds().recoverSeconds());
-    return refused(in, from) || (begun(in) && standsFor(in) && !switchedOffByHand(in));
+    boolean acted = in.status().steps().stream().anyMatch(step -> step.appliedAt() != null);
+    return ((begun(in) || !acted) && refused(in, from))
+        || (begun(in) && standsFor(in) && !switchedOffByHand(in));
   }
 
   private static boolean standsFor(RunInput in) {

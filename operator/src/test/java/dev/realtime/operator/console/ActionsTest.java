@@ -76,7 +76,9 @@ class ActionsTest {
       answer(
           exchange,
           status,
-          "{\"apiVersion\": \"v1\", \"kind\": \"Status\", \"message\": \"so it is\"}");
+          """
+          {"apiVersion": "v1", "kind": "Status", "message": "so it is", "reason": "%s"}"""
+              .formatted(status == 409 ? "AlreadyExists" : ""));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -92,7 +93,11 @@ final class GapRepair {
         }
         reading++;
       }
-      readNow(next);
+      try {
+        readNow(next);
+      } catch (RuntimeException e) {
+        inTurn(() -> readLater(next, e));
+      }
     }
   }
 
@@ -138,9 +143,16 @@ final class GapRepair {
       HubChannel channel,
       HistoryQuery query,
       BiConsumer<@Nullable HistoryPage, @Nullable Throwable> answer) {
-    broker
-        .history(channel.name(), query, settings.rules().get().history(channel.name()).metaTtl())
-        .whenComplete(answer);
+    CompletionStage<HistoryPage> page;
+    try {
+      page =
+          broker.history(
+              channel.name(), query, settings.rules().get().history(channel.name()).metaTtl());
+    } catch (RuntimeException e) {
+      answer.accept(null, e);
+      return;
+    }
+    page.whenComplete(answer);
   }
 
   private void answered(
@@ -154,11 +166,18 @@ final class GapRepair {
       return;
     }
     Progress progress = deliver(channel, at, page);
+    if (progress == Progress.LOST) {
+      giveUp(channel, at, at.after(page), page);
+    } else {
+      goOn(channel, progress);
+    }
+  }
+
+  private void goOn(HubChannel channel, Progress progress) {
     switch (progress) {
       case DONE -> {}
-      case MORE -> read(channel);
+      case MORE, LOST -> read(channel);
       case FULL -> SOON.execute(() -> read(channel));
-      case LOST -> giveUp(channel, at, at.after(page), page);
     }
   }
 
@@ -181,34 +200,39 @@ final class GapRepair {
   }
 
   private Progress deliver(HubChannel channel, Checkpoint from, HistoryPage page) {
-    String epoch = from.position().epoch();
-    List<Publication> publications = from.after(page);
     synchronized (channel) {
       channel.verified(from);
-      long at = from.position().offset();
-      byte[] previous = null;
-      for (Publication publication : publications) {
-        if (publication.offset() != at + 1) {
-          return Progress.LOST;
-        }
-        Broadcast broadcast = Broadcast.publication(channel.name(), publication, epoch, previous);
-        if (!hub.dispatch(channel, broadcast)) {
-          return Progress.FULL;
-        }
-        at++;
-        previous = publication.data();
-        channel.delivered(new StreamPosition(at, epoch), publication.timeMillis());
-        metrics.repaired.increment();
-      }
-      if (at < page.top().offset()) {
-        return publications.isEmpty() ? Progress.LOST : Progress.MORE;
-      }
-      if (channel.endRepair()) {
-        channel.beginRepair();
-        return Progress.MORE;
-      }
-      return Progress.DONE;
+      return deliver(channel, from.position(), from.after(page), page.top());
     }
+  }
+
+  /** Delivers what follows a position. Under the channel's monitor. */
+  private Progress deliver(
+      HubChannel channel, StreamPosition from, List<Publication> publications, StreamPosition top) {
+    String epoch = from.epoch();
+    long at = from.offset();
+    byte[] previous = null;
+    for (Publication publication : publications) {
+      if (publication.offset() != at + 1) {
+        return Progress.LOST;
+      }
+      Broadcast broadcast = Broadcast.publication(channel.name(), publication, epoch, previous);
+      if (!hub.dispatch(channel, broadcast)) {
+        return Progress.FULL;
+      }
+      at++;
+      previous = publication.data();
+      channel.delivered(new StreamPosition(at, epoch), publication.timeMillis());
+      metrics.repaired.increment();
+    }
+    if (at < top.offset()) {
+      return publications.isEmpty() ? Progress.LOST : Progress.MORE;
+    }
+    if (channel.endRepair()) {
+      channel.beginRepair();
+      return Progress.MORE;
+    }
+    return Progress.DONE;
   }
 
   /** Gives the stream another epoch, and looks again: it is told as one that ended. */
@@ -253,7 +277,7 @@ final class GapRepair {
 
   /**
    * Tells those that watch their positions that something is lost to them, and goes on with what
-   * there is for the others.
+   * there is for the others: from the page that is here, for the next one may begin later still.
    *
    * @param left publications behind the loss
    */
@@ -263,19 +287,15 @@ final class GapRepair {
     log.atInfo()
         .addKeyValue("channel", channel.name())
         .log("publications before offset {} are lost to subscribers; they are told", first);
+    StreamPosition from = new StreamPosition(first - 1, top.epoch());
+    Progress progress;
     synchronized (channel) {
       // First: it takes those out of the channel to whom the rest would be a gap.
       hub.lose(channel);
-      channel.delivered(
-          new StreamPosition(first - 1, top.epoch()), left.isEmpty() ? page.topTimeMillis() : 0);
+      channel.delivered(from, left.isEmpty() ? page.topTimeMillis() : 0);
       channel.verified(at);
-      if (left.isEmpty()) {
-        if (!channel.endRepair()) {
-          return;
-        }
-        channel.beginRepair();
-      }
+      progress = deliver(channel, from, left, top);
     }
-    read(channel);
+    goOn(channel, progress);
   }
 }

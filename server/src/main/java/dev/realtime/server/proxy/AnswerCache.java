@@ -2,14 +2,16 @@ package dev.realtime.server.proxy;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -22,11 +24,13 @@ final class AnswerCache {
   private static final int ENTRY_OVERHEAD = 300;
 
   private final AsyncCache<String, BackendHttp.Exchange> answers;
+  private final Duration ttl;
 
   AnswerCache(ProxySettings.Cache settings, Ticker ticker) {
+    ttl = settings.ttl();
     answers =
         Caffeine.newBuilder()
-            .expireAfterWrite(settings.ttl())
+            .expireAfter(Expiry.<String, BackendHttp.Exchange>creating((key, answer) -> ttl))
             .maximumWeight(settings.maxBytes())
             .weigher((String key, BackendHttp.Exchange answer) -> weight(answer))
             .executor(Runnable::run)
@@ -40,12 +44,12 @@ final class AnswerCache {
   /**
    * Finds an answer, or makes the call.
    *
-   * @param keeps whether an answer may be given again
+   * @param lifetime for how long an answer may be given again; zero or less for not at all
    */
   Lookup get(
       String key,
       Supplier<CompletableFuture<BackendHttp.Exchange>> call,
-      Predicate<BackendHttp.Exchange> keeps) {
+      Function<BackendHttp.Exchange, Duration> lifetime) {
     boolean[] called = {false};
     CompletableFuture<BackendHttp.Exchange> answer =
         answers.get(
@@ -55,15 +59,17 @@ final class AnswerCache {
               return call.get();
             });
     if (called[0]) {
-      var _ =
-          answer.thenAccept(
-              exchange -> {
-                if (!keeps.test(exchange)) {
-                  answers.asMap().remove(key, answer);
-                }
-              });
+      var _ = answer.thenAccept(exchange -> keep(key, answer, lifetime.apply(exchange)));
     }
     return new Lookup(answer, !called[0]);
+  }
+
+  private void keep(String key, CompletableFuture<BackendHttp.Exchange> answer, Duration lifetime) {
+    if (!lifetime.isPositive()) {
+      answers.asMap().remove(key, answer);
+    } else if (lifetime.compareTo(ttl) < 0) {
+      answers.synchronous().policy().expireVariably().orElseThrow().setExpiresAfter(key, lifetime);
+    }
   }
 
   /** The question without who asks, and with the headers that say on whose behalf. */

@@ -10,6 +10,9 @@ import dev.realtime.server.proxy.ProxyOutcome.Disconnected;
 import dev.realtime.server.proxy.ProxyOutcome.Failed;
 import dev.realtime.server.proxy.ProxyOutcome.Refused;
 import dev.realtime.server.trace.Span;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +36,7 @@ final class BackendProxy {
   private final Gates gates;
   private final ProxyMetrics metrics;
   private final Ticker ticker;
+  private final InstantSource clock;
   private volatile ProxySettings settings;
   private volatile @Nullable AnswerCache cache;
   private final StateLog state;
@@ -43,11 +47,13 @@ final class BackendProxy {
       ProxySettings settings,
       BackendHttp http,
       ProxyMetrics.Registry registry,
-      Ticker ticker) {
+      Ticker ticker,
+      InstantSource clock) {
     this.name = name;
     this.kind = kind;
     this.http = http;
     this.ticker = ticker;
+    this.clock = clock;
     this.settings = settings;
     this.gates = new Gates(name, settings);
     this.cache = newCache(settings);
@@ -65,7 +71,7 @@ final class BackendProxy {
 
   /**
    * Takes new settings over for calls to come. A changed cache begins empty, a changed circuit
-   * closed.
+   * closed; both do where the endpoint is another.
    */
   void reconfigure(ProxySettings now) {
     ProxySettings before = settings;
@@ -109,7 +115,7 @@ final class BackendProxy {
           answers.get(
               AnswerCache.key(question, headers),
               call,
-              answer -> outcome(now, answer, reader) instanceof Answered);
+              answer -> lifetime(outcome(now, answer, reader)));
       metrics.cache(lookup.hit());
       exchange = lookup.answer();
     }
@@ -120,6 +126,18 @@ final class BackendProxy {
           note(outcome);
           return outcome;
         });
+  }
+
+  /**
+   * For how long an outcome may be given again, as far as it says; refusals and failures are not.
+   */
+  private Duration lifetime(ProxyOutcome<?> outcome) {
+    return switch (outcome) {
+      case Answered<?>(Expiring agreed) when agreed.expireAt() > 0 ->
+          Duration.between(clock.instant(), Instant.ofEpochSecond(agreed.expireAt()));
+      case Answered<?> _ -> Duration.ofSeconds(Long.MAX_VALUE);
+      default -> Duration.ZERO;
+    };
   }
 
   private CompletableFuture<Exchange> call(

@@ -25,4 +25,5 @@ public record ConnectAnswer(
     byte @Nullable [] data,
     byte @Nullable [] meta,
     List<String> channels,
-    Map<String, SubscribeOptions> subscriptions) {}
+    Map<String, SubscribeOptions> subscriptions)
+    implements Expiring {}

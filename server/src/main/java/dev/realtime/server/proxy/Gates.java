@@ -67,7 +67,7 @@ final class Gates {
 
   void reconfigure(ProxySettings before, ProxySettings now) {
     bulkhead.limit(now.concurrency());
-    if (!before.circuit().equals(now.circuit())) {
+    if (!before.circuit().equals(now.circuit()) || !before.endpoint().equals(now.endpoint())) {
       circuit = circuitOf(now.circuit());
     }
   }

@@ -2,6 +2,7 @@ package dev.realtime.server.proxy;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ public final class Proxies implements AutoCloseable {
   private final BackendHttp http;
   private final ProxyMetrics.Registry metrics;
   private final Ticker ticker;
+  private final InstantSource clock;
   private volatile Map<String, BackendProxy> byName = Map.of();
 
   /**
@@ -29,10 +31,11 @@ public final class Proxies implements AutoCloseable {
    * @param registry where figures go
    */
   public Proxies(BackendHttp http, MeterRegistry registry) {
-    this(http, registry, Ticker.systemTicker());
+    this(http, registry, Ticker.systemTicker(), InstantSource.system());
   }
 
-  Proxies(BackendHttp http, MeterRegistry registry, Ticker ticker) {
+  Proxies(BackendHttp http, MeterRegistry registry, Ticker ticker, InstantSource clock) {
+    this.clock = clock;
     this.http = http;
     this.metrics = new ProxyMetrics.Registry(registry);
     this.ticker = ticker;
@@ -87,7 +90,7 @@ public final class Proxies implements AutoCloseable {
     }
     http.prepare();
     return new BackendProxy(
-        definition.name(), definition.kind(), definition.settings(), http, metrics, ticker);
+        definition.name(), definition.kind(), definition.settings(), http, metrics, ticker, clock);
   }
 
   /** Whether there is a proxy of this name. */

@@ -9,4 +9,4 @@ import dev.realtime.server.auth.SubscribeOptions;
  * @param expireAt when the subscription has to be refreshed, seconds since the Unix epoch; 0 for
  *     never
  */
-public record SubscribeAnswer(SubscribeOptions options, long expireAt) {}
+public record SubscribeAnswer(SubscribeOptions options, long expireAt) implements Expiring {}

@@ -3,6 +3,7 @@ package dev.realtime.server.session;
 import dev.realtime.server.auth.ConnectionClaims;
 import dev.realtime.server.auth.SubscriptionClaims;
 import dev.realtime.server.auth.TokenOutcome;
+import dev.realtime.server.config.AuthConfig;
 import dev.realtime.server.message.Codes;
 import dev.realtime.server.message.Command;
 import dev.realtime.server.message.Disconnect;
@@ -121,8 +122,10 @@ final class RefreshFlow {
     return services.clock().instant().getEpochSecond();
   }
 
-  private long grace() {
-    return services.live().get().config().auth().refreshGrace().toSeconds();
+  /** A token lets in for so much longer than it says, so that clocks may differ. */
+  private long grace(boolean renewedByProxy) {
+    AuthConfig auth = services.live().get().config().auth();
+    return auth.refreshGrace().toSeconds() + (renewedByProxy ? 0 : auth.leeway().toSeconds());
   }
 
   /** Closes a connection that was not renewed in time, or asks the backend to renew it. */
@@ -131,7 +134,7 @@ final class RefreshFlow {
     if (expireAt == 0 || now() < expireAt) {
       return;
     }
-    if (now() > expireAt + grace()) {
+    if (now() > expireAt + grace(session.identity().renewedByProxy())) {
       session.disconnect(Codes.EXPIRED_CONNECTION);
     } else if (session.identity().renewedByProxy() && !session.isRenewing()) {
       if (!services.proxies().has(ProxyKind.REFRESH.label())) {
@@ -169,7 +172,8 @@ final class RefreshFlow {
     boolean asks =
         subscription.terms().renewedByProxy()
             && services.proxies().has(ProxyKind.SUB_REFRESH.label());
-    if (now() > expireAt + grace() || (subscription.terms().renewedByProxy() && !asks)) {
+    if (now() > expireAt + grace(subscription.terms().renewedByProxy())
+        || (subscription.terms().renewedByProxy() && !asks)) {
       end(session, subscription);
     } else if (asks && !subscription.isRenewing()) {
       subscription.renewing(true);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,9 @@ class GapRepairTest extends HubFixture {
 
   private volatile boolean holding;
   private volatile boolean down;
+
+  /** Happens between a read and its answer. */
+  private volatile Runnable meanwhile = () -> {};
 
   @Override
   Broker brokerOfHub() {
@@ -47,7 +51,11 @@ class GapRepairTest extends HubFixture {
       return answer;
     }
     try {
-      return method.invoke(broker, arguments);
+      Object answer = method.invoke(broker, arguments);
+      if (method.getName().equals("history")) {
+        meanwhile.run();
+      }
+      return answer;
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
@@ -68,6 +76,30 @@ class GapRepairTest extends HubFixture {
     }
     // Each is read once more from its beginning, for its epoch is another one.
     assertThat(answered).isEqualTo(2 * CHANNELS);
+  }
+
+  @Test
+  void aFullStreamThatGoesOnIsALossOnce() {
+    Recorder watching = subscribe(0);
+    Recorder other = subscribeWithoutPosition(1);
+    publish(1);
+    broker.unsubscribe(List.of(CHANNEL)).toCompletableFuture().join();
+    publish(2 * KEEP.size());
+    broker.subscribe(List.of(CHANNEL)).toCompletableFuture().join();
+    // Each read is behind by one when it is answered, and what it began with is no longer kept.
+    AtomicInteger left = new AtomicInteger(20);
+    meanwhile =
+        () -> {
+          if (left.getAndDecrement() > 0) {
+            publish(1);
+          }
+        };
+    hub.onDeliveryGap(List.of(CHANNEL));
+
+    List<Long> expected = upTo(2L * KEEP.size() + 21);
+    expected.subList(1, KEEP.size() + 1).clear();
+    await().untilAsserted(() -> assertThat(other.offsets).isEqualTo(expected));
+    assertThat(watching.losses).hasValue(1);
   }
 
   @Test

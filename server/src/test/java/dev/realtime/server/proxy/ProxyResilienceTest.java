@@ -15,6 +15,7 @@ import dev.realtime.server.trace.Span;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,12 @@ class ProxyResilienceTest {
   @BeforeEach
   void start() throws Exception {
     backend = new TestBackend();
-    proxies = new Proxies(BackendHttp.create(null), registry, nanos::get);
+    proxies =
+        new Proxies(
+            BackendHttp.create(null),
+            registry,
+            nanos::get,
+            () -> Instant.EPOCH.plusNanos(nanos.get()));
   }
 
   @AfterEach
@@ -271,6 +277,37 @@ class ProxyResilienceTest {
   }
 
   @Test
+  void anAgreementIsNotGivenAgainOnceItHasEnded() {
+    Cache hour = new Cache(Duration.ofHours(1), 1_000_000, Set.of());
+    configure(ProxyKind.SUBSCRIBE, backend.uri(), Duration.ofMinutes(1), 10, OFF, hour);
+    nanos.set(Duration.ofSeconds(100).toNanos());
+    backend.answer = body -> "{\"result\":{\"expire_at\":110}}";
+    for (int second = 100; second < 113; second++) {
+      nanos.set(Duration.ofSeconds(second).toNanos());
+      assertThat(
+              proxies
+                  .subscribe("subscribe", client("1", "ada", ""), "news", null)
+                  .toCompletableFuture()
+                  .join())
+          .isInstanceOf(Answered.class);
+    }
+    assertThat(backend.requests).as("at 100, and at 110, 111 and 112").hasSize(4);
+  }
+
+  @Test
+  void aCircuitIsThatOfTheEndpoint() {
+    configure(backend.uri(), Duration.ofMinutes(1), 10, AUTOMATIC, Cache.OFF);
+    backend.status = 503;
+    for (int i = 0; i < 4; i++) {
+      assertThat(failure(call("m"))).isEqualTo(ProxyFailure.STATUS);
+    }
+    assertThat(failure(call("m"))).isEqualTo(ProxyFailure.CIRCUIT_OPEN);
+    backend.status = 200;
+    configure(backend.uri().resolve("other"), Duration.ofMinutes(1), 10, AUTOMATIC, Cache.OFF);
+    assertThat(call("m").join()).isInstanceOf(Answered.class);
+  }
+
+  @Test
   void theCacheIsBoundedInBytes() {
     configure(
         backend.uri(),
@@ -304,10 +341,20 @@ class ProxyResilienceTest {
 
   private void configure(
       URI endpoint, Duration timeout, int concurrency, Circuit circuit, Cache cache) {
+    configure(ProxyKind.RPC, endpoint, timeout, concurrency, circuit, cache);
+  }
+
+  private void configure(
+      ProxyKind kind,
+      URI endpoint,
+      Duration timeout,
+      int concurrency,
+      Circuit circuit,
+      Cache cache) {
     proxies.configure(
         List.of(
             Proxies.Definition.of(
-                ProxyKind.RPC,
+                kind,
                 new ProxySettings(
                     endpoint,
                     timeout,

@@ -19,8 +19,11 @@ if not epoch then
   redis.call('HSET', KEYS[1], 'e', epoch)
 end
 if ARGV[2] ~= '0' then
-  -- A server that refuses writes (a failing disk, too few replicas) is still read.
-  redis.pcall('PEXPIRE', KEYS[1], ARGV[2])
+  -- A server that refuses writes (a failing disk, too few replicas) is still read; a replica is not.
+  local renewed = redis.pcall('PEXPIRE', KEYS[1], ARGV[2])
+  if type(renewed) == 'table' and renewed.err and string.find(renewed.err, 'READONLY', 1, true) then
+    return renewed
+  end
 end
 
 -- 12 bytes: Envelope.HEAD.

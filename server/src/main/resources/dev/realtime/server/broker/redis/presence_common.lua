@@ -31,7 +31,15 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local expired = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)
 local stale = {}
 for _, client in ipairs(expired) do
-  if #stale > 0 or not pcall(forget, client) then
+  local done, refusal = false, ''
+  if #stale == 0 then
+    done, refusal = pcall(forget, client)
+  end
+  if not done then
+    -- A replica is not asked: its master is.
+    if string.find(type(refusal) == 'table' and refusal.err or refusal, 'READONLY', 1, true) then
+      forget(client)
+    end
     stale[#stale + 1] = client
   end
 end

@@ -53,7 +53,8 @@ class RedisSentinelIT {
 
       fixture.sentinels().getFirst().call("SENTINEL", "FAILOVER", RedisSentinelFixture.MASTER);
       await().atMost(Duration.ofSeconds(20)).until(() -> fixture.master() != first);
-      assertThat(node.publishUntilAccepted("news", "2").offset()).isEqualTo(2);
+      // An attempt whose answer was lost may have counted.
+      assertThat(node.publishUntilAccepted("news", "2").offset()).isBetween(2L, 3L);
       node.awaitGap("news");
       Brokers.join(node.publish("news", "3"));
       node.awaitHeard("news", "3");
