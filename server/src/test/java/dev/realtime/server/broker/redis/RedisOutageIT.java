@@ -139,7 +139,7 @@ class RedisOutageIT extends OutageFixture {
         // As with a planned failover: what is acknowledged is on the replicas before the old
         // master goes, since it waits for them while clients are paused.
         master.call("CLIENT", "PAUSE", LONGER_THAN_THE_WAIT, "WRITE");
-        assertThat(master.call("WAIT", "2", "2000")).isEqualTo(2L);
+        redis.awaitReplicated(master);
         long from = System.currentTimeMillis();
         master.kill();
         long served = awaitDeliveries();
@@ -197,7 +197,7 @@ class RedisOutageIT extends OutageFixture {
         slowDown(network);
         awaitDeliveries();
         master.call("CLIENT", "PAUSE", LONGER_THAN_THE_WAIT, "WRITE");
-        assertThat(master.call("WAIT", "2", "2000")).isEqualTo(2L);
+        redis.awaitReplicated(master);
         long from = System.currentTimeMillis();
         network.partition();
         await().atMost(PATIENCE).until(() -> redis.master() != master);

@@ -86,6 +86,30 @@ public final class RedisSentinelFixture implements AutoCloseable {
     return info(server).split("state=online", -1).length - 1;
   }
 
+  /**
+   * Waits until all replicas have what a master has written by now. (WAIT would not do: it waits
+   * for what its own connection has written.)
+   */
+  void awaitReplicated(RedisProcess master) {
+    long written = number(info(master), "master_repl_offset");
+    await("the replicas have all that was written")
+        .atMost(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () ->
+                servers.stream()
+                    .filter(server -> server != master)
+                    .allMatch(replica -> number(info(replica), "slave_repl_offset") >= written));
+  }
+
+  private static long number(String info, String key) {
+    return info.lines()
+        .filter(line -> line.startsWith(key + ":"))
+        .mapToLong(line -> Long.parseLong(line.substring(key.length() + 1).strip()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(key + " is not in " + info));
+  }
+
   private static String info(RedisProcess server) {
     return server.call("INFO", "REPLICATION").toString();
   }

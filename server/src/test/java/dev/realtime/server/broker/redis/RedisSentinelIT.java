@@ -30,7 +30,7 @@ class RedisSentinelIT {
       node.subscribe("news");
       StreamPosition one = Brokers.join(node.publish("news", "1")).position();
       node.awaitHeard("news", "1");
-      assertThat(first.call("WAIT", "2", "5000")).isEqualTo(2L);
+      fixture.awaitReplicated(first);
 
       first.kill();
       node.awaitDown();
