@@ -114,7 +114,7 @@ class RefreshTest {
       client.send(connect(tokens.connection("ann", -5)));
       assertThat(client.next()).contains("\"connect\"", "\"ttl\":1");
       // Longer than the grace, and than it takes to look.
-      Thread.sleep(4_000);
+      await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(20)).until(client::isOpen);
       client.send(refresh(tokens.connection("ann", LONG)));
       assertThat(client.next()).contains("\"refresh\"");
     }

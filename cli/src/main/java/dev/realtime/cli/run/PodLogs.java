@@ -130,11 +130,8 @@ public final class PodLogs {
     if (!read(pod, key)) {
       return;
     }
-    boolean said = !Objects.equals(before, heard.get(key));
-    int quiet = said ? 0 : fruitless.merge(key, 1, Integer::sum);
-    if (said) {
-      fruitless.remove(key);
-    }
+    boolean silent = Objects.equals(before, heard.get(key));
+    int quiet = fruitless.merge(key, silent ? 1 : 0, (times, now) -> now == 0 ? 0 : times + now);
     try {
       // The status follows a container's end by a second or two; until then it seems to live on.
       Thread.sleep(LOOK_FOR_PODS.multipliedBy(1L << Math.min(quiet, MOST_DOUBLINGS)));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.realtime.api.v1alpha1.RealtimeService;
 import dev.realtime.api.v1alpha1.runbook.ActionParameters;
 import dev.realtime.api.v1alpha1.runbook.Procedure;
@@ -14,13 +13,8 @@ import dev.realtime.api.v1alpha1.runbook.RunbookMode;
 import dev.realtime.api.v1alpha1.runbook.RunbookRun;
 import dev.realtime.cli.Problem;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,28 +27,20 @@ class AskedTest {
   private final Queue<String> names = new ConcurrentLinkedQueue<>();
   private final RunbookRun run =
       Asked.run(service(), Procedure.RESTART, ActionParameters.none(), RunbookMode.AUTO, null);
-  private HttpServer server;
+  private PlayedApi api;
   private KubernetesClient client;
   private int lost;
   private String reason = "AlreadyExists";
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/apis/realtime.dev", this::create);
-    server.start();
-    Config config =
-        new ConfigBuilder(Config.empty())
-            .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-            .withRequestRetryBackoffLimit(1)
-            .build();
-    client = new KubernetesClientBuilder().withConfig(config).build();
+    api = PlayedApi.at("/apis/realtime.dev", this::create);
+    client = api.client();
   }
 
   @AfterEach
   void stop() {
-    client.close();
-    server.stop(0);
+    api.close();
   }
 
   private static RealtimeService service() {

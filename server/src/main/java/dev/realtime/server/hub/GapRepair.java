@@ -37,7 +37,9 @@ final class GapRepair {
       CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
   private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
-  /** Streams that are read at once: a sixteenth of what waits for a Redis at most, by default. */
+  /**
+   * Streams that are read at once: a small part of what may wait for a Redis (10,000 by default).
+   */
   private static final int AT_ONCE = 512;
 
   private final Queue<HubChannel> waiting = new ArrayDeque<>();
@@ -93,11 +95,7 @@ final class GapRepair {
         }
         reading++;
       }
-      try {
-        readNow(next);
-      } catch (RuntimeException e) {
-        inTurn(() -> readLater(next, e));
-      }
+      readNow(next);
     }
   }
 

@@ -194,18 +194,7 @@ public abstract class StreamContract extends BrokerFixture {
   void idempotencyKeyUsedWithoutHistoryHoldsForAPublicationWithHistoryToo() {
     Node node = node("a");
     join(node.broker().subscribe(List.of(channel)));
-    PublishRequest without =
-        new PublishRequest(
-            channel,
-            bytes("1"),
-            null,
-            Map.of(),
-            HistoryOptions.NONE,
-            false,
-            "key",
-            Duration.ofMinutes(1),
-            0,
-            "");
+    PublishRequest without = once(channel, "1", "key");
     join(node.broker().publish(without));
     assertThat(join(node.broker().publish(kept("1", "key", 0, ""))))
         .isEqualTo(new PublishResult(StreamPosition.NONE, true));
@@ -261,5 +250,20 @@ public abstract class StreamContract extends BrokerFixture {
     assertThat(node.heard().publications)
         .extracting(RecordingListener.Received::previousText)
         .containsExactly(null, "first", "second", null);
+  }
+
+  /** A publication that keeps nothing but its idempotency key, for a minute. */
+  protected static PublishRequest once(String channel, String data, String key) {
+    return new PublishRequest(
+        channel,
+        bytes(data),
+        null,
+        Map.of(),
+        HistoryOptions.NONE,
+        false,
+        key,
+        Duration.ofMinutes(1),
+        0,
+        "");
   }
 }

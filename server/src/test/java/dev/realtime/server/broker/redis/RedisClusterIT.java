@@ -1,12 +1,10 @@
 package dev.realtime.server.broker.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.realtime.server.broker.Broker;
 import dev.realtime.server.broker.BrokerContract;
-import dev.realtime.server.broker.HistoryOptions;
 import dev.realtime.server.broker.PublishRequest;
 import io.lettuce.core.cluster.SlotHash;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -14,7 +12,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -109,18 +106,7 @@ class RedisClusterIT extends BrokerContract {
       cluster.moveKeys(slot, from, to);
       assertThat(node.publishUntilAccepted(channel, "3").offset()).isEqualTo(3);
       node.awaitHeard(channel, "3");
-      PublishRequest once =
-          new PublishRequest(
-              channel,
-              "once".getBytes(UTF_8),
-              null,
-              Map.of(),
-              HistoryOptions.NONE,
-              false,
-              "key",
-              Duration.ofMinutes(1),
-              0,
-              "");
+      PublishRequest once = once(channel, "once", "key");
       Brokers.join(node.broker.publish(once));
       node.awaitHeard(channel, "once");
       assertThat(Brokers.join(node.broker.publish(once)).suppressed()).isTrue();
